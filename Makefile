@@ -1,0 +1,52 @@
+# `make run` is all a newcomer needs; the README tells what each target is for.
+.DEFAULT_GOAL := run
+.PHONY: run env dev test check test-all bench soak lock python
+
+is_right := import sys; sys.exit(sys.version_info[:2] != (3, 11))
+PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell $(name) -c '$(is_right)' 2>/dev/null && command -v $(name))))
+DEPLOY := PYTHONPATH=site "$(PYTHON)" -m deploy
+VENV := .venv/bin/python
+PYTEST := $(VENV) -m pytest
+WITH_SITE := PYTHONPATH=.:site
+
+run: python
+	@PYTHONPATH=site exec "$(PYTHON)" -m deploy.start
+
+env: python
+	@$(DEPLOY).environment
+
+dev: python
+	@$(DEPLOY).environment --dev
+
+python:
+	@"$(PYTHON)" -c '$(is_right)' 2>/dev/null || { echo "The portal needs Python 3.11: install python3.11 and python3.11-venv, or name it with PYTHON=/path/to/python3.11." >&2; exit 1; }
+
+test: dev
+	$(PYTEST) -n 2 -m "not server and not browser and not soak"
+
+check: dev
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(WITH_SITE) $(VENV) -m mypy
+	$(WITH_SITE) .venv/bin/lint-imports
+	DATABASE_URL=sqlite://:memory: $(VENV) manage.py makemigrations --check --dry-run
+	SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" ALLOWED_HOSTS=portal.example \
+	DATABASE_URL=postgres://portal@127.0.0.1/portal $(VENV) manage.py check --deploy --fail-level WARNING
+
+# Once on the embedded database with servers and browser at hand, once more with PostgreSQL as the database.
+test-all: dev
+	@PYTHONPATH=site $(VENV) -m deploy.test_servers sh -ec '\
+		$(PYTEST) -p tests.never_skip -m "not soak"; \
+		DATABASE_URL="$$TEST_POSTGRES_URL" $(PYTEST) -p tests.never_skip -n 2 -m "not browser and not soak"'
+
+bench: dev
+	$(WITH_SITE) $(VENV) tests/bench/run.py
+
+soak: dev
+	@PYTHONPATH=site $(VENV) -m deploy.test_servers $(PYTEST) -p tests.never_skip -m soak
+
+# Pins what requirements*.in ask for; add LOCK=--upgrade for newer versions.
+lock: dev
+	for list in requirements requirements-dev; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV) -m piptools compile \
+		--quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		$(LOCK) --output-file $$list.txt $$list.in || exit 1; done

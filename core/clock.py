@@ -1,0 +1,70 @@
+"""The only place that asks the time: slots, embargo, lateness, previews and tests all ask here.
+
+A simulated database (one that `load_demo` filled) carries a shift, so that its clock stands just after its
+newest release. A real database has no shift, and refuses to start with NOW set (`core.checks`).
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.cache import cache
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_SHIFT_KEY = "core.clock.shift"
+_SHIFT_SECONDS_CACHED = 30
+_fixed: ContextVar[dt.datetime | None] = ContextVar("fixed clock", default=None)
+
+
+def now() -> dt.datetime:
+    """The moment that the portal takes for now, aware, in Asia/Ho_Chi_Minh."""
+    fixed = _fixed.get()
+    if fixed is not None:
+        return fixed
+    simulated, shift = _simulation()
+    if simulated and settings.NOW:
+        return dt.datetime.fromisoformat(settings.NOW).replace(tzinfo=ZONE)
+    return real_now() + shift
+
+
+def today() -> dt.date:
+    """The date of `now()`."""
+    return now().date()
+
+
+def real_now() -> dt.datetime:
+    """The machine's own time: for measuring and for setting the simulated clock, never for content."""
+    return dt.datetime.now(tz=ZONE)
+
+
+@contextmanager
+def at(moment: dt.datetime) -> Iterator[None]:
+    """Let `now()` answer `moment` inside the block: tests, previews, the demo."""
+    token = _fixed.set(moment.astimezone(ZONE))
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
+
+
+def is_simulated() -> bool:
+    """Whether this database holds a simulated epidemic."""
+    return _simulation()[0]
+
+
+def forget_shift() -> None:
+    """Read the shift anew; called where it is written."""
+    cache.delete(_SHIFT_KEY)
+
+
+def _simulation() -> tuple[bool, dt.timedelta]:
+    stored = cache.get(_SHIFT_KEY)
+    if stored is None:
+        from core.models import Portal
+
+        stored = Portal.simulation()
+        cache.set(_SHIFT_KEY, stored, _SHIFT_SECONDS_CACHED)
+    return stored

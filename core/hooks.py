@@ -1,0 +1,86 @@
+"""The plugin contract, whole. A plugin is a Django app listed in PLUGINS whose `hooks` module registers here.
+
+    from core import hooks
+
+    @hooks.navigation
+    def my_links() -> list[hooks.Link]: ...
+
+The built-in rooms use the same hooks. An app that is taken out of the settings takes its hooks with it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, ParamSpec, TypeVar
+
+from django.apps import apps
+from django.http import HttpRequest
+from ninja import Router
+
+from core.province import Province
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation. Lower `order` comes first; `narrow` entries are shown on phones too."""
+
+    title: str
+    url: str
+    order: int = 100
+    narrow: bool = False
+
+
+class Hook(Generic[P, R]):
+    """A named place where installed apps add something. Calling it as a decorator registers a function."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._functions: list[Callable[P, R]] = []
+
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        self._functions.append(function)
+        return function
+
+    def results(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        """What each installed app's function returns, in the order of INSTALLED_APPS."""
+        for function in self.functions():
+            yield function(*args, **kwargs)
+
+    def functions(self) -> list[Callable[P, R]]:
+        """The functions of installed apps, in layer order."""
+        order = [config.name for config in apps.get_app_configs()]
+        found = [(order.index(app), f) for f in self._functions if (app := _app_of(f)) in order]
+        return [function for _, function in sorted(found, key=lambda pair: pair[0])]
+
+
+def _app_of(function: Callable) -> str:
+    config = apps.get_containing_app_config(function.__module__)
+    return config.name if config else ""
+
+
+navigation: Hook[[HttpRequest], list[Link]] = Hook("navigation")
+"""(request) → links of the main navigation."""
+
+page_slots: Hook[[str, HttpRequest], list[str]] = Hook("page_slots")
+"""(slot, request) → pieces of safe HTML for a named place of a page; slots: `home_aside`."""
+
+api_routers: Hook[[], list[tuple[str, Router]]] = Hook("api_routers")
+"""() → [(prefix under /api/v1/, router)]."""
+
+load_province: Hook[[Province], dict[str, int]] = Hook("load_province")
+"""(province) → {what: rows}; called bottom room first, inside one transaction; repeatable."""
+
+load_demo: Hook[["Demo"], dict[str, int]] = Hook("load_demo")
+"""(demo) → {what: rows}; called bottom room first."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `load_demo` was asked for."""
+
+    province: Province
+    days: int
+    seed: int
+    password: str

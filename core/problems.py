@@ -1,0 +1,82 @@
+"""What can be wrong with what a person sends: a closed list, so that other systems can rely on the codes."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Code(StrEnum):
+    """Codes of refused rows, files and requests (`--json`, API, forms)."""
+
+    EMPTY_FILE = "empty_file"
+    UNREADABLE_FILE = "unreadable_file"
+    FILE_TOO_LARGE = "file_too_large"
+    MISSING_COLUMN = "missing_column"
+    UNKNOWN_COLUMN = "unknown_column"
+    DUPLICATE_COLUMN = "duplicate_column"
+    MISSING_VALUE = "missing_value"
+    INVALID_DATE = "invalid_date"
+    FUTURE_DATE = "future_date"
+    DATE_OUT_OF_RANGE = "date_out_of_range"
+    UNKNOWN_SLOT = "unknown_slot"
+    UNKNOWN_AREA = "unknown_area"
+    AREA_NAME_DIFFERS = "area_name_differs"
+    NOT_YOUR_AREA = "not_your_area"
+    NOT_YOUR_INDICATOR = "not_your_indicator"
+    COMPUTED_VALUE = "computed_value"
+    NOT_A_NUMBER = "not_a_number"
+    NEGATIVE_NUMBER = "negative_number"
+    NUMBER_TOO_LARGE = "number_too_large"
+    DUPLICATE_ROW = "duplicate_row"
+    UNDER_REVIEW = "under_review"
+    ALREADY_APPROVED = "already_approved"
+    ALREADY_PUBLISHED = "already_published"
+    REASON_REQUIRED = "reason_required"
+    UNKNOWN_UNIT = "unknown_unit"
+    NO_DUTY = "no_duty"
+    UNKNOWN_KIND = "unknown_kind"
+    INVALID_POINT = "invalid_point"
+    INVALID_TEXT = "invalid_text"
+    INVALID_STATUS = "invalid_status"
+    INVALID_LINK = "invalid_link"
+    TOO_LATE_FOR_HISTORY = "too_late_for_history"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason to refuse. `row` 1 is the header, None the whole file; `column` as in the header."""
+
+    code: Code
+    message: str
+    row: int | None = None
+    column: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"row": self.row, "column": self.column, "code": str(self.code), "message": self.message}
+
+    def __str__(self) -> str:
+        place = [f"dòng {self.row}"] if self.row else []
+        place += [f"cột {self.column}"] if self.column else []
+        return ", ".join(place).capitalize() + (": " if place else "") + self.message
+
+
+@dataclass
+class ImportResult:
+    """What an import did, or with `dry_run` would do. Any error means: nothing stored."""
+
+    accepted: int = 0
+    rejected: int = 0
+    errors: list[Problem] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+
+    @classmethod
+    def refused(cls, errors: list[Problem], rows: int = 0) -> "ImportResult":
+        """`rows`: how many data rows the file had; each is rejected, since a file is all or nothing."""
+        return cls(accepted=0, rejected=rows, errors=errors)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"errors": [error.as_dict() for error in self.errors]}
+
+
+class Refused(Exception):
+    """A request that the rules do not allow; the message is for the person, in Vietnamese."""

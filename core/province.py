@@ -1,0 +1,191 @@
+"""A province is a folder of data: `province.toml`, CSV and GeoJSON. No Python names one."""
+
+import csv
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from core.text import nfc
+
+
+class ProvinceError(Exception):
+    """Province data that cannot be used; names file, line and field."""
+
+    def __init__(self, message: str, *, file: Path | str = "", line: int | None = None, field: str = "") -> None:
+        place = [str(file)] if file else []
+        place += [f"dòng {line}"] if line else []
+        place += [f"cột {field}"] if field else []
+        super().__init__(", ".join(place) + (": " if place else "") + message)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the portal that the province's regulation lists."""
+
+    slug: str
+    title: str
+    article: str
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When something is late, provisional or remarkable."""
+
+    late_minutes: int = 10
+    provisional_days: int = 3
+    jump_factor: float = 3.0
+    map_breaks: tuple[float, ...] = (10, 25, 50, 100)
+
+
+@dataclass(frozen=True)
+class Province:
+    """`province.toml` of one province, checked. `slots` are times of day such as "06:00", in order."""
+
+    folder: Path
+    slug: str
+    code: str
+    name: str
+    short_name: str
+    owner: str
+    portal_title: str
+    domain: str
+    disease: str
+    season_start: dt.date
+    slots: tuple[str, ...]
+    managed_by: str
+    figures_by: tuple[str, ...]
+    regulation: dict[str, Any]
+    sections: tuple[Section, ...]
+    thresholds: Thresholds
+    map_indicator: str
+
+    def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
+        """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
+        path = self.folder / name
+        if optional and not path.exists():
+            return
+        yield from _read_csv(path, fields)
+
+    def geojson(self, name: str) -> dict[str, Any]:
+        """A FeatureCollection of the folder; an empty one if there is no such file."""
+        path = self.folder / name
+        if not path.exists():
+            return {"type": "FeatureCollection", "features": []}
+        try:
+            return json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            raise ProvinceError(f"không phải GeoJSON ({error})", file=path) from error
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a province's CSV; complains with its own place."""
+
+    file: Path
+    line: int
+    values: dict[str, str]
+
+    def __getitem__(self, field: str) -> str:
+        return self.values[field]
+
+    def required(self, field: str) -> str:
+        if not self.values[field]:
+            raise self.error("không được để trống", field)
+        return self.values[field]
+
+    def date(self, field: str) -> dt.date | None:
+        """A date `2021-10-08`, or None where the cell is empty."""
+        if not self.values[field]:
+            return None
+        try:
+            return dt.date.fromisoformat(self.values[field])
+        except ValueError as error:
+            raise self.error(f"“{self.values[field]}” không phải ngày dạng 2021-10-08", field) from error
+
+    def one_of(self, field: str, allowed: Any) -> str:
+        value = self.required(field)
+        if value not in allowed:
+            raise self.error(f"“{value}” không thuộc danh mục {', '.join(map(str, allowed))}", field)
+        return value
+
+    def error(self, message: str, field: str = "") -> ProvinceError:
+        return ProvinceError(message, file=self.file.name, line=self.line, field=field)
+
+
+def current() -> Province:
+    """The province that PROVINCE names."""
+    return load(settings.PROVINCES_DIR / settings.PROVINCE)
+
+
+def load(folder: Path) -> Province:
+    """Read `province.toml` of a folder; raises `ProvinceError`."""
+    path = Path(folder) / "province.toml"
+    if not path.is_file():
+        raise ProvinceError("không có tệp province.toml", file=folder)
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, _changed: int) -> Province:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        return _province(path.parent, data)
+    except tomllib.TOMLDecodeError as error:
+        raise ProvinceError(f"không đúng cú pháp TOML ({error})", file=path) from error
+    except KeyError as error:
+        raise ProvinceError("thiếu mục bắt buộc", file=path, field=str(error.args[0])) from error
+    except (TypeError, ValueError) as error:
+        raise ProvinceError(f"giá trị không hợp lệ ({error})", file=path) from error
+
+
+def _province(folder: Path, data: dict[str, Any]) -> Province:
+    slots = tuple(data["slots"])
+    if not slots or list(slots) != sorted({_slot(slot) for slot in slots}):
+        raise ValueError("slots phải là các giờ dạng 06:00, tăng dần")
+    texts = ("slug", "code", "name", "short_name", "owner", "portal_title", "domain", "disease", "managed_by")
+    thresholds = data.get("thresholds", {})
+    if "map_breaks" in thresholds:
+        thresholds = thresholds | {"map_breaks": tuple(thresholds["map_breaks"])}
+    return Province(
+        folder=folder,
+        **{name: nfc(str(data[name])) for name in texts},
+        season_start=_date(data["season_start"]),
+        slots=slots,
+        figures_by=tuple(data["figures_by"]),
+        regulation=data["regulation"],
+        sections=tuple(Section(**section) for section in data.get("sections", [])),
+        thresholds=Thresholds(**thresholds),
+        map_indicator=data["map"]["indicator"],
+    )
+
+
+def _slot(text: str) -> str:
+    return dt.datetime.strptime(text, "%H:%M").strftime("%H:%M")
+
+
+def _date(value: Any) -> dt.date:
+    if not isinstance(value, dt.date):
+        raise TypeError("season_start phải là ngày")
+    return value
+
+
+def _read_csv(path: Path, fields: tuple[str, ...]) -> Iterator[Row]:
+    if not path.is_file():
+        raise ProvinceError("không có tệp này", file=path)
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        missing = [field for field in fields if field not in (reader.fieldnames or [])]
+        if missing:
+            raise ProvinceError("thiếu cột", file=path.name, line=1, field=", ".join(missing))
+        for record in reader:
+            if None in record or None in record.values():
+                raise ProvinceError("số ô không khớp với dòng tiêu đề", file=path.name, line=reader.line_num)
+            values = {key: nfc(value).strip() for key, value in record.items()}
+            yield Row(file=path, line=reader.line_num, values=values)

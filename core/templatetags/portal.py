@@ -1,0 +1,189 @@
+"""Filters and tags with which the public pages write numbers, dates and changes in Vietnamese."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.timezone import is_aware, localtime
+
+register = template.Library()
+
+type_of_number = int | float | Decimal | None
+
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 1440
+
+AREA_KINDS = ("thành phố", "thị xã", "thị trấn", "huyện", "quận", "phường", "xã", "tỉnh")
+COMPOUNDS = (
+    "bản đồ", "ban ngành", "báo cáo", "cách ly", "chỉ tiêu", "công bố", "cộng dồn", "cơ sở", "dịch tễ",
+    "dương tính", "địa bàn", "điều trị", "đính chính", "đơn vị", "giám sát", "hôm nay", "khỏi bệnh",
+    "mắc mới", "mũi 1", "mũi 2", "nhân khẩu", "phân bố", "số liệu", "tại nhà", "tập trung", "tình hình",
+    "tử vong", "vắc xin", "vùng dịch", "xét nghiệm",
+)  # fmt: skip
+COMPOUND = re.compile(rf"\b({'|'.join(COMPOUNDS)})\b", re.IGNORECASE)
+AREA_NAME = re.compile(rf"^({'|'.join(AREA_KINDS)})\s+(\S+(?:\s+\S+){{0,3}})$", re.IGNORECASE)
+
+
+def _grouped(value: type_of_number, places: int) -> str:
+    """1234.5 with one place → "1.234,5"; halves are rounded away from zero, as on paper."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    text = f"{abs(exact):,.{places}f}".translate(str.maketrans(",.", ".,"))
+    return f"{MINUS}{text}" if exact < 0 else text
+
+
+@register.filter
+def number(value: type_of_number) -> str:
+    """10829 → "10.829"; nothing for None: what was not reported is not a zero."""
+    return "" if value is None or value == "" else _grouped(value, 0)
+
+
+@register.filter
+def decimal(value: type_of_number, places: int = 1) -> str:
+    """183.71 → "183,7"; nothing for None."""
+    return "" if value is None or value == "" else _grouped(value, places)
+
+
+@register.filter
+def percent(value: type_of_number) -> str:
+    """A value in percent: 1.8 → "1,8 %" (unbreakable); nothing for None."""
+    return f"{decimal(value)}{NO_BREAK}%" if decimal(value) else ""
+
+
+@register.filter
+def share(part: type_of_number, whole: type_of_number) -> float | None:
+    """What per cent `part` is of `whole`; None where one is unknown or there is nothing to share."""
+    return None if part is None or not whole else 100 * float(part) / float(whole)
+
+
+def _as_day(value: date | datetime | str | None) -> date | None:
+    """The calendar day of a date, an aware moment or an ISO text, in the portal's time zone."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if value else None
+    if isinstance(value, datetime):
+        return (localtime(value) if is_aware(value) else value).date()
+    return value
+
+
+@register.filter
+def vn_date(value: date | datetime | str | None) -> str:
+    """date, moment or "2021-10-08" → "08/10/2021"."""
+    day = _as_day(value)
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+@register.filter
+def short_date(value: date | datetime | str | None) -> str:
+    """date, moment or "2021-11-27" → "27/11"."""
+    day = _as_day(value)
+    return f"{day:%d/%m}" if day else ""
+
+
+@register.filter
+def vn_time(value: time | datetime | str | None) -> str:
+    """time, moment or "18:00:00" → "18:00"."""
+    if isinstance(value, datetime) and is_aware(value):
+        value = localtime(value)
+    if isinstance(value, str):
+        return value[:5]
+    return f"{value:%H:%M}" if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """An aware moment as a `time` element that reads "18:00 08/10/2021"."""
+    if not value:
+        return ""
+    local = localtime(value) if is_aware(value) else value
+    shown = f"{local:%H:%M} {local:%d/%m/%Y}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    """Minutes in the two largest units: 25 → "25 phút", 190 → "3 giờ 10 phút", 3000 → "2 ngày 2 giờ"."""
+    rest = max(int(minutes or 0), 0)
+    days, rest = divmod(rest, MINUTES_A_DAY)
+    hours, rest = divmod(rest, MINUTES_AN_HOUR)
+    parts = [
+        f"{count}{NO_BREAK}{unit}"
+        for count, unit in ((days, "ngày"), (hours, "giờ"), (rest, "phút"))
+        if count
+    ]
+    return " ".join(parts[:2]) or f"0{NO_BREAK}phút"
+
+
+@register.filter
+def change(value: type_of_number) -> str:
+    """-8 → a span "giảm 8" whose class draws the triangle; nothing where the change is unknown."""
+    if value is None or value == "":
+        return ""
+    if value == 0:
+        return format_html('<span class="change">{}</span>', f"không{NO_BREAK}đổi")
+    word, name = ("tăng", "up") if value > 0 else ("giảm", "down")
+    return format_html(
+        '<span class="change change--{}">{}</span>', name, f"{word}{NO_BREAK}{number(abs(value))}"
+    )
+
+
+@register.filter
+def pick(tiles: Iterable[Mapping[str, Any]], codes: str) -> list[Mapping[str, Any]]:
+    """The tiles of the named indicators, in the order of `codes` ("khoi_benh tu_vong"); absent ones are left out."""
+    by_code = {tile["indicator"]: tile for tile in tiles or ()}
+    return [by_code[code] for code in codes.split() if code in by_code]
+
+
+@register.filter
+def some(rows: Iterable[Mapping[str, Any]], key: str) -> bool:
+    """Whether any row knows a value under `key`: a column that nobody fills is not drawn."""
+    return any(row.get(key) is not None for row in rows or ())
+
+
+@register.filter
+def lower_first(value: str) -> str:
+    """ "Huyện Kỳ Sơn" → "huyện Kỳ Sơn", for the middle of a sentence."""
+    return value[:1].lower() + value[1:]
+
+
+@register.filter
+def listing(names: Sequence[str], most: int = 3) -> str:
+    """Names in a sentence: "huyện A, huyện B và 4 địa bàn khác" when there are more than `most`."""
+    shown = [bind(lower_first(name)) for name in names]
+    if len(shown) > most:
+        return f"{', '.join(shown[:most])} và {len(shown) - most} địa bàn khác"
+    return " và ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+@register.filter
+def bind(value: str) -> str:
+    """Tie the syllables of area names and common compounds, so that a heading never breaks inside one."""
+    text = str(value or "")
+    if match := AREA_NAME.match(text):
+        return " ".join(part.replace(" ", NO_BREAK) for part in match.groups())
+    return COMPOUND.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
+
+
+def _day_is_complete(context: Mapping[str, Any]) -> bool:
+    """Whether the view on the page stands at the province's last slot of the day."""
+    view, portal = context.get("view"), context.get("portal")
+    slots = portal["province"].slots if portal else ()
+    return not view or not slots or view["slot"] == slots[-1]
+
+
+@register.simple_tag(takes_context=True)
+def until(context: Mapping[str, Any]) -> str:
+    """ "đến 06:00" while the day is still running; nothing at its last slot."""
+    return "" if _day_is_complete(context) else f"đến{NO_BREAK}{context['view']['slot']}"
+
+
+@register.simple_tag(takes_context=True)
+def compared(context: Mapping[str, Any]) -> str:
+    """What a change is measured against: the day before, or the same slots of it while the day is running."""
+    release = context.get("release")
+    as_of = release["as_of"] if isinstance(release, Mapping) else getattr(release, "as_of", False)
+    before = f"ngày{NO_BREAK}trước" if as_of else f"hôm{NO_BREAK}qua"
+    return f"so với {before}" if _day_is_complete(context) else f"so với cùng khung{NO_BREAK}giờ {before}"

@@ -1,0 +1,120 @@
+"""How a stock is spread over the areas: a bar an area, longest first, its number at the end."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasets.charts.curve import NARROW, WIDE, Drawing
+from datasets.charts.theme import THEME, text_width, vega_config
+from datasets.charts.vega import render
+from datasets.charts.wording import number, running_name
+
+__all__ = ["AreaBar", "distribution_sentence", "distribution_spec", "draw_distribution"]
+
+NOT_REPORTED = "chưa báo cáo"
+_ROW = 26
+_EDGE = 4
+_GAP = 8
+_NAME_SHARE = 0.45
+_ZERO_BAR = 2
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class AreaBar:
+    """An area's stock; `value` is None where it was not reported. `name` is the full name."""
+
+    code: str
+    name: str
+    short_name: str
+    value: int | None
+
+
+def draw_distribution(rows: Sequence[AreaBar], *, title: str) -> Drawing:
+    """Draw `rows` in the order of their values, areas without a report last."""
+    label = f"Biểu đồ thanh {title.lower()}, {len(rows)} địa bàn; số liệu ở bảng bên dưới"
+    narrow = render(distribution_spec(rows, width=NARROW), label=label, css_class="chart-narrow")
+    return Drawing(narrow, render(distribution_spec(rows, width=WIDE), label=label, css_class="chart-wide"))
+
+
+def distribution_spec(rows: Sequence[AreaBar], *, width: int) -> dict[str, Any]:
+    """The Vega-Lite specification, `width` units wide, 26 units high per area."""
+    ordered = sorted(rows, key=_rank)
+    names = {row.code: _fitted(row.short_name, width * _NAME_SHARE) for row in ordered}
+    left = math.ceil(max((text_width(name, 14) for name in names.values()), default=0)) + _GAP
+    right = math.ceil(max((text_width(_end_text(row), 14, bold=True) for row in ordered), default=0)) + _GAP
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "config": vega_config(),
+        "width": width - left - right,
+        "height": max(len(rows), 1) * _ROW,
+        "autosize": {"type": "none"},
+        "padding": {"left": left, "right": right, "top": _EDGE, "bottom": _EDGE},
+        "data": {"values": [{"c": r.code, "n": names[r.code], "v": r.value, "t": _end_text(r)} for r in ordered]},
+        "encoding": {"y": _name_axis(ordered)},
+        "layer": _layers(max((row.value or 0 for row in rows), default=0)),
+    }
+
+
+def _rank(row: AreaBar) -> tuple[bool, int, str]:
+    return row.value is None, -(row.value or 0), row.short_name
+
+
+def _end_text(row: AreaBar) -> str:
+    return NOT_REPORTED if row.value is None else number(row.value)
+
+
+def _fitted(name: str, room: float) -> str:
+    """`name`, cut after a whole letter where it is wider than `room`."""
+    if text_width(name, 14) <= room:
+        return name
+    kept = next(n for n in range(len(name) - 1, 0, -1) if text_width(name[:n] + "…", 14) <= room)
+    return name[:kept].rstrip() + "…"
+
+
+def _name_axis(ordered: Sequence[AreaBar]) -> dict[str, Any]:
+    """The areas by code, since two may bear one name; the names are drawn as text."""
+    scale = {"domain": [row.code for row in ordered], "paddingInner": 0.35, "paddingOuter": 0.175}
+    return {"field": "c", "type": "ordinal", "scale": scale, "axis": None}
+
+
+def _layers(highest: int) -> list[dict[str, Any]]:
+    length = {"field": "v", "type": "quantitative", "scale": {"domain": [0, max(highest, 1)]}, "axis": None}
+    name = {"type": "text", "align": "right", "baseline": "middle", "dx": -_GAP}
+    end = {"type": "text", "align": "left", "baseline": "middle", "dx": _GAP - 2}
+    bold = {**end, "fontWeight": 700, "fill": THEME["ink"]}
+    bar = {"type": "bar", "fill": THEME["chart-bar"]}
+    at_zero = {"x": {"value": 0}}
+    return [
+        {"mark": name, "encoding": {**at_zero, "text": {"field": "n"}}},
+        _layer("datum.v > 0", bar, {"x": length}),
+        _layer("datum.v === 0", {**bar, "type": "rect"}, {**at_zero, "x2": {"value": _ZERO_BAR}}),
+        _layer("datum.v != null", bold, {"x": length, "text": {"field": "t"}}),
+        _layer("datum.v == null", {**end, "dx": 0}, {**at_zero, "text": {"field": "t"}}),
+    ]
+
+
+def _layer(test: str, mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
+    return {"transform": [{"filter": test}], "mark": mark, "encoding": encoding}
+
+
+def distribution_sentence(rows: Sequence[AreaBar], *, unit: str = "ca") -> str:
+    """The areas with the largest stocks, their sum, and who has not reported."""
+    reported = sorted((row for row in rows if row.value is not None), key=_rank)
+    if not reported:
+        return "Chưa có địa bàn nào báo cáo."
+    total = sum(row.value or 0 for row in reported)
+    if not total:
+        return " ".join(filter(None, [f"Không địa bàn nào có {unit}.", _missing(rows)]))
+    top = [row for row in reported[:_NAMED] if row.value]
+    named = ", ".join(f"{running_name(row.name)} ({number(row.value or 0)})" for row in top)
+    lead = f"Nhiều nhất: {named}; {len(reported)} địa bàn đã báo cáo có tổng cộng {number(total)} {unit}."
+    return " ".join(filter(None, [lead, _missing(rows)]))
+
+
+def _missing(rows: Sequence[AreaBar]) -> str:
+    names = [running_name(row.name) for row in rows if row.value is None]
+    if not names:
+        return ""
+    return f"Chưa báo cáo: {', '.join(names) if len(names) <= _NAMED else f'{len(names)} địa bàn'}."

@@ -1,0 +1,22 @@
+"""Days and slots as facts store them: small integers, a third of a date's bytes."""
+
+import datetime as dt
+
+FIRST_DAY = dt.date(2020, 1, 1)
+LAST_DAY = FIRST_DAY + dt.timedelta(days=32_000)
+BLOCK = 30
+
+
+def number(date: dt.date) -> int:
+    """Days since 2020-01-01."""
+    return (date - FIRST_DAY).days
+
+
+def date(day: int) -> dt.date:
+    """The date of a day number."""
+    return FIRST_DAY + dt.timedelta(days=day)
+
+
+def block(day: int) -> int:
+    """The first day of the 30-day block that holds `day`."""
+    return day - day % BLOCK

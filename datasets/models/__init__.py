@@ -1,0 +1,18 @@
+from datasets.models.facts import OPEN, BlockSum, Fact, OpeningBalance, valid
+from datasets.models.indicators import Indicator, Source
+from datasets.models.releases import MissedSlot, Pointer, Release
+from datasets.models.reports import Report
+
+__all__ = [
+    "OPEN",
+    "BlockSum",
+    "Fact",
+    "Indicator",
+    "MissedSlot",
+    "OpeningBalance",
+    "Pointer",
+    "Release",
+    "Report",
+    "Source",
+    "valid",
+]

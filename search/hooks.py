@@ -1,0 +1,1 @@
+"""What the room of search adds to the portal."""

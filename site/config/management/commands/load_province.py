@@ -1,0 +1,39 @@
+"""`load_province SLUG`: a province's data from its folder. Repeatable; one database holds one province."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from core import hooks, province
+from core.models import Portal
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+
+class Command(BaseCommand):
+    help = "Nạp địa bàn, đơn vị, nhiệm vụ, chỉ tiêu của một tỉnh từ provinces/SLUG."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="tên thư mục trong provinces/")
+
+    def handle(self, *, slug: str, **options: Any) -> None:
+        try:
+            counts = load(slug)
+        except province.ProvinceError as error:
+            raise CommandError(str(error)) from error
+        for what, rows in counts.items():
+            self.stdout.write(f"{what}: {rows}")
+
+
+def load(slug: str) -> dict[str, int]:
+    """{what: rows}; all or nothing. Raises `ProvinceError`."""
+    found = province.load(settings.PROVINCES_DIR / slug)
+    counts: dict[str, int] = {}
+    with transaction.atomic():
+        portal = Portal.load() or Portal(id=1, province=slug)
+        if portal.province != slug:
+            raise province.ProvinceError(f"cơ sở dữ liệu này đã chứa tỉnh {portal.province}; mỗi tỉnh một cơ sở dữ liệu")
+        portal.save()
+        for result in hooks.load_province.results(found):
+            counts |= result
+    return counts

@@ -1,0 +1,207 @@
+"""Load a province's areas, units and duties from its folder; can be repeated without harm."""
+
+import datetime as dt
+
+from core.province import Province, Row
+from core.text import fold
+from units.models import (
+    Action,
+    AdministrativeArea,
+    AreaSuccession,
+    Duty,
+    Frequency,
+    Level,
+    OrganisationalUnit,
+    UnitKind,
+)
+
+LEVELS = {level.slug: level for level in Level}
+Key = tuple[str, dt.date]
+
+
+def load_units(province: Province) -> dict[str, int]:
+    """{what: rows}. Raises `ProvinceError` with file, line and field; the caller's transaction undoes the rest."""
+    areas = _load_areas(province)
+    successions = _load_successions(province, areas)
+    kinds = _load_kinds(province)
+    units = _load_units(province, areas, kinds)
+    duties = _load_duties(province, units, kinds)
+    return {"areas": len(areas), "successions": successions, "units": len(units), "duties": duties}
+
+
+def _load_areas(province: Province) -> dict[Key, int]:
+    fields = ("code", "valid_from", "valid_to", "level", "name", "parent")
+    rows = {_key(row): row for row in province.rows("areas.csv", fields=fields)}
+    ids: dict[Key, int] = {}
+    for level in Level:
+        of_level = {key: row for key, row in rows.items() if row.one_of("level", LEVELS) == level.slug}
+        areas = [_area(row, level, _parent(row, rows, ids)) for row in of_level.values()]
+        AdministrativeArea.objects.bulk_create(
+            areas,
+            update_conflicts=True,
+            unique_fields=["code", "valid_from"],
+            update_fields=["valid_to", "name", "folded_name", "level", "parent"],
+        )
+        ids |= _ids(level)
+    return {key: ids[key] for key in rows}
+
+
+def _key(row: Row) -> Key:
+    first = row.date("valid_from")
+    if first is None:
+        raise row.error("không được để trống", "valid_from")
+    return row.required("code"), first
+
+
+def _area(row: Row, level: Level, parent_id: int | None) -> AdministrativeArea:
+    code, valid_from = _key(row)
+    valid_to = row.date("valid_to")
+    if valid_to and valid_to <= valid_from:
+        raise row.error("ngày kết thúc phải sau ngày bắt đầu", "valid_to")
+    name = row.required("name")
+    return AdministrativeArea(
+        code=code,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        level=level,
+        name=name,
+        folded_name=fold(name),
+        parent_id=parent_id,
+    )
+
+
+def _parent(row: Row, rows: dict[Key, Row], ids: dict[Key, int]) -> int | None:
+    if not row["parent"]:
+        if row["level"] != Level.PROVINCE.slug:
+            raise row.error("chỉ cấp tỉnh không thuộc địa bàn nào", "parent")
+        return None
+    first = _key(row)[1]
+    for key in ids:
+        if key[0] == row["parent"] and key[1] <= first and _still_valid(rows.get(key), first):
+            return ids[key]
+    raise row.error(f"không có địa bàn cấp trên mã {row['parent']} vào ngày {first}", "parent")
+
+
+def _still_valid(row: Row | None, date: dt.date) -> bool:
+    end = row.date("valid_to") if row else None
+    return row is not None and (end is None or end > date)
+
+
+def _ids(level: Level) -> dict[Key, int]:
+    rows = AdministrativeArea.objects.filter(level=level).values_list("code", "valid_from", "id")
+    return {(code, first): pk for code, first, pk in rows}
+
+
+def _load_successions(province: Province, areas: dict[Key, int]) -> int:
+    fields = ("code", "valid_from", "successor", "successor_valid_from")
+    links = []
+    for row in province.rows("successions.csv", fields=fields, optional=True):
+        new = (row.required("successor"), row.date("successor_valid_from"))
+        for key, field in ((_key(row), "code"), (new, "successor")):
+            if key not in areas:
+                raise row.error(f"không có địa bàn {key[0]} từ ngày {key[1]} trong areas.csv", field)
+        links.append(AreaSuccession(predecessor_id=areas[_key(row)], successor_id=areas[new]))
+    AreaSuccession.objects.bulk_create(links, ignore_conflicts=True)
+    return len(links)
+
+
+def _load_kinds(province: Province) -> dict[str, UnitKind]:
+    rows = list(province.rows("unit_kinds.csv", fields=("kind", "name", "level")))
+    kinds = [
+        UnitKind(code=r.required("kind"), name=r.required("name"), level=LEVELS[r.one_of("level", LEVELS)])
+        for r in rows
+    ]
+    UnitKind.objects.bulk_create(
+        kinds, update_conflicts=True, unique_fields=["code"], update_fields=["name", "level"]
+    )
+    return {kind.code: kind for kind in UnitKind.objects.all()}
+
+
+def _load_units(
+    province: Province, areas: dict[Key, int], kinds: dict[str, UnitKind]
+) -> dict[str, OrganisationalUnit]:
+    fields = ("abbreviation", "name", "short_name", "kind", "level", "parent", "area", "head_office", "reviewer")
+    rows = list(province.rows("units.csv", fields=(*fields, "sample")))
+    newest: dict[str, int] = {}
+    for (code, _), pk in sorted(areas.items(), key=lambda item: item[0][1], reverse=True):
+        newest[code] = pk
+    _refuse_twice(rows, "abbreviation")
+    OrganisationalUnit.objects.bulk_create(
+        [_unit(row, newest, kinds) for row in rows],
+        update_conflicts=True,
+        unique_fields=["abbreviation"],
+        update_fields=["name", "short_name", "kind", "level", "area", "head_office", "sample"],
+    )
+    units = OrganisationalUnit.objects.in_bulk(field_name="abbreviation")
+    for row in rows:
+        _link(row, units)
+    OrganisationalUnit.objects.bulk_update(
+        [units[row["abbreviation"]] for row in rows], ["parent", "reviewer"], batch_size=200
+    )
+    return units
+
+
+def _unit(row: Row, areas: dict[str, int], kinds: dict[str, UnitKind]) -> OrganisationalUnit:
+    if row["area"] and row["area"] not in areas:
+        raise row.error(f"không có địa bàn mã {row['area']}", "area")
+    return OrganisationalUnit(
+        abbreviation=row.required("abbreviation"),
+        name=row.required("name"),
+        short_name=row["short_name"] or row["name"],
+        kind=kinds[row.one_of("kind", kinds)],
+        level=LEVELS[row.one_of("level", LEVELS)],
+        area_id=areas.get(row["area"]),
+        head_office=row.required("head_office"),
+        sample=row["sample"] == "1",
+    )
+
+
+def _link(row: Row, units: dict[str, OrganisationalUnit]) -> None:
+    unit = units[row["abbreviation"]]
+    for field in ("parent", "reviewer"):
+        if row[field] and row[field] not in units:
+            raise row.error(f"không có đơn vị {row[field]}", field)
+        if row[field] == row["abbreviation"]:
+            raise row.error("đơn vị không thể tự duyệt hay tự quản lý mình", field)
+        setattr(unit, field, units.get(row[field]))
+
+
+def _refuse_twice(rows: list[Row], field: str) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        if row[field] in seen:
+            raise row.error(f"“{row[field]}” đã có ở dòng trên", field)
+        seen.add(row[field])
+
+
+def _load_duties(
+    province: Province, units: dict[str, OrganisationalUnit], kinds: dict[str, UnitKind]
+) -> int:
+    fields = ("code", "unit", "unit_kind", "article", "action", "subject", "indicators", "level", "frequency")
+    rows = list(province.rows("duties.csv", fields=(*fields, "task")))
+    _refuse_twice(rows, "code")
+    duties = [_duty(row, units, kinds) for row in rows]
+    Duty.objects.bulk_create(
+        duties,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["unit", "unit_kind", "article", "action", "subject", "indicators", "level", "frequency", "task"],
+    )
+    return len(duties)
+
+
+def _duty(row: Row, units: dict[str, OrganisationalUnit], kinds: dict[str, UnitKind]) -> Duty:
+    if bool(row["unit"]) == bool(row["unit_kind"]):
+        raise row.error("điền đúng một trong hai: unit hoặc unit_kind", "unit")
+    return Duty(
+        code=row.required("code"),
+        unit=units[row.one_of("unit", units)] if row["unit"] else None,
+        unit_kind=kinds[row.one_of("unit_kind", kinds)] if row["unit_kind"] else None,
+        article=row.required("article"),
+        action=row.one_of("action", Action.values),
+        subject=row.required("subject"),
+        indicators=row["indicators"].split(),
+        level=LEVELS[row.one_of("level", LEVELS)] if row["level"] else None,
+        frequency=row.one_of("frequency", Frequency.values),
+        task=row.required("task"),
+    )

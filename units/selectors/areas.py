@@ -1,0 +1,37 @@
+"""Reads of administrative areas. A code always resolves at a date."""
+
+import datetime as dt
+
+from core.text import fold
+from units.models import AdministrativeArea, Level
+
+
+def area_at(code: str, date: dt.date) -> AdministrativeArea | None:
+    """The area that bore `code` on `date`."""
+    return AdministrativeArea.objects.valid_at(date).filter(code=code[:10]).select_related("parent").first()
+
+
+def areas_at(
+    date: dt.date, *, level: int | None = None, parent: AdministrativeArea | None = None
+) -> list[AdministrativeArea]:
+    """Areas that exist on `date`, by level and code; of one level, or directly below `parent`."""
+    found = AdministrativeArea.objects.valid_at(date).select_related("parent").order_by("level", "code")
+    if level is not None:
+        found = found.filter(level=level)
+    return list(found.filter(parent=parent) if parent else found)
+
+
+def province_area(date: dt.date) -> AdministrativeArea | None:
+    """The one area at the top."""
+    return AdministrativeArea.objects.valid_at(date).filter(level=Level.PROVINCE).first()
+
+
+def find_areas(query: str, date: dt.date, *, limit: int = 30) -> list[AdministrativeArea]:
+    """Areas whose name holds all the words of `query`, accents or not; shorter names and higher levels first."""
+    found = AdministrativeArea.objects.valid_at(date).exclude(level=Level.PROVINCE).select_related("parent")
+    terms = fold(query)[:100].split()
+    if not terms:
+        return []
+    for term in terms[:8]:
+        found = found.filter(folded_name__contains=term)
+    return sorted(found[:300], key=lambda area: (area.level, len(area.name), area.code))[:limit]
