@@ -7,4 +7,4 @@ class DatasetsConfig(AppConfig):
     default_auto_field = "django.db.models.AutoField"
 
     def ready(self) -> None:
-        from datasets import hooks  # noqa: F401
+        from datasets import checks, hooks  # noqa: F401

@@ -12,7 +12,7 @@ from django.utils.timezone import is_aware, localtime
 
 register = template.Library()
 
-type_of_number = int | float | Decimal | None
+Figure = int | float | Decimal | None
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -29,7 +29,7 @@ COMPOUND = re.compile(rf"\b({'|'.join(COMPOUNDS)})\b", re.IGNORECASE)
 AREA_NAME = re.compile(rf"^({'|'.join(AREA_KINDS)})\s+(\S+(?:\s+\S+){{0,3}})$", re.IGNORECASE)
 
 
-def _grouped(value: type_of_number, places: int) -> str:
+def _grouped(value: Figure, places: int) -> str:
     """1234.5 with one place → "1.234,5"; halves are rounded away from zero, as on paper."""
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     text = f"{abs(exact):,.{places}f}".translate(str.maketrans(",.", ".,"))
@@ -37,25 +37,25 @@ def _grouped(value: type_of_number, places: int) -> str:
 
 
 @register.filter
-def number(value: type_of_number) -> str:
+def number(value: Figure) -> str:
     """10829 → "10.829"; nothing for None: what was not reported is not a zero."""
     return "" if value is None or value == "" else _grouped(value, 0)
 
 
 @register.filter
-def decimal(value: type_of_number, places: int = 1) -> str:
+def decimal(value: Figure, places: int = 1) -> str:
     """183.71 → "183,7"; nothing for None."""
     return "" if value is None or value == "" else _grouped(value, places)
 
 
 @register.filter
-def percent(value: type_of_number) -> str:
+def percent(value: Figure) -> str:
     """A value in percent: 1.8 → "1,8 %" (unbreakable); nothing for None."""
     return f"{decimal(value)}{NO_BREAK}%" if decimal(value) else ""
 
 
 @register.filter
-def share(part: type_of_number, whole: type_of_number) -> float | None:
+def share(part: Figure, whole: Figure) -> float | None:
     """What per cent `part` is of `whole`; None where one is unknown or there is nothing to share."""
     return None if part is None or not whole else 100 * float(part) / float(whole)
 
@@ -118,16 +118,23 @@ def duration(minutes: int | None) -> str:
 
 
 @register.filter
-def change(value: type_of_number) -> str:
-    """-8 → a span "giảm 8" whose class draws the triangle; nothing where the change is unknown."""
+def change_words(value: Figure) -> str:
+    """-8 → "giảm 8", 11 → "tăng 11", 0 → "không đổi"; nothing where the change is unknown."""
     if value is None or value == "":
         return ""
     if value == 0:
-        return format_html('<span class="change">{}</span>', f"không{NO_BREAK}đổi")
-    word, name = ("tăng", "up") if value > 0 else ("giảm", "down")
-    return format_html(
-        '<span class="change change--{}">{}</span>', name, f"{word}{NO_BREAK}{number(abs(value))}"
-    )
+        return f"không{NO_BREAK}đổi"
+    return f"{'tăng' if value > 0 else 'giảm'}{NO_BREAK}{number(abs(value))}"
+
+
+@register.filter
+def change(value: Figure) -> str:
+    """The words of a change in a span whose class draws the triangle beside them."""
+    words = change_words(value)
+    if not words:
+        return ""
+    shape = "up" if value > 0 else "down" if value < 0 else "same"
+    return format_html('<span class="change change--{}">{}</span>', shape, words)
 
 
 @register.filter

@@ -192,7 +192,9 @@ def _area(area: MapArea, land: BaseGeometry, css_class: str, unit: MapUnit) -> s
 def _spoken(value: float | None, unit: MapUnit) -> str:
     if value is None:
         return _NOT_REPORTED
-    return f"{decimal(value)} ca trên 100.000 dân" if unit == "per_100k" else f"{number(value)} ca trong 7 ngày"
+    return (
+        f"{decimal(value)} ca trên 100.000 dân" if unit == "per_100k" else f"{number(value)} ca trong 7 ngày"
+    )
 
 
 def _written(value: float | None) -> str:
@@ -212,7 +214,7 @@ def _labels(
     """One set of labels; hidden from readers of the screen's text, who hear the links."""
     known = {area.code: (area, css_class) for area, css_class in zip(areas, classes, strict=True)}
     labels = [_label(area, land, lettering) for area, land in zip(areas, lands, strict=True)]
-    places = place_labels([label for label in labels if label.lines], frame=FRAME, taken=[_LEGEND])
+    places = place_labels(labels, frame=FRAME, taken=[_LEGEND])
     drawn = "".join(_text(place, *known[place.key], lettering) for place in places)
     font = f'font-size="{lettering.value_size}px" font-weight="700" fill="{THEME["ink"]}"'
     return f'<g class="{lettering.css_class}" aria-hidden="true" text-anchor="middle" {font}>{drawn}</g>'
@@ -222,14 +224,18 @@ def _label(area: MapArea, land: BaseGeometry, lettering: _Lettering) -> Label:
     value, size = _written(area.value), lettering.value_size
     lines = [(text_width(value, size, bold=True) + 2, size)] if value else []
     if lettering.name_size:
-        lines.append((text_width(area.short_name, lettering.name_size) + 2, lettering.name_size + 2))
+        lines.append((text_width(area.short_name, lettering.name_size) + 4, lettering.name_size + 2))
     gap = lettering.name_size / 2 if lettering.name_size and value else 0
     width = sum(line[0] for line in lines) + gap
     return Label(area.code, land, tuple(lines), (width, size + 4))
 
 
 def _text(place: Place, area: MapArea, css_class: str, lettering: _Lettering) -> str:
-    return _text_inside(place, area, css_class, lettering) if place.leader is None else _text_beside(place, area, lettering)
+    return (
+        _text_inside(place, area, css_class, lettering)
+        if place.leader is None
+        else _text_beside(place, area, lettering)
+    )
 
 
 def _text_inside(place: Place, area: MapArea, css_class: str, lettering: _Lettering) -> str:

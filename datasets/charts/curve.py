@@ -17,9 +17,11 @@ NARROW, WIDE = 328, 734
 _SHOWN_DAYS = {NARROW: 60, WIDE: 120}
 _HEIGHTS = {NARROW: 250, WIDE: 330}
 _TOP, _BOTTOM, _RIGHT = 34, 24, 22
+_PEAK_WORDS = -18  # their middle, from the top of the plot
 _DATE_STEPS = (1, 2, 7, 14, 28)
 _DATE_LABEL_ROOM = 56
-_ZERO_BAR = 2
+_ZERO_BAR = 3
+_BAR_AT_MOST = 36
 _FLAT = 0.05
 
 
@@ -122,7 +124,8 @@ def _date_axis(shown: Sequence[CurveDay], plot: int) -> dict[str, Any]:
         "labelPadding": 4,
         "tickSize": 5,
     }
-    scale = {"domain": days, "paddingInner": 0.25, "paddingOuter": 0.3}
+    gap = max(0.25, 1 - _BAR_AT_MOST * len(days) / plot)
+    scale = {"domain": days, "paddingInner": gap, "paddingOuter": gap / 2}
     return {"field": "d", "type": "ordinal", "scale": scale, "axis": axis}
 
 
@@ -169,22 +172,24 @@ def _peak_layers(
         return []
     lead = "Cao nhất " if peak == _peak(days) else ""
     text = f"{lead}{number(peak.value or 0)} {unit}, {day_month(peak.date)}"
-    test = f"datum.d === '{peak.date.isoformat()}'"
+    words, rule_top = _beside((shown.index(peak) + 0.5) / len(shown) * plot, plot, text)
     rule = {"type": "rule", "stroke": THEME["line-strong"]}
-    words = {"type": "text", "fontWeight": 700, "fill": THEME["ink"], **_beside(shown.index(peak), shown, plot, text)}
+    mark = {"type": "text", "fontWeight": 700, "fill": THEME["ink"], **words}
+    test = f"datum.d === '{peak.date.isoformat()}'"
     return [
-        _layer(test, rule, {"y": {"field": "v", "type": "quantitative"}, "y2": {"value": -18}}),
-        _layer(test, words, {"y": {"value": -18}, "text": {"value": text}}),
+        _layer(test, rule, {"y": {"field": "v", "type": "quantitative"}, "y2": {"value": rule_top}}),
+        _layer(test, mark, {"y": {"value": _PEAK_WORDS}, "text": {"value": text}}),
     ]
 
 
-def _beside(index: int, shown: Sequence[CurveDay], plot: int, text: str) -> dict[str, Any]:
-    """Alignment of the peak's words; where neither side is wide enough they start at the plot's edge."""
-    position = (index + 0.5) / len(shown) * plot
-    width = text_width(text, 14, bold=True)
-    if position > plot / 2:
-        return {"align": "right", "dx": max(-5, width - position)}
-    return {"align": "left", "dx": min(5, plot - width - position)}
+def _beside(position: float, plot: int, text: str) -> tuple[dict[str, Any], int]:
+    """How the peak's words are set, and where the line to them ends: beside its top, or under them."""
+    room = text_width(text, 14, bold=True) + 5
+    if position >= max(room, plot / 2):
+        return {"align": "right", "dx": -5}, _PEAK_WORDS
+    if plot - position >= room:
+        return {"align": "left", "dx": 5}, _PEAK_WORDS
+    return {"align": "center"}, _PEAK_WORDS + 9
 
 
 def _peak(days: Sequence[CurveDay]) -> CurveDay | None:
@@ -198,7 +203,9 @@ def curve_sentence(days: Sequence[CurveDay], *, unit: str = "ca") -> str:
     shown = days[-_SHOWN_DAYS[WIDE] :]
     reported = [day for day in shown if day.value is not None]
     if not reported:
-        return f"{sentence_start(_period(shown))} chưa có số liệu được báo cáo." if shown else "Chưa có số liệu."
+        return (
+            f"{sentence_start(_period(shown))} chưa có số liệu được báo cáo." if shown else "Chưa có số liệu."
+        )
     parts = [_main_part(shown, reported, unit), _gap_part(shown), _provisional_part(shown)]
     return " ".join(part for part in parts if part)
 

@@ -43,7 +43,8 @@ def distribution_spec(rows: Sequence[AreaBar], *, width: int) -> dict[str, Any]:
     ordered = sorted(rows, key=_rank)
     names = {row.code: _fitted(row.short_name, width * _NAME_SHARE) for row in ordered}
     left = math.ceil(max((text_width(name, 14) for name in names.values()), default=0)) + _GAP
-    right = math.ceil(max((text_width(_end_text(row), 14, bold=True) for row in ordered), default=0)) + _GAP
+    numbers = (number(row.value) for row in ordered if row.value is not None)
+    right = math.ceil(max((text_width(text, 14, bold=True) for text in numbers), default=0)) + _GAP
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "config": vega_config(),
@@ -51,7 +52,9 @@ def distribution_spec(rows: Sequence[AreaBar], *, width: int) -> dict[str, Any]:
         "height": max(len(rows), 1) * _ROW,
         "autosize": {"type": "none"},
         "padding": {"left": left, "right": right, "top": _EDGE, "bottom": _EDGE},
-        "data": {"values": [{"c": r.code, "n": names[r.code], "v": r.value, "t": _end_text(r)} for r in ordered]},
+        "data": {
+            "values": [{"c": r.code, "n": names[r.code], "v": r.value, "t": _end_text(r)} for r in ordered]
+        },
         "encoding": {"y": _name_axis(ordered)},
         "layer": _layers(max((row.value or 0 for row in rows), default=0)),
     }

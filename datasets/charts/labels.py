@@ -20,7 +20,7 @@ _INSIDE_STEP = 3
 _OUTSIDE_STEP = 6
 _CLEAR = 3  # between labels, and between a label outside and the land
 _ROUNDS = 3
-_KEPT = 400
+_KEPT = 300  # candidates compared each time
 _CROSSING = 300.0  # a crossed word or line costs as much as a leader this much longer
 _FREE_STANDING = 25.0  # a tidy column is worth this much leader
 
@@ -50,16 +50,20 @@ class Place:
 
 
 def place_labels(labels: Sequence[Label], *, frame: Size, taken: Sequence[Box] = ()) -> list[Place]:
-    """A place for every label it can hold in `frame`, none in the boxes of `taken` (a legend, say)."""
-    inside = {label.key: box for label in labels if (box := _box_inside(label)) is not None}
-    outside = [label for label in labels if label.key not in inside]
+    """A place in `frame` for every label that has lines, none in the boxes of `taken` (a legend, say).
+
+    A label without lines only keeps others off its land.
+    """
+    worded = [label for label in labels if label.lines]
+    inside = {label.key: box for label in worded if (box := _box_inside(label)) is not None}
+    outside = [label for label in worded if label.key not in inside]
     placed = [Place(key, box) for key, box in inside.items()]
     if not outside:
         return placed
     land = shapely.buffer(shapely.union_all([label.land for label in labels]), _CLEAR)
     words = shapely.box(*np.array([*inside.values()]).T) if inside else np.array([])
     free = {label.key: _candidates(label, land, words, frame, taken) for label in outside}
-    return placed + _settle(outside, free)
+    return placed + _settle(free)
 
 
 def _largest(land: BaseGeometry) -> BaseGeometry:
@@ -71,24 +75,29 @@ def _box_inside(label: Label) -> Box | None:
     area = _largest(label.land)
     left, top, right, bottom = area.bounds
     x, y = (grid.ravel() for grid in np.mgrid[left:right:_INSIDE_STEP, top:bottom:_INSIDE_STEP])
-    words = _stacked(x, y, label.lines)
     shapely.prepare(area)
-    fits = shapely.contains(area, words)
+    fits = np.logical_and.reduce([shapely.contains(area, line) for line in _stacked(x, y, label.lines)])
     if not fits.any():
         return None
-    best = np.argmax(shapely.distance(words[fits], area.boundary))
-    bounds = shapely.bounds(words[fits][best])
-    return tuple(float(edge) for edge in bounds)  # type: ignore[return-value]
+    x, y = x[fits], y[fits]
+    clearances = [shapely.distance(line, area.boundary) for line in _stacked(x, y, label.lines)]
+    best = int(np.argmax(np.minimum.reduce(clearances)))
+    width, height = max(line[0] for line in label.lines), sum(line[1] for line in label.lines)
+    return _around(float(x[best]), float(y[best]), width, height)
 
 
-def _stacked(x: np.ndarray, y: np.ndarray, lines: Sequence[Size]) -> np.ndarray:
+def _around(x: float, y: float, width: float, height: float) -> Box:
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _stacked(x: np.ndarray, y: np.ndarray, lines: Sequence[Size]) -> list[np.ndarray]:
     """For every centre (x, y) the lines as boxes, one under the other and each centred on x."""
     offset = y - sum(height for _, height in lines) / 2
     boxes = []
     for width, height in lines:
         boxes.append(shapely.box(x - width / 2, offset, x + width / 2, offset + height))
         offset = offset + height
-    return shapely.union_all(np.array(boxes), axis=0) if len(boxes) > 1 else boxes[0]
+    return boxes
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class _Candidates:
 def _candidates(
     label: Label, land: BaseGeometry, words: np.ndarray, frame: Size, taken: Sequence[Box]
 ) -> _Candidates:
-    """The best boxes outside the land, in the column at the frame's right edge or free-standing."""
+    """Boxes outside the land, cheapest first: in the column right of it, or free-standing."""
     pole = _pole(label.land)
     corners, bias = _corners(land, frame, label.beside)
     boxes = _boxes(corners, label.beside)
@@ -113,7 +122,7 @@ def _candidates(
     boxes, bias = boxes[clear], bias[clear]
     leaders = _leaders(pole, boxes)
     costs = bias + _lengths(leaders) + _CROSSING * _crossings(leaders, words)
-    best = np.argsort(costs, kind="stable")[:_KEPT]
+    best = np.argsort(costs, kind="stable")
     return _Candidates(boxes[best], leaders[best], costs[best])
 
 
@@ -160,9 +169,9 @@ def _crossings(leaders: np.ndarray, others: np.ndarray) -> np.ndarray:
     return shapely.intersects(_lines(leaders)[:, None], others[None, :]).sum(axis=1)
 
 
-def _settle(outside: Sequence[Label], free: dict[str, _Candidates]) -> list[Place]:
+def _settle(free: dict[str, _Candidates]) -> list[Place]:
     """Place the label nearest to its place first, then let each move again with all others in sight."""
-    order = sorted((label.key for label in outside), key=lambda key: free[key].costs.min(initial=np.inf))
+    order = sorted(free, key=lambda key: free[key].costs.min(initial=np.inf))
     chosen: dict[str, Place] = {}
     for _ in range(_ROUNDS):
         for key in order:
@@ -174,17 +183,20 @@ def _settle(outside: Sequence[Label], free: dict[str, _Candidates]) -> list[Plac
 
 def _cheapest(key: str, free: _Candidates, others: Sequence[Place]) -> Place | None:
     """The candidate of least cost that overlaps none of `others`; None where every one does."""
-    costs = free.costs.copy()
-    for other in others:
-        leader = np.array([other.leader])
-        box, line = shapely.box(*other.box), _lines(leader)[0]
-        crossed = _crossings(free.leaders, np.array([box, line]))
-        costs += _CROSSING * (crossed + shapely.intersects(shapely.box(*free.boxes.T), line))
-        costs[_overlap(free.boxes, other.box)] = np.inf
-    if not np.isfinite(costs).any():
+    clear = ~np.logical_or.reduce(
+        [np.zeros(len(free.costs), bool), *(_overlap(free.boxes, o.box) for o in others)]
+    )
+    boxes, leaders, costs = free.boxes[clear][:_KEPT], free.leaders[clear][:_KEPT], free.costs[clear][:_KEPT]
+    if not len(costs):
         return None
+    if others:
+        lines = _lines(np.array([other.leader for other in others]))
+        obstacles = np.concatenate([lines, shapely.box(*np.array([other.box for other in others]).T)])
+        crossed = _crossings(leaders, obstacles)
+        covered = shapely.intersects(shapely.box(*boxes.T)[:, None], lines[None, :]).sum(axis=1)
+        costs = costs + _CROSSING * (crossed + covered)
     best = int(np.argmin(costs))
-    return Place(key, tuple(free.boxes[best].tolist()), tuple(free.leaders[best].tolist()))
+    return Place(key, tuple(boxes[best].tolist()), tuple(leaders[best].tolist()))
 
 
 def _overlap(boxes: np.ndarray, other: Box) -> np.ndarray:

@@ -1,0 +1,66 @@
+"""Reads of published figures. Every read names its release; the same functions feed pages, API and exports."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, Q, Subquery, Sum
+
+from datasets import days
+from datasets.models import OPEN, BlockSum, Fact, Pointer, Release, valid
+
+KEY = ("indicator_id", "area_id", "day", "slot")
+
+
+def published() -> int:
+    """The number of the newest published release; 0 before the first."""
+    return Pointer.objects.get().number
+
+
+def head(release: int) -> tuple[int, int] | None:
+    """(day, slot) of the newest figures that the release knows."""
+    known = Release.objects.filter(number__lte=release).order_by("-day", "-slot")
+    return known.values_list("day", "slot").first()
+
+
+def totals(
+    release: int, indicators: Iterable[int], areas: Iterable[int], *, season: int, until: int
+) -> dict[tuple[int, int], int]:
+    """{(indicator, area): running total of a flow from day `season` to `until`, opening balance included}.
+
+    Closed blocks that lie wholly inside the season come from their sums, the days around them from facts.
+    PostgreSQL cannot skip the key's first column, so the indicators are named.
+    """
+    first = days.block(season + days.BLOCK - 1)
+    last = max(days.block(until), first)
+    whole = Q(day=-days.BLOCK) | Q(day__gte=first, day__lt=last)
+    around = Q(day__gte=season, day__lt=min(first, until + 1)) | Q(day__gte=last, day__lte=until)
+    total: dict[tuple[int, int], int] = defaultdict(int)
+    for model, span in ((BlockSum, whole), (Fact, around)):
+        rows = model.objects.filter(valid(release), span, indicator__in=list(indicators), area__in=list(areas))
+        for indicator, area, value in rows.values_list("indicator_id", "area_id").annotate(sum=Sum("value")):
+            total[indicator, area] += value
+    return total
+
+
+def day_values(
+    release: int, indicators: Iterable[int], areas: Iterable[int], *, first: int, last: int
+) -> dict[tuple[int, int, int, int], int]:
+    """{(indicator, area, day, slot): value} between two days, both included."""
+    rows = Fact.objects.filter(valid(release), indicator__in=list(indicators), area__in=list(areas))
+    rows = rows.filter(day__gte=first).filter(day__lte=last)
+    return {(i, a, d, s): value for i, a, d, s, value in rows.values_list(*KEY, "value")}
+
+
+def series(release: int, indicator: int, area: int, *, first: int, last: int) -> dict[int, int]:
+    """{day: sum of its slots} of a flow; a day without a report is absent."""
+    rows = Fact.objects.filter(valid(release), indicator=indicator, area=area)
+    rows = rows.filter(day__gte=first).filter(day__lte=last)
+    return dict(rows.values_list("day").annotate(sum=Sum("value")).order_by("day"))
+
+
+def corrections(older: int, newer: int) -> list[tuple[int, int, int, int, int, int | None]]:
+    """[(indicator, area, day, slot, old, new)]: what `older` showed and `newer` shows otherwise."""
+    gone = Fact.objects.filter(valid(older), to_release__lte=newer).filter(to_release__lt=OPEN)
+    now = Fact.objects.filter(valid(newer), **{key: OuterRef(key) for key in KEY}).values("value")
+    rows = gone.values_list(*KEY, "value", Subquery(now[:1]))
+    return [row for row in rows if row[-1] != row[-2]]

@@ -1,0 +1,32 @@
+"""Fixtures that every room's tests share."""
+
+import datetime as dt
+
+import pytest
+from core import clock
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """The clock's shift and other cached answers never leak from one test into the next."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings, tmp_path):
+    """Tests need no collected files, and write prepared views into a folder of their own."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PREPARED_DIR = tmp_path / "prepared"
+
+
+@pytest.fixture
+def evening():
+    """Just after the evening slot of 8 October 2021, the day of the first regulation."""
+    moment = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
+    with clock.at(moment):
+        yield moment
