@@ -1,6 +1,6 @@
 """The project's conventions as Django system checks; each has an id and a hint."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -14,7 +14,7 @@ from core import access, province
 
 
 @checks.register
-def province_folder_is_complete(app_configs: list[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
+def province_folder_is_complete(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """core.E001: the folder of PROVINCE can be read and holds every file."""
     try:
         found = province.current()
@@ -29,7 +29,7 @@ def province_folder_is_complete(app_configs: list[AppConfig] | None, **_: Any) -
 
 
 @checks.register
-def plugins_load(app_configs: list[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
+def plugins_load(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """core.E002: each app in PLUGINS can be imported and registers hooks."""
     return [
         checks.Error(
@@ -42,7 +42,7 @@ def plugins_load(app_configs: list[AppConfig] | None, **_: Any) -> list[checks.C
 
 
 @checks.register(checks.Tags.urls)
-def every_url_has_a_rule(app_configs: list[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
+def every_url_has_a_rule(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """core.E003: each address declares who may open it."""
     rules = getattr(import_module(settings.ROOT_URLCONF), "RULES", {})
     return [
@@ -57,7 +57,7 @@ def every_url_has_a_rule(app_configs: list[AppConfig] | None, **_: Any) -> list[
 
 
 @checks.register(checks.Tags.database)
-def clock_is_real(app_configs: list[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
+def clock_is_real(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """core.E004: only a simulated database accepts NOW."""
     from core.models import Portal
 

@@ -167,7 +167,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
 
 
 def _slot(text: str) -> str:
-    return dt.datetime.strptime(text, "%H:%M").strftime("%H:%M")
+    return dt.time.fromisoformat(text).strftime("%H:%M")
 
 
 def _date(value: Any) -> dt.date:

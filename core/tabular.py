@@ -59,9 +59,7 @@ def _header(cells: list[Cell]) -> list[str]:
     return names
 
 
-def _named(
-    header: list[str], lines: Iterator[tuple[int, list[Cell]]]
-) -> Iterator[tuple[int, dict[str, Cell]]]:
+def _named(header: list[str], lines: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, dict[str, Cell]]]:
     for number, cells in lines:
         if any(cell not in (None, "") for cell in cells[len(header) :]):
             raise Unreadable(Code.UNREADABLE_FILE, "Dòng có nhiều ô hơn tiêu đề.", row=number)

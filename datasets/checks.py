@@ -1,7 +1,9 @@
 """The room's conventions as system checks."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.core import checks
 from django.db import DatabaseError, connections
 
@@ -9,7 +11,9 @@ from datasets.frozen import missing_triggers
 
 
 @checks.register(checks.Tags.database)
-def published_figures_are_frozen(databases: list[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+def published_figures_are_frozen(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[checks.CheckMessage]:
     """datasets.E001: every trigger that freezes published figures is there."""
     messages: list[checks.CheckMessage] = []
     for alias in databases or []:

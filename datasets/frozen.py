@@ -81,7 +81,11 @@ def _version_rules(table: str, vendor: str) -> Iterator[Rule]:
     # SQLite's REPLACE fires no DELETE trigger.
     replaces = f" OR EXISTS (SELECT 1 FROM {table} WHERE {same})" if vendor == "sqlite" else ""
     yield table, "INSERT", f"NEW.from_release <> {HEAD} + 1 OR NEW.to_release <> {OPEN}{replaces}"
-    yield table, "UPDATE", f"{changed} OR OLD.to_release <= {HEAD} OR NEW.to_release NOT IN ({HEAD} + 1, {OPEN})"
+    yield (
+        table,
+        "UPDATE",
+        f"{changed} OR OLD.to_release <= {HEAD} OR NEW.to_release NOT IN ({HEAD} + 1, {OPEN})",
+    )
     yield table, "DELETE", f"OLD.from_release <= {HEAD}"
 
 
@@ -99,6 +103,4 @@ def _create_on_postgresql(cursor: Any, table: str, event: str, condition: str) -
         f"IF {condition} THEN RAISE EXCEPTION 'published figures never change' "
         f"USING ERRCODE = 'restrict_violation'; END IF; RETURN {row}; END $$"
     )
-    cursor.execute(
-        f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger}()"
-    )
+    cursor.execute(f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger}()")

@@ -3,8 +3,9 @@
 import datetime as dt
 
 import pytest
-from core import clock
 from django.core.cache import cache
+
+from core import clock
 
 
 @pytest.fixture(autouse=True)

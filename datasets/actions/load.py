@@ -41,7 +41,10 @@ def _load_sources(province: Province) -> int:
         if (indicator.code, level) in sources:
             raise row.error("chỉ tiêu này ở cấp này đã có nguồn ở dòng trên", "level")
         sources[indicator.code, level] = Source(
-            indicator=indicator, level=level, mode=row.one_of("mode", Source.Mode.values), duty=_duty(row, duties)
+            indicator=indicator,
+            level=level,
+            mode=row.one_of("mode", Source.Mode.values),
+            duty=_duty(row, duties),
         )
     Source.objects.bulk_create(
         sources.values(),

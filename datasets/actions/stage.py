@@ -14,14 +14,31 @@ from core import clock
 from core.problems import Refused
 from datasets import days
 from datasets.actions.write import Cells, Key, open_values, write
-from datasets.models import OPEN, BlockSum, Fact, Indicator, OpeningBalance, Pointer, Release, Report, Source, valid
+from datasets.models import (
+    OPEN,
+    BlockSum,
+    Fact,
+    Indicator,
+    OpeningBalance,
+    Pointer,
+    Release,
+    Report,
+    Source,
+    valid,
+)
 from units.models import AdministrativeArea, Level
 
 OPENING_DAY = -days.BLOCK
 
 
 def stage_release(
-    *, day: int, slot: int, cells: Cells, kind: str = Release.Kind.ORDINARY, reason: str = "", operator: str = ""
+    *,
+    day: int,
+    slot: int,
+    cells: Cells,
+    kind: str = Release.Kind.ORDINARY,
+    reason: str = "",
+    operator: str = "",
 ) -> Release:
     """Write release pointer + 1 in one transaction: `cells` of units' own figures, and the sums above them."""
     with transaction.atomic():
@@ -81,9 +98,7 @@ def _sums_of_children(model: type[Fact] | type[BlockSum], level: int, moved: Ite
     """The new sums of the parents whose children at `level` moved, for indicators that are sums one level up."""
     summed = set(Source.objects.filter(level=level - 1, mode="sum").values_list("indicator", flat=True))
     parent = dict(AdministrativeArea.objects.filter(level=level).values_list("id", "parent_id"))
-    sums: dict[Key, int | None] = {
-        (i, parent[a], d, s): None for i, a, d, s in moved if a in parent and i in summed
-    }
+    sums: dict[Key, int | None] = {(i, parent[a], d, s): None for i, a, d, s in moved if a in parent and i in summed}
     parents = {key[1] for key in sums}
     children = [area for area, above in parent.items() if above in parents]
     wanted = {(i, a, d, s): None for (i, _, d, s) in {(k[0], 0, k[2], k[3]) for k in sums} for a in children}

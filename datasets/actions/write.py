@@ -1,6 +1,7 @@
 """Writing versions of values: close what changes, insert what is new, share what is the same."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -36,14 +37,14 @@ def open_values(model: type[Fact] | type[BlockSum], cells: Cells) -> dict[Key, i
     if not cells:
         return {}
     indicators, areas, days, slots = (set(column) for column in zip(*cells, strict=True))
-    rows = model.objects.filter(
-        indicator__in=indicators, day__in=days, slot__in=slots, to_release=OPEN
-    ).values_list(*KEY, "value")
+    rows = model.objects.filter(indicator__in=indicators, day__in=days, slot__in=slots, to_release=OPEN).values_list(
+        *KEY, "value"
+    )
     if len(areas) <= IN_LIMIT:
         rows = rows.filter(area__in=areas)
     return {(i, a, d, s): value for i, a, d, s, value in rows.iterator(chunk_size=10_000)}
 
 
-def _many(cursor, statement: str, rows: list[tuple]) -> None:
+def _many(cursor: Any, statement: str, rows: list[tuple]) -> None:
     if rows:
         cursor.executemany(statement, rows)

@@ -7,6 +7,7 @@ their common border.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,6 +30,7 @@ _LEGEND: Box = (0, 245, 185, 450)  # where wide pages lay the legend over the ma
 _PATHS_AT_MOST = 14_000
 _CLASSES = 5
 _NAMED = 3
+_PADDING, _NAME_LINE = 4, 16
 _BASELINE, _MIDDLE = 0.85, 0.35  # of the type size: from the top of a line, from its middle
 _DARK = ("q4", "q5")
 _NOT_REPORTED = "chưa báo cáo"
@@ -71,7 +73,7 @@ def map_legend(breaks: Sequence[float]) -> list[dict[str, str]]:
     if not 1 <= len(breaks) < _CLASSES or list(breaks) != sorted(set(breaks)):
         raise ValueError("map breaks are one to four rising numbers")
     limits = [_limit(value) for value in breaks]
-    between = [f"{low} đến dưới {high}" for low, high in zip(limits, limits[1:], strict=False)]
+    between = [f"{low} đến dưới {high}" for low, high in pairwise(limits)]
     ranges = ["0", f"dưới {limits[0]}", *between, f"từ {limits[-1]}"]
     entries = [{"class": f"q{index}", "label": label} for index, label in enumerate(ranges)]
     return [*entries, {"class": "qx", "label": _NOT_REPORTED}]
@@ -165,7 +167,7 @@ def draw_map(areas: Sequence[MapArea], *, breaks: Sequence[float], unit: MapUnit
     lands = _simplified(project([area.geometry for area in areas]))
     classes = [map_classes(area.value, breaks) for area in areas]
     shapes = [_area(*each, unit) for each in zip(areas, lands, classes, strict=True)]
-    labels = [_labels(areas, lands, classes, lettering, unit) for lettering in (_NARROW, _WIDE)]
+    labels = [_labels(areas, lands, classes, lettering) for lettering in (_NARROW, _WIDE)]
     return "".join([_opening(len(areas)), *shapes, "</g>", *labels, "</svg>"])
 
 
@@ -177,8 +179,8 @@ def _opening(count: int) -> str:
         f'<rect width="2.5" height="7" fill="{THEME["line-strong"]}"/></pattern></defs>'
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {FRAME[0]} {FRAME[1]}" role="group"'
-        f' aria-label="{name}" font-family="{THEME["font"]}">{pattern}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {FRAME[0]} {FRAME[1]}"'
+        f' role="group" aria-label="{name}" font-family="{THEME["font"]}">{pattern}'
         '<g stroke="#fff" stroke-width="1.5" stroke-linejoin="round">'
     )
 
@@ -192,9 +194,7 @@ def _area(area: MapArea, land: BaseGeometry, css_class: str, unit: MapUnit) -> s
 def _spoken(value: float | None, unit: MapUnit) -> str:
     if value is None:
         return _NOT_REPORTED
-    return (
-        f"{decimal(value)} ca trên 100.000 dân" if unit == "per_100k" else f"{number(value)} ca trong 7 ngày"
-    )
+    return f"{decimal(value)} ca trên 100.000 dân" if unit == "per_100k" else f"{number(value)} ca trong 7 ngày"
 
 
 def _written(value: float | None) -> str:
@@ -209,7 +209,6 @@ def _labels(
     lands: Sequence[BaseGeometry],
     classes: Sequence[str],
     lettering: _Lettering,
-    unit: MapUnit,
 ) -> str:
     """One set of labels; hidden from readers of the screen's text, who hear the links."""
     known = {area.code: (area, css_class) for area, css_class in zip(areas, classes, strict=True)}
@@ -221,35 +220,51 @@ def _labels(
 
 
 def _label(area: MapArea, land: BaseGeometry, lettering: _Lettering) -> Label:
-    value, size = _written(area.value), lettering.value_size
-    lines = [(text_width(value, size, bold=True) + 2, size)] if value else []
-    if lettering.name_size:
-        lines.append((text_width(area.short_name, lettering.name_size) + 4, lettering.name_size + 2))
+    size, text = lettering.value_size, _written(area.value)
+    value = ((text_width(text, size, bold=True) + _PADDING, size),) if text else ()
+    stacks = [(*value, *_name_lines(rows, lettering)) for rows in _rows(area, lettering)]
+    name = _name_lines([area.short_name], lettering)
     gap = lettering.name_size / 2 if lettering.name_size and value else 0
-    width = sum(line[0] for line in lines) + gap
-    return Label(area.code, land, tuple(lines), (width, size + 4))
+    width = sum(line[0] for line in (*value, *name)) + gap
+    return Label(area.code, land, tuple(filter(None, stacks)), (width, size + 4))
+
+
+def _rows(area: MapArea, lettering: _Lettering) -> list[list[str]]:
+    """The ways to set the name inside the area: in one row, or its syllables in two."""
+    syllables = area.short_name.split()
+    half = (len(syllables) + 1) // 2
+    two = [" ".join(syllables[:half]), " ".join(syllables[half:])]
+    return [[area.short_name], two] if lettering.name_size and len(syllables) > 1 else [[area.short_name]]
+
+
+def _name_lines(rows: Sequence[str], lettering: _Lettering) -> tuple[Size, ...]:
+    size = lettering.name_size
+    return tuple((text_width(row, size) + _PADDING, _NAME_LINE) for row in rows) if size else ()
 
 
 def _text(place: Place, area: MapArea, css_class: str, lettering: _Lettering) -> str:
-    return (
-        _text_inside(place, area, css_class, lettering)
-        if place.leader is None
-        else _text_beside(place, area, lettering)
-    )
+    if place.stack is None:
+        return _text_beside(place, area, lettering)
+    return _text_inside(place, _rows(area, lettering)[place.stack], area, css_class, lettering)
 
 
-def _text_inside(place: Place, area: MapArea, css_class: str, lettering: _Lettering) -> str:
-    """Value and, below it, name, both centred in the box; a lone name stands on hatching, with a halo."""
-    x = round((place.box[0] + place.box[2]) / 2)
-    value = _written(area.value)
+def _text_inside(place: Place, rows: Sequence[str], area: MapArea, css_class: str, lettering: _Lettering) -> str:
+    """Value and, below it, the name, centred in the box."""
+    x, value = round((place.box[0] + place.box[2]) / 2), _written(area.value)
+    if not value:
+        return _name_on_hatching(x, place.box[1], rows, lettering)
     y = round(place.box[1] + _BASELINE * lettering.value_size)
     dark = ' class="on-dark" fill="#fff"' if css_class in _DARK else ""
-    if not value:
-        halo = 'class="map-name halo" paint-order="stroke" stroke="#fff" stroke-width="5"'
-        name_y = round(place.box[1] + _BASELINE * (lettering.name_size or 0) + 1)
-        return f'<text x="{x}" y="{name_y}" {halo}{_name_font(lettering)}>{escape(area.short_name)}</text>'
-    name = _name(area, lettering, f'x="{x}" dy="16"')
-    return f'<text x="{x}" y="{y}"{dark}>{value}{name}</text>'
+    names = "".join(_name(row, lettering, f'x="{x}" dy="{_NAME_LINE}"') for row in rows)
+    return f'<text x="{x}" y="{y}"{dark}>{value}{names}</text>'
+
+
+def _name_on_hatching(x: int, top: float, rows: Sequence[str], lettering: _Lettering) -> str:
+    """A name without a value, with a halo that keeps the strokes off its letters."""
+    y = round(top + _BASELINE * _NAME_LINE)
+    below = "".join(f'<tspan x="{x}" dy="{_NAME_LINE}">{escape(row)}</tspan>' for row in rows[1:])
+    halo = 'class="map-name halo" paint-order="stroke" stroke="#fff" stroke-width="5"'
+    return f'<text x="{x}" y="{y}" {halo}{_name_font(lettering)}>{escape(rows[0])}{below}</text>'
 
 
 def _text_beside(place: Place, area: MapArea, lettering: _Lettering) -> str:
@@ -261,14 +276,14 @@ def _text_beside(place: Place, area: MapArea, lettering: _Lettering) -> str:
     x = round(place.box[2] if place.points_left else place.box[0])
     y = round((place.box[1] + place.box[3]) / 2 + _MIDDLE * lettering.value_size)
     gap = f'dx="{lettering.name_size / 2:g}"' if lettering.name_size and area.value is not None else ""
-    words = _written(area.value) + _name(area, lettering, gap)
+    words = _written(area.value) + _name(area.short_name, lettering, gap)
     return f'{line}{dot}<text {anchor} x="{x}" y="{y}">{words}</text>'
 
 
-def _name(area: MapArea, lettering: _Lettering, position: str) -> str:
+def _name(text: str, lettering: _Lettering, position: str) -> str:
     if not lettering.name_size:
         return ""
-    return f'<tspan class="map-name" {position}{_name_font(lettering)}>{escape(area.short_name)}</tspan>'
+    return f'<tspan class="map-name" {position}{_name_font(lettering)}>{escape(text)}</tspan>'
 
 
 def _name_font(lettering: _Lettering) -> str:

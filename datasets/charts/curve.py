@@ -18,7 +18,7 @@ _SHOWN_DAYS = {NARROW: 60, WIDE: 120}
 _HEIGHTS = {NARROW: 250, WIDE: 330}
 _TOP, _BOTTOM, _RIGHT = 34, 24, 22
 _PEAK_WORDS = -18  # their middle, from the top of the plot
-_DATE_STEPS = (1, 2, 7, 14, 28)
+_DATE_STEPS = (1, 2, 4, 7, 14, 28)
 _DATE_LABEL_ROOM = 56
 _ZERO_BAR = 3
 _BAR_AT_MOST = 36
@@ -70,9 +70,7 @@ def _label(shown: Sequence[CurveDay], title: str) -> str:
     return f"Biểu đồ cột {title.lower()} {len(shown)} ngày, {period}; số liệu ở bảng bên dưới"
 
 
-def curve_spec(
-    days: Sequence[CurveDay], *, width: int, unit: str = "ca", pattern: str = "hatch"
-) -> dict[str, Any]:
+def curve_spec(days: Sequence[CurveDay], *, width: int, unit: str = "ca", pattern: str = "hatch") -> dict[str, Any]:
     """The Vega-Lite specification of the newest days that fit `width` (328 or 734 units).
 
     Days are bands of an ordinal scale, so a day that was not reported keeps its place: a pale column
@@ -163,9 +161,7 @@ def _mean_layers(shown: Sequence[CurveDay]) -> list[dict[str, Any]]:
     ]
 
 
-def _peak_layers(
-    days: Sequence[CurveDay], shown: Sequence[CurveDay], plot: int, unit: str
-) -> list[dict[str, Any]]:
+def _peak_layers(days: Sequence[CurveDay], shown: Sequence[CurveDay], plot: int, unit: str) -> list[dict[str, Any]]:
     """A line up from the highest bar and its words above the plot, on the side that has more room."""
     peak = _peak(shown)
     if peak is None:
@@ -203,9 +199,7 @@ def curve_sentence(days: Sequence[CurveDay], *, unit: str = "ca") -> str:
     shown = days[-_SHOWN_DAYS[WIDE] :]
     reported = [day for day in shown if day.value is not None]
     if not reported:
-        return (
-            f"{sentence_start(_period(shown))} chưa có số liệu được báo cáo." if shown else "Chưa có số liệu."
-        )
+        return f"{sentence_start(_period(shown))} chưa có số liệu được báo cáo." if shown else "Chưa có số liệu."
     parts = [_main_part(shown, reported, unit), _gap_part(shown), _provisional_part(shown)]
     return " ".join(part for part in parts if part)
 

@@ -52,9 +52,7 @@ def distribution_spec(rows: Sequence[AreaBar], *, width: int) -> dict[str, Any]:
         "height": max(len(rows), 1) * _ROW,
         "autosize": {"type": "none"},
         "padding": {"left": left, "right": right, "top": _EDGE, "bottom": _EDGE},
-        "data": {
-            "values": [{"c": r.code, "n": names[r.code], "v": r.value, "t": _end_text(r)} for r in ordered]
-        },
+        "data": {"values": [{"c": r.code, "n": names[r.code], "v": r.value, "t": _end_text(r)} for r in ordered]},
         "encoding": {"y": _name_axis(ordered)},
         "layer": _layers(max((row.value or 0 for row in rows), default=0)),
     }

@@ -17,30 +17,34 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 Size = tuple[float, float]  # width, height
 
 _INSIDE_STEP = 3
-_OUTSIDE_STEP = 6
+_OUTSIDE_STEP = 8
 _CLEAR = 3  # between labels, and between a label outside and the land
+_LEADER_AT_MOST = 260
 _ROUNDS = 3
-_KEPT = 300  # candidates compared each time
+_KEPT = 120  # candidates compared each time
 _CROSSING = 300.0  # a crossed word or line costs as much as a leader this much longer
 _FREE_STANDING = 25.0  # a tidy column is worth this much leader
 
 
 @dataclass(frozen=True)
 class Label:
-    """One area and its words: `lines` from top to bottom inside it, `beside` in one row outside."""
+    """One area and its words: `stacks` of lines that may stand inside it, the best first, and `beside`
+    in one row outside."""
 
     key: str
     land: BaseGeometry
-    lines: tuple[Size, ...]
+    stacks: tuple[tuple[Size, ...], ...]
     beside: Size
 
 
 @dataclass(frozen=True)
 class Place:
-    """The box of a label; `leader` runs from a point in its area to the box, None for a label inside."""
+    """The box of a label. Inside its area `stack` says which stack of lines stands there; outside it
+    `leader` runs from a point in the area to the box."""
 
     key: str
     box: Box
+    stack: int | None = None
     leader: tuple[float, float, float, float] | None = None
 
     @property
@@ -50,18 +54,19 @@ class Place:
 
 
 def place_labels(labels: Sequence[Label], *, frame: Size, taken: Sequence[Box] = ()) -> list[Place]:
-    """A place in `frame` for every label that has lines, none in the boxes of `taken` (a legend, say).
+    """A place in `frame` for every label that has stacks, none in the boxes of `taken` (a legend, say).
 
-    A label without lines only keeps others off its land.
+    A label without stacks only keeps others off its land.
     """
-    worded = [label for label in labels if label.lines]
-    inside = {label.key: box for label in worded if (box := _box_inside(label)) is not None}
-    outside = [label for label in worded if label.key not in inside]
-    placed = [Place(key, box) for key, box in inside.items()]
+    worded = [label for label in labels if label.stacks]
+    placed = [place for label in worded if (place := _inside(label)) is not None]
+    words = np.array([place.box for place in placed]).reshape(-1, 4)
+    keys = {place.key for place in placed}
+    outside = [label for label in worded if label.key not in keys]
     if not outside:
         return placed
     land = shapely.buffer(shapely.union_all([label.land for label in labels]), _CLEAR)
-    words = shapely.box(*np.array([*inside.values()]).T) if inside else np.array([])
+    shapely.prepare(land)
     free = {label.key: _candidates(label, land, words, frame, taken) for label in outside}
     return placed + _settle(free)
 
@@ -70,19 +75,27 @@ def _largest(land: BaseGeometry) -> BaseGeometry:
     return max(shapely.get_parts(land), key=shapely.area)
 
 
-def _box_inside(label: Label) -> Box | None:
-    """The box, line by line within the area, that keeps farthest from its border."""
+def _inside(label: Label) -> Place | None:
+    """The place of the first stack that fits the area; None where none does."""
     area = _largest(label.land)
+    shapely.prepare(area)
+    for number, lines in enumerate(label.stacks):
+        if (box := _box_inside(area, lines)) is not None:
+            return Place(label.key, box, stack=number)
+    return None
+
+
+def _box_inside(area: BaseGeometry, lines: Sequence[Size]) -> Box | None:
+    """The box, line by line within the area, that keeps farthest from its border."""
     left, top, right, bottom = area.bounds
     x, y = (grid.ravel() for grid in np.mgrid[left:right:_INSIDE_STEP, top:bottom:_INSIDE_STEP])
-    shapely.prepare(area)
-    fits = np.logical_and.reduce([shapely.contains(area, line) for line in _stacked(x, y, label.lines)])
+    fits = np.logical_and.reduce([shapely.contains(area, line) for line in _stacked(x, y, lines)])
     if not fits.any():
         return None
     x, y = x[fits], y[fits]
-    clearances = [shapely.distance(line, area.boundary) for line in _stacked(x, y, label.lines)]
+    clearances = [shapely.distance(line, area.boundary) for line in _stacked(x, y, lines)]
     best = int(np.argmax(np.minimum.reduce(clearances)))
-    width, height = max(line[0] for line in label.lines), sum(line[1] for line in label.lines)
+    width, height = max(line[0] for line in lines), sum(line[1] for line in lines)
     return _around(float(x[best]), float(y[best]), width, height)
 
 
@@ -115,13 +128,13 @@ def _candidates(
     """Boxes outside the land, cheapest first: in the column right of it, or free-standing."""
     pole = _pole(label.land)
     corners, bias = _corners(land, frame, label.beside)
-    boxes = _boxes(corners, label.beside)
-    blocked = shapely.union_all([land, *(shapely.box(*box) for box in taken)])
-    shapely.prepare(blocked)
-    clear = ~shapely.intersects(blocked, shapely.box(*boxes.T))
-    boxes, bias = boxes[clear], bias[clear]
+    boxes = np.hstack([corners, corners + np.array(label.beside)])
     leaders = _leaders(pole, boxes)
-    costs = bias + _lengths(leaders) + _CROSSING * _crossings(leaders, words)
+    costs = bias + _lengths(leaders)
+    clear = (costs < _LEADER_AT_MOST) & ~_near_any(boxes, taken)
+    clear[clear] = ~shapely.intersects(land, shapely.box(*boxes[clear].T))
+    boxes, leaders, costs = boxes[clear], leaders[clear], costs[clear]
+    costs = costs + _CROSSING * _through(leaders, words).sum(axis=1)
     best = np.argsort(costs, kind="stable")
     return _Candidates(boxes[best], leaders[best], costs[best])
 
@@ -142,10 +155,6 @@ def _corners(land: BaseGeometry, frame: Size, size: Size) -> tuple[np.ndarray, n
     return corners, np.repeat([0.0, _FREE_STANDING], [len(y), len(free)])
 
 
-def _boxes(corners: np.ndarray, size: Size) -> np.ndarray:
-    return np.hstack([corners, corners + np.array(size)])
-
-
 def _leaders(pole: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """From `pole` to the middle of the near side of each box."""
     middle = boxes[:, [0, 2]].mean(axis=1)
@@ -158,48 +167,72 @@ def _lengths(leaders: np.ndarray) -> np.ndarray:
     return np.hypot(leaders[:, 2] - leaders[:, 0], leaders[:, 3] - leaders[:, 1])
 
 
-def _lines(leaders: np.ndarray) -> np.ndarray:
-    return shapely.linestrings(leaders.reshape(-1, 2, 2))
+def _through(leaders: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Which leaders (rows) pass through which boxes (columns), by clipping each against each."""
+    start = leaders[:, None, :2]
+    step = leaders[:, None, 2:] - start + 1e-9  # an upright leader must not divide by zero
+    near, far = (boxes[None, :, :2] - start) / step, (boxes[None, :, 2:] - start) / step
+    enters, leaves = np.minimum(near, far).max(axis=2), np.maximum(near, far).min(axis=2)
+    return np.maximum(enters, 0) <= np.minimum(leaves, 1)
 
 
-def _crossings(leaders: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """How many of `others` each leader crosses."""
-    if not len(others):
-        return np.zeros(len(leaders))
-    return shapely.intersects(_lines(leaders)[:, None], others[None, :]).sum(axis=1)
+def _meet(leaders: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which leaders (rows) cross which others (columns): each has the other's ends on both sides."""
+    a, b = leaders[:, None, :2], leaders[:, None, 2:]
+    c, d = others[None, :, :2], others[None, :, 2:]
+    return (_side(a, b, c) != _side(a, b, d)) & (_side(c, d, a) != _side(c, d, b))
+
+
+def _side(start: np.ndarray, end: np.ndarray, point: np.ndarray) -> np.ndarray:
+    along, towards = end - start, point - start
+    return along[..., 0] * towards[..., 1] > along[..., 1] * towards[..., 0]
 
 
 def _settle(free: dict[str, _Candidates]) -> list[Place]:
-    """Place the label nearest to its place first, then let each move again with all others in sight."""
-    order = sorted(free, key=lambda key: free[key].costs.min(initial=np.inf))
+    """The cheapest of several greedy placements, which differ in who may choose first."""
+    poles = {key: each.leaders[0, :2] for key, each in free.items() if len(each.costs)}
+    orders = [
+        sorted(poles, key=lambda key: free[key].costs[0]),
+        sorted(poles, key=lambda key: -free[key].costs[0]),
+        *(sorted(poles, key=lambda key: sign * poles[key][axis]) for axis in (0, 1) for sign in (1, -1)),
+    ]
+    return list(min((_greedy(order, free) for order in orders), key=_total)[1].values())
+
+
+def _total(result: tuple[dict[str, float], dict[str, Place]]) -> tuple[int, float]:
+    costs, places = result
+    return -len(places), sum(costs.values())
+
+
+def _greedy(order: Sequence[str], free: dict[str, _Candidates]) -> tuple[dict[str, float], dict[str, Place]]:
+    """Place in `order`, then let each label move again with all others in sight."""
+    costs: dict[str, float] = {}
     chosen: dict[str, Place] = {}
-    for _ in range(_ROUNDS):
-        for key in order:
-            others = [place for other, place in chosen.items() if other != key]
-            if (place := _cheapest(key, free[key], others)) is not None:
-                chosen[key] = place
-    return list(chosen.values())
+    for key in list(order) * _ROUNDS:
+        others = [place for other, place in chosen.items() if other != key]
+        if (found := _cheapest(key, free[key], others)) is not None:
+            costs[key], chosen[key] = found
+    return costs, chosen
 
 
-def _cheapest(key: str, free: _Candidates, others: Sequence[Place]) -> Place | None:
+def _cheapest(key: str, free: _Candidates, others: Sequence[Place]) -> tuple[float, Place] | None:
     """The candidate of least cost that overlaps none of `others`; None where every one does."""
-    clear = ~np.logical_or.reduce(
-        [np.zeros(len(free.costs), bool), *(_overlap(free.boxes, o.box) for o in others)]
-    )
-    boxes, leaders, costs = free.boxes[clear][:_KEPT], free.leaders[clear][:_KEPT], free.costs[clear][:_KEPT]
-    if not len(costs):
+    clear = np.flatnonzero(~_near_any(free.boxes, [other.box for other in others]))[:_KEPT]
+    if not len(clear):
         return None
-    if others:
-        lines = _lines(np.array([other.leader for other in others]))
-        obstacles = np.concatenate([lines, shapely.box(*np.array([other.box for other in others]).T)])
-        crossed = _crossings(leaders, obstacles)
-        covered = shapely.intersects(shapely.box(*boxes.T)[:, None], lines[None, :]).sum(axis=1)
-        costs = costs + _CROSSING * (crossed + covered)
+    boxes, leaders, costs = free.boxes[clear], free.leaders[clear], free.costs[clear]
+    other_boxes = np.array([other.box for other in others]).reshape(-1, 4)
+    other_leaders = np.array([other.leader for other in others]).reshape(-1, 4)
+    crossed = _through(leaders, other_boxes).sum(axis=1) + _through(other_leaders, boxes).sum(axis=0)
+    costs = costs + _CROSSING * (crossed + _meet(leaders, other_leaders).sum(axis=1))
     best = int(np.argmin(costs))
-    return Place(key, tuple(boxes[best].tolist()), tuple(leaders[best].tolist()))
+    place = Place(key, tuple(boxes[best].tolist()), leader=tuple(leaders[best].tolist()))
+    return float(costs[best]), place
 
 
-def _overlap(boxes: np.ndarray, other: Box) -> np.ndarray:
-    left, top, right, bottom = boxes.T
-    across = (left < other[2] + _CLEAR) & (right > other[0] - _CLEAR)
-    return across & (top < other[3] + _CLEAR) & (bottom > other[1] - _CLEAR)
+def _near_any(boxes: np.ndarray, others: Sequence[Box]) -> np.ndarray:
+    """Which of `boxes` come closer to any of `others` than labels may."""
+    left, top, right, bottom = boxes.T[:, :, None]
+    edges = np.array(others).reshape(-1, 4).T[:, None, :]
+    across = (left < edges[2] + _CLEAR) & (right > edges[0] - _CLEAR)
+    return (across & (top < edges[3] + _CLEAR) & (bottom > edges[1] - _CLEAR)).any(axis=1)

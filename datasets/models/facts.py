@@ -33,6 +33,9 @@ class Version(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.area_id} {self.day}/{self.slot}: {self.value}"
+
 
 class Fact(Version):
     """What the province said of an area, indicator, day and slot. No row: not reported. Zero is a row."""

@@ -1,5 +1,7 @@
 """What the province published at one slot. A release is immutable; the pointer names the newest published one."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -29,19 +31,15 @@ class Release(models.Model):
         verbose_name_plural = "bản công bố"
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["day", "slot"], condition=Q(kind="ordinary"), name="slot_released_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="ordinary") | ~Q(reason=""), name="unusual_release_has_a_reason"
-            ),
+            models.UniqueConstraint(fields=["day", "slot"], condition=Q(kind="ordinary"), name="slot_released_once"),
+            models.CheckConstraint(condition=Q(kind="ordinary") | ~Q(reason=""), name="unusual_release_has_a_reason"),
         ]
 
     def __str__(self) -> str:
         return f"bản công bố số {self.number}"
 
     @property
-    def date(self):
+    def date(self) -> dt.date:
         return days.date(self.day)
 
 

@@ -42,12 +42,12 @@ class Report(models.Model):
         verbose_name = "báo cáo số liệu"
         verbose_name_plural = "báo cáo số liệu"
         ordering = ["-day", "-slot", "unit"]
-        indexes = [
-            models.Index(fields=["state", "day", "slot"], condition=Q(release=None), name="report_unreleased")
-        ]
+        indexes = [models.Index(fields=["state", "day", "slot"], condition=Q(release=None), name="report_unreleased")]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "area", "day", "slot"], condition=Q(release=None), name="one_open_report_a_slot"
+                fields=["unit", "area", "day", "slot"],
+                condition=Q(release=None),
+                name="one_open_report_a_slot",
             ),
             models.CheckConstraint(
                 condition=~Q(state="approved") | (Q(approved_at__isnull=False) & ~Q(approved_by="")),

@@ -1,6 +1,6 @@
 """For monitors: does the process live, and can it serve?"""
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
 from core import access
@@ -18,6 +18,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except Exception:  # whatever the driver raises, the answer is the same
+    except DatabaseError:
         return HttpResponse("cơ sở dữ liệu không trả lời\n", status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -1,11 +1,12 @@
 """Every address of the portal. `RULES`: who may open the subtrees that come from libraries."""
 
-from core import access
 from django.urls import include, path
-from home.views import health
-from units.views import sign_in
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+
+from core import access
+from home.views import health
+from units.views import sign_in
 
 RULES = {
     "quan-tri/": access.SIGNED_IN,  # Wagtail's own decorator asks for access_admin on each view

@@ -4,13 +4,14 @@ import random
 from collections import defaultdict
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+
 from core.problems import Refused
 from datasets import days
 from datasets.actions.stage import discard_staged, move_pointer, stage_release
 from datasets.frozen import missing_triggers
 from datasets.models import OPEN, BlockSum, Fact, Indicator, OpeningBalance, Pointer, Release, Source, valid
 from datasets.selectors import figures
-from django.db import DatabaseError, connection, transaction
 from units.models import AdministrativeArea, Duty, Level, UnitKind
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def tree():
     return {code: area.pk for code, area in areas.items()}, {code: i.pk for code, i in indicators.items()}
 
 
-def publish(day: int, slot: int, cells: dict, **kwargs) -> None:
+def publish(day, slot, cells, **kwargs) -> None:
     move_pointer(stage_release(day=day, slot=slot, cells=cells, **kwargs))
 
 
@@ -50,20 +51,23 @@ def everything(communes: dict, areas: dict[str, int]) -> dict:
     above = {areas[code]: areas.get(parent) for code, parent in TREE.items()}
     facts: dict = defaultdict(int)
     for (indicator, area, day, slot), value in communes.items():
-        while area:
-            facts[indicator, area, day, slot] += value
-            area = above[area]
+        step: int | None = area
+        while step:
+            facts[indicator, step, day, slot] += value
+            step = above[step]
     return facts
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_every_release_stays_as_it_was(tree, seed):
     areas, indicators = tree
     rnd, now, truth = random.Random(seed), {}, {}
     leaves = [areas[code] for code in ("11", "12", "21", "22")]
-    for n in range(1, 71):
-        day, slot = n // 2 + (100 if n > 50 else 0), n % 2
-        cells = {(i, a, day, slot): rnd.randint(0, 9) for i in indicators.values() for a in leaves if rnd.random() < 0.8}
+    for n in range(1, 57):
+        day, slot = n // 2 + (100 if n > 44 else 0), n % 2
+        cells = {
+            (i, a, day, slot): rnd.randint(0, 9) for i in indicators.values() for a in leaves if rnd.random() < 0.8
+        }
         for key in rnd.sample(sorted(now), min(len(now), 3)):
             cells[key] = rnd.choice([None, 0, 7])
         stage_release(day=day, slot=slot, cells=dict.fromkeys(cells, 99))
@@ -75,7 +79,7 @@ def test_every_release_stays_as_it_was(tree, seed):
         rows = Fact.objects.filter(valid(n)).values_list(*figures.KEY, "value")
         assert {tuple(key): value for *key, value in rows} == expected, n
         check_totals(n, expected, areas, indicators["ca"])
-    for older, newer in ((20, 60), *zip(range(48, 56), range(49, 57), strict=True)):
+    for older, newer in ((20, 56), *zip(range(40, 50), range(41, 51), strict=True)):
         changed = {(*k, v, truth[newer].get(k)) for k, v in truth[older].items() if truth[newer].get(k) != v}
         assert {row for row in figures.corrections(older, newer) if row[1] in leaves} == changed
 

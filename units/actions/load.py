@@ -46,11 +46,11 @@ def _load_areas(province: Province) -> dict[Key, int]:
     return {key: ids[key] for key in rows}
 
 
-def _key(row: Row) -> Key:
-    first = row.date("valid_from")
+def _key(row: Row, code: str = "code", valid_from: str = "valid_from") -> Key:
+    first = row.date(valid_from)
     if first is None:
-        raise row.error("không được để trống", "valid_from")
-    return row.required("code"), first
+        raise row.error("không được để trống", valid_from)
+    return row.required(code), first
 
 
 def _area(row: Row, level: Level, parent_id: int | None) -> AdministrativeArea:
@@ -76,9 +76,9 @@ def _parent(row: Row, rows: dict[Key, Row], ids: dict[Key, int]) -> int | None:
             raise row.error("chỉ cấp tỉnh không thuộc địa bàn nào", "parent")
         return None
     first = _key(row)[1]
-    for key in ids:
+    for key, pk in ids.items():
         if key[0] == row["parent"] and key[1] <= first and _still_valid(rows.get(key), first):
-            return ids[key]
+            return pk
     raise row.error(f"không có địa bàn cấp trên mã {row['parent']} vào ngày {first}", "parent")
 
 
@@ -96,7 +96,7 @@ def _load_successions(province: Province, areas: dict[Key, int]) -> int:
     fields = ("code", "valid_from", "successor", "successor_valid_from")
     links = []
     for row in province.rows("successions.csv", fields=fields, optional=True):
-        new = (row.required("successor"), row.date("successor_valid_from"))
+        new = _key(row, "successor", "successor_valid_from")
         for key, field in ((_key(row), "code"), (new, "successor")):
             if key not in areas:
                 raise row.error(f"không có địa bàn {key[0]} từ ngày {key[1]} trong areas.csv", field)
@@ -120,7 +120,17 @@ def _load_kinds(province: Province) -> dict[str, UnitKind]:
 def _load_units(
     province: Province, areas: dict[Key, int], kinds: dict[str, UnitKind]
 ) -> dict[str, OrganisationalUnit]:
-    fields = ("abbreviation", "name", "short_name", "kind", "level", "parent", "area", "head_office", "reviewer")
+    fields = (
+        "abbreviation",
+        "name",
+        "short_name",
+        "kind",
+        "level",
+        "parent",
+        "area",
+        "head_office",
+        "reviewer",
+    )
     rows = list(province.rows("units.csv", fields=(*fields, "sample")))
     newest: dict[str, int] = {}
     for (code, _), pk in sorted(areas.items(), key=lambda item: item[0][1], reverse=True):
@@ -174,9 +184,7 @@ def _refuse_twice(rows: list[Row], field: str) -> None:
         seen.add(row[field])
 
 
-def _load_duties(
-    province: Province, units: dict[str, OrganisationalUnit], kinds: dict[str, UnitKind]
-) -> int:
+def _load_duties(province: Province, units: dict[str, OrganisationalUnit], kinds: dict[str, UnitKind]) -> int:
     fields = ("code", "unit", "unit_kind", "article", "action", "subject", "indicators", "level", "frequency")
     rows = list(province.rows("duties.csv", fields=(*fields, "task")))
     _refuse_twice(rows, "code")
@@ -185,7 +193,17 @@ def _load_duties(
         duties,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["unit", "unit_kind", "article", "action", "subject", "indicators", "level", "frequency", "task"],
+        update_fields=[
+            "unit",
+            "unit_kind",
+            "article",
+            "action",
+            "subject",
+            "indicators",
+            "level",
+            "frequency",
+            "task",
+        ],
     )
     return len(duties)
 

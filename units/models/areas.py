@@ -1,6 +1,7 @@
 """Administrative areas over time. Codes are given again to other areas, so an area is (code, valid_from)."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -42,7 +43,11 @@ class AdministrativeArea(models.Model):
     population = models.PositiveIntegerField("dân số", null=True, blank=True)
     population_simulated = models.BooleanField("dân số mô phỏng", default=False)
     successors = models.ManyToManyField(
-        "self", through="AreaSuccession", symmetrical=False, related_name="predecessors", verbose_name="kế tiếp"
+        "self",
+        through="AreaSuccession",
+        symmetrical=False,
+        related_name="predecessors",
+        verbose_name="kế tiếp",
     )
 
     objects = AreaQuerySet.as_manager()
@@ -62,7 +67,7 @@ class AdministrativeArea(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = fold(self.name)
         super().save(*args, **kwargs)
 

@@ -25,7 +25,12 @@ class Duty(models.Model):
 
     code = models.SlugField("mã", max_length=80, unique=True)
     unit = models.ForeignKey(
-        OrganisationalUnit, models.CASCADE, null=True, blank=True, related_name="duties", verbose_name="đơn vị"
+        OrganisationalUnit,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="duties",
+        verbose_name="đơn vị",
     )
     unit_kind = models.ForeignKey(
         UnitKind, models.CASCADE, null=True, blank=True, related_name="duties", verbose_name="loại đơn vị"

@@ -34,11 +34,21 @@ class OrganisationalUnit(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
     )
     area = models.ForeignKey(
-        AdministrativeArea, models.PROTECT, null=True, blank=True, related_name="units", verbose_name="địa bàn"
+        AdministrativeArea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
+        verbose_name="địa bàn",
     )
     head_office = models.CharField("chức vụ người đứng đầu", max_length=120)
     reviewer = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="reviewed_units", verbose_name="đơn vị duyệt"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviewed_units",
+        verbose_name="đơn vị duyệt",
     )
     sample = models.BooleanField("đơn vị ví dụ", default=False)
 

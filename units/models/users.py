@@ -10,7 +10,12 @@ class User(AbstractUser):
     """An account of a unit. Without a unit it may do nothing, unless it is the system's administrator."""
 
     unit = models.ForeignKey(
-        OrganisationalUnit, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name="đơn vị"
+        OrganisationalUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+        verbose_name="đơn vị",
     )
 
     class Meta:

@@ -3,11 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from core import hooks, province
-from core.models import Portal
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+
+from core import hooks, province
+from core.models import Portal
 
 
 class Command(BaseCommand):
@@ -32,7 +33,9 @@ def load(slug: str) -> dict[str, int]:
     with transaction.atomic():
         portal = Portal.load() or Portal(id=1, province=slug)
         if portal.province != slug:
-            raise province.ProvinceError(f"cơ sở dữ liệu này đã chứa tỉnh {portal.province}; mỗi tỉnh một cơ sở dữ liệu")
+            raise province.ProvinceError(
+                f"cơ sở dữ liệu này đã chứa tỉnh {portal.province}; mỗi tỉnh một cơ sở dữ liệu"
+            )
         portal.save()
         for result in hooks.load_province.results(found):
             counts |= result

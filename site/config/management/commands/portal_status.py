@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from core.models import Portal
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
+
+from core.models import Portal
 
 
 class Command(BaseCommand):
