@@ -1,17 +1,34 @@
 """What the room of the home page adds to the portal."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.models import Site
 
 from core import hooks
+from core.province import Province
+from home.actions.load import build_page_tree
+
+NARROW_PAGES = 2
+"""How many pages of the tree have room in the navigation of a phone, beside the fixed links."""
+
+
+@hooks.load_province
+def load(province: Province) -> dict[str, int]:
+    return build_page_tree(province)
 
 
 @hooks.navigation
 def page_tree(request: HttpRequest) -> list[hooks.Link]:
-    """The home page and the published pages directly below it that are shown in menus."""
+    """The home page, the reader's own area, and the published pages below home that are shown in menus."""
+    links = [
+        hooks.Link("Trang chủ", "/", order=0),
+        hooks.Link("Nơi tôi ở", reverse("areas"), order=15, narrow=True),
+    ]
     site = Site.find_for_request(request)
     if site is None:
-        return []
-    home = hooks.Link("Trang chủ", "/", order=0)
+        return links
     pages = site.root_page.get_children().live().in_menu()
-    return [home] + [hooks.Link(page.title, page.get_url(request), order=10 * n) for n, page in enumerate(pages, 1)]
+    return links + [
+        hooks.Link(page.title, page.get_url(request), order=10 * n, narrow=n <= NARROW_PAGES)
+        for n, page in enumerate(pages, 1)
+    ]

@@ -109,7 +109,11 @@ def duration(minutes: int | None) -> str:
     rest = max(int(minutes or 0), 0)
     days, rest = divmod(rest, MINUTES_A_DAY)
     hours, rest = divmod(rest, MINUTES_AN_HOUR)
-    parts = [f"{count}{NO_BREAK}{unit}" for count, unit in ((days, "ngày"), (hours, "giờ"), (rest, "phút")) if count]
+    parts = [
+        f"{count}{NO_BREAK}{unit}"
+        for count, unit in ((days, "ngày"), (hours, "giờ"), (rest, "phút"))
+        if count
+    ]
     return " ".join(parts[:2]) or f"0{NO_BREAK}phút"
 
 
@@ -150,6 +154,13 @@ def some(rows: Iterable[Mapping[str, Any]], key: str) -> bool:
 def lower_first(value: str) -> str:
     """ "Huyện Kỳ Sơn" → "huyện Kỳ Sơn", for the middle of a sentence."""
     return value[:1].lower() + value[1:]
+
+
+@register.filter
+def level_words(level: str) -> str:
+    """What areas of a level are called together: "district" → "địa bàn cấp huyện"."""
+    word = {"district": "huyện", "commune": "xã"}.get(level, "")
+    return f"địa{NO_BREAK}bàn cấp{NO_BREAK}{word}" if word else f"địa{NO_BREAK}bàn"
 
 
 @register.filter

@@ -179,13 +179,14 @@ def _peak_layers(days: Sequence[CurveDay], shown: Sequence[CurveDay], plot: int,
 
 
 def _beside(position: float, plot: int, text: str) -> tuple[dict[str, Any], int]:
-    """How the peak's words are set, and where the line to them ends: beside its top, or under them."""
+    """How the peak's words are set, and where the line to them ends: at their side, or under them."""
     room = text_width(text, 14, bold=True) + 5
     if position >= max(room, plot / 2):
         return {"align": "right", "dx": -5}, _PEAK_WORDS
     if plot - position >= room:
         return {"align": "left", "dx": 5}, _PEAK_WORDS
-    return {"align": "center"}, _PEAK_WORDS + 9
+    middle = min(max(position, room / 2), plot + _RIGHT - room / 2)
+    return {"align": "center", "dx": round(middle - position, 1)}, _PEAK_WORDS + 9
 
 
 def _peak(days: Sequence[CurveDay]) -> CurveDay | None:

@@ -20,9 +20,11 @@ _INSIDE_STEP = 3
 _OUTSIDE_STEP = 8
 _CLEAR = 3  # between labels, and between a label outside and the land
 _LEADER_AT_MOST = 260
-_ROUNDS = 3
+_DOT = 4  # half the square around a leader's start that other leaders keep out of
+_ROUNDS = 2
 _KEPT = 120  # candidates compared each time
-_CROSSING = 300.0  # a crossed word or line costs as much as a leader this much longer
+_LONG = 250.0  # a leader this long costs twice its length
+_CROSSING = 200.0  # a crossed word or line costs as much as a leader this much longer
 _FREE_STANDING = 25.0  # a tidy column is worth this much leader
 
 
@@ -67,7 +69,12 @@ def place_labels(labels: Sequence[Label], *, frame: Size, taken: Sequence[Box] =
         return placed
     land = shapely.buffer(shapely.union_all([label.land for label in labels]), _CLEAR)
     shapely.prepare(land)
-    free = {label.key: _candidates(label, land, words, frame, taken) for label in outside}
+    poles = np.array([_pole(label.land) for label in outside])
+    free = {}
+    for index, label in enumerate(outside):
+        dots = np.delete(poles, index, axis=0)
+        kept_clear = np.vstack([words, np.hstack([dots - _DOT, dots + _DOT])])
+        free[label.key] = _candidates(label.beside, poles[index], land, kept_clear, frame, taken)
     return placed + _settle(free)
 
 
@@ -123,18 +130,21 @@ class _Candidates:
 
 
 def _candidates(
-    label: Label, land: BaseGeometry, words: np.ndarray, frame: Size, taken: Sequence[Box]
+    size: Size, pole: np.ndarray, land: BaseGeometry, obstacles: np.ndarray, frame: Size, taken: Sequence[Box]
 ) -> _Candidates:
-    """Boxes outside the land, cheapest first: in the column right of it, or free-standing."""
-    pole = _pole(label.land)
-    corners, bias = _corners(land, frame, label.beside)
-    boxes = np.hstack([corners, corners + np.array(label.beside)])
+    """Boxes outside the land, cheapest first: in the column right of it, or free-standing.
+
+    Their leaders start at `pole` and had better not pass through `obstacles`.
+    """
+    corners, bias = _corners(land, frame, size)
+    boxes = np.hstack([corners, corners + np.array(size)])
     leaders = _leaders(pole, boxes)
-    costs = bias + _lengths(leaders)
-    clear = (costs < _LEADER_AT_MOST) & ~_near_any(boxes, taken)
+    lengths = _lengths(leaders)
+    costs = bias + lengths + lengths**2 / _LONG
+    clear = (lengths < _LEADER_AT_MOST) & ~_near_any(boxes, taken)
     clear[clear] = ~shapely.intersects(land, shapely.box(*boxes[clear].T))
     boxes, leaders, costs = boxes[clear], leaders[clear], costs[clear]
-    costs = costs + _CROSSING * _through(leaders, words).sum(axis=1)
+    costs = costs + _CROSSING * _through(leaders, obstacles).sum(axis=1)
     best = np.argsort(costs, kind="stable")
     return _Candidates(boxes[best], leaders[best], costs[best])
 

@@ -36,9 +36,7 @@ class DemoDistrict:
     communes: Sequence[DemoCommune] = ()
 
 
-def simulated_populations(
-    areas: Sequence[tuple[str, str]], seed: int, total: int | None = None
-) -> dict[str, int]:
+def simulated_populations(areas: Sequence[tuple[str, str]], seed: int, total: int | None = None) -> dict[str, int]:
     """Return inhabitants by code for ``(code, kind or full name)`` of the areas of one level.
 
     With ``total`` the areas share exactly that many, as the communes of one district do.

@@ -38,6 +38,7 @@ FATALITY = 0.006
 STAY_DAYS = (14.5, 2.5)
 SHORTEST_STAY = 8
 DOSE_INTERVAL_DAYS = 30
+SECOND_PART = 0.94
 
 
 class Wave(NamedTuple):
@@ -90,9 +91,7 @@ def courses(districts: Sequence[DemoDistrict], season: Season, seed: int) -> dic
     }
 
 
-def district_waves(
-    districts: Sequence[DemoDistrict], season: Season, rng: random.Random
-) -> dict[str, list[Wave]]:
+def district_waves(districts: Sequence[DemoDistrict], season: Season, rng: random.Random) -> dict[str, list[Wave]]:
     """Give each district its part of every provincial wave, a few days earlier or later than the others."""
     total = sum(district.population for district in districts)
     waves: dict[str, list[Wave]] = {district.code: [] for district in districts}
@@ -108,7 +107,8 @@ def district_waves(
 
 def crowd(district: DemoDistrict) -> float:
     """Return how much of a wave a district attracts, against the others: more where people live closely."""
-    return float(max(district.population, 1)) ** CROWDING * URBAN.get(kind_of(district.name), 1.0)
+    urban = URBAN.get(kind_of(district.name), 1.0)
+    return urban * math.pow(max(district.population, 1), CROWDING)
 
 
 def intensity(waves: Sequence[Wave], day: float) -> float:
@@ -179,7 +179,7 @@ def draw_doses(population: int, season: Season, rng: random.Random) -> tuple[lis
     coverage = rng.uniform(0.35, 0.6)
     first: list[int] = []
     second: list[int] = []
-    begun = completed = 0
+    begun = 0
     for slot in range(season.days * season.slots):
         day = slot // season.slots
         expected = coverage * population * campaign(day, season.days) * season.weekday_factor(day)
@@ -187,8 +187,7 @@ def draw_doses(population: int, season: Season, rng: random.Random) -> tuple[lis
         due = slot - DOSE_INTERVAL_DAYS * season.slots
         first.append(min(wanted, population - begun))
         begun += first[-1]
-        second.append(min(round(0.94 * first[due]) if due >= 0 else 0, begun - completed))
-        completed += second[-1]
+        second.append(round(SECOND_PART * first[due]) if due >= 0 else 0)
     return first, second
 
 

@@ -83,7 +83,7 @@ class Epidemic:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The season's slots: the first ``opening`` lie before the reports, communes begin ``window`` slots later."""
+    """The season's slots: the first ``opening`` lie before the reports; communes join at ``window``."""
 
     season: Season
     opening: int
@@ -121,16 +121,12 @@ def simulate(
     happened = courses(districts, calendar.season, seed)
     for district in districts:
         told = add_communes(epidemic, district, happened[district.code], calendar, silent[district.code], rng)
-        add_district(
-            epidemic, district.code, told, calendar.opening, silent[district.code], district_indicators
-        )
+        add_district(epidemic, district.code, told, calendar.opening, silent[district.code], district_indicators)
     add_incidents(epidemic, districts, calendar, rng)
     return epidemic
 
 
-def calendar_of(
-    season_start: date, first_day: date, last_day: date, slots: int, commune_days: int
-) -> Calendar:
+def calendar_of(season_start: date, first_day: date, last_day: date, slots: int, commune_days: int) -> Calendar:
     begin = min(season_start, first_day)
     season = Season(begin, (last_day - begin).days + 1, slots)
     days = (last_day - first_day).days + 1
@@ -139,9 +135,7 @@ def calendar_of(
     return Calendar(season, (first_day - begin).days * slots, moments, window)
 
 
-def silent_slots(
-    districts: Sequence[DemoDistrict], calendar: Calendar, rng: random.Random
-) -> dict[str, set[int]]:
+def silent_slots(districts: Sequence[DemoDistrict], calendar: Calendar, rng: random.Random) -> dict[str, set[int]]:
     """Choose the slots in which a district does not report; in the last one only the smallest is missing.
 
     None is silent just before the communes begin: their first reports would not hold what it carries over.
@@ -182,9 +176,7 @@ def add_communes(
 def silent_for_commune(calendar: Calendar, district_silent: set[int], rng: random.Random) -> set[int]:
     """Choose the slots, counted from the window's start, without a report; always those of its district."""
     slots = range(len(calendar.moments) - calendar.window)
-    return {
-        slot for slot in slots if calendar.window + slot in district_silent or rng.random() < COMMUNE_SILENCE
-    }
+    return {slot for slot in slots if calendar.window + slot in district_silent or rng.random() < COMMUNE_SILENCE}
 
 
 def add_district(
@@ -228,9 +220,7 @@ def add_incidents(
     epidemic.corrections = sorted(desk.corrections, key=lambda c: (c.published_with, c.area, c.indicator))
 
 
-def late_reports(
-    values: Values, moments: Sequence[Moment], count: int, rng: random.Random
-) -> list[DemoLateReport]:
+def late_reports(values: Values, moments: Sequence[Moment], count: int, rng: random.Random) -> list[DemoLateReport]:
     """Choose reports that arrive one slot late; never one of the last slot."""
     following = dict(pairwise(moments))
     present = [(area, moment) for moment in following for area in values[moment]]
@@ -238,9 +228,7 @@ def late_reports(
     return [DemoLateReport(area, moment, following[moment]) for area, moment in chosen]
 
 
-def second_figures(
-    values: Values, codes: Sequence[str], moments: Sequence[Moment], rng: random.Random
-) -> Values:
+def second_figures(values: Values, codes: Sequence[str], moments: Sequence[Moment], rng: random.Random) -> Values:
     """Return the figures that some people's committees enter of their own, every third slot."""
     return {
         moment: {

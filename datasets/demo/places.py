@@ -128,7 +128,8 @@ def make_place(
     number = rng.randint(1, 9)
     area, address = address_in(district, rng)
     lng, lat = random_point(district.geometry, rng)
-    capacity, in_use = beds(pattern, rng)
+    status = PAUSED if rng.random() < PAUSED_PART else OPEN
+    capacity, in_use = beds(pattern, status, rng)
     return DemoPlace(
         name=pattern.name.format(name=name, number=number),
         kind=pattern.kind,
@@ -144,7 +145,7 @@ def make_place(
         capacity=capacity,
         in_use=in_use,
         valid_from=until - timedelta(days=rng.randint(3, LONGEST_OPEN_DAYS)),
-        status=PAUSED if rng.random() < PAUSED_PART else OPEN,
+        status=status,
     )
 
 
@@ -157,8 +158,9 @@ def address_in(district: PlaceDistrict, rng: random.Random) -> tuple[str, str]:
     return code, f"{street}, {name}, {district.name}"
 
 
-def beds(pattern: Pattern, rng: random.Random) -> tuple[int | None, int | None]:
+def beds(pattern: Pattern, status: str, rng: random.Random) -> tuple[int | None, int | None]:
     if pattern.capacity is None:
         return None, None
     capacity = 10 * round(rng.randint(*pattern.capacity) / 10)
-    return capacity, rng.randint(0, capacity) if pattern.counts_use else None
+    in_use = rng.randint(0, capacity) if status == OPEN else 0
+    return capacity, in_use if pattern.counts_use else None

@@ -22,7 +22,7 @@ def rings(geometry: Mapping[str, Any]) -> Iterator[Ring]:
 
 
 def crossings(geometry: Mapping[str, Any], lat: float) -> list[float]:
-    """Return the ascending longitudes where the border crosses a latitude; between pairs of them is inside."""
+    """Return the ascending longitudes where the border crosses a latitude; between two of a pair is inside."""
     found = []
     for ring in rings(geometry):
         for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):

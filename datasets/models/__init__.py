@@ -1,5 +1,6 @@
 from datasets.models.facts import OPEN, BlockSum, Fact, OpeningBalance, valid
 from datasets.models.indicators import Indicator, Source
+from datasets.models.pages import FiguresPage
 from datasets.models.releases import MissedSlot, Pointer, Release
 from datasets.models.reports import Report
 
@@ -7,6 +8,7 @@ __all__ = [
     "OPEN",
     "BlockSum",
     "Fact",
+    "FiguresPage",
     "Indicator",
     "MissedSlot",
     "OpeningBalance",

@@ -4,12 +4,15 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from config import api
 from core import access
-from home.views import health
+from home.views import areas, health
+from search import views as search_views
 from units.views import sign_in
 
 RULES = {
     "quan-tri/": access.SIGNED_IN,  # Wagtail's own decorator asks for access_admin on each view
+    "api/v1/": access.PUBLIC,
     "_util/": access.SIGNED_IN,
     "((?:": access.PUBLIC,  # Wagtail's page tree: live pages, private ones behind their own gate
 }
@@ -18,8 +21,12 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("dang-nhap/", sign_in.SignInView.as_view(), name="sign_in"),
+    path("dia-ban/", areas.area_search, name="areas"),
+    path("dia-ban/<str:code>/", areas.area_page, name="area"),
+    path("tim-kiem/", search_views.results, name="search"),
     path("quan-tri/login/", sign_in.not_here),
     path("quan-tri/password_reset/", sign_in.not_here),
     path("quan-tri/", include(wagtailadmin_urls)),
+    path("api/v1/", api.urls),
     path("", include(wagtail_urls)),
 ]

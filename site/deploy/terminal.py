@@ -24,7 +24,7 @@ def say(text: str) -> None:
 
 def run_plainly(main: Callable[[], None]) -> None:
     """Run a script's `main`; refusals and the file system's faults become one sentence, Ctrl-C is quiet."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    signal.signal(signal.SIGTERM, end_once)
     try:
         main()
     except KeyboardInterrupt:
@@ -36,6 +36,12 @@ def run_plainly(main: Callable[[], None]) -> None:
         if sentence is None:
             raise
         refuse(sentence)
+
+
+def end_once(*_: object) -> None:
+    """End by way of the `finally` blocks when told to stop; a second SIGTERM does not disturb them."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(TERMINATED)
 
 
 def refuse(sentence: str) -> None:

@@ -1,0 +1,219 @@
+"""Taking in a file of figures as one unit's reports: drafts, or handed to review. All of it or nothing."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from core import clock, province
+from core.problems import Code, ImportResult
+from datasets.actions.write import IN_LIMIT, Key
+from datasets.figures_file import FigureRow, FiguresFile, read_figures
+from datasets.models import Fact, Indicator, Report, Source, valid
+from datasets.selectors import figures
+from units import policy
+from units.models import Action, AdministrativeArea, OrganisationalUnit
+from units.selectors.organisations import duties_of
+
+Place = tuple[int, int, int]
+"""(area id, day, slot)"""
+
+
+def import_reports(
+    *,
+    data: bytes,
+    name: str,
+    unit: OrganisationalUnit,
+    submit: bool = False,
+    reason: str = "",
+    dry_run: bool = False,
+    operator: str = "",
+) -> ImportResult:
+    """Store the file's rows as reports of `unit`. `accepted` counts rows; `ids` are those of the stored reports.
+
+    A value that is published already and the same is accepted without being stored again.
+    """
+    found = read_figures(data, name=name, province=province.current())
+    with transaction.atomic():
+        lock(unit)
+        intake = _Intake(unit, found, reason.strip())
+        reports = [report for row in found.rows if (report := intake.report(row))]
+        if found.problems:
+            return ImportResult.refused(found.problems, found.count)
+        ids = [] if dry_run else _store(reports, intake.replaced, submit, operator or unit.abbreviation)
+    return ImportResult(accepted=found.count, ids=ids)
+
+
+def lock(unit: OrganisationalUnit) -> None:
+    """One writer of a unit's reports at a time; held until the transaction ends."""
+    OrganisationalUnit.objects.select_for_update().get(pk=unit.pk)
+
+
+def published_values(rows: Iterable[FigureRow], release: int) -> dict[Key, int]:
+    """{(indicator id, area id, day, slot): value} that `release` shows in the areas and days of the rows."""
+    rows = [row for row in rows if row.values]
+    if not rows or not release:
+        return {}
+    codes = {code for row in rows for code in row.values}
+    areas = {row.area.pk for row in rows}
+    span = {"day__gte": min(row.day for row in rows), "day__lte": max(row.day for row in rows)}
+    indicators = list(Indicator.objects.filter(code__in=codes).values_list("id", flat=True))
+    facts = Fact.objects.filter(valid(release), indicator__in=indicators, **span)
+    if len(areas) <= IN_LIMIT:
+        facts = facts.filter(area__in=areas)
+    values = facts.values_list(*figures.KEY, "value").iterator(chunk_size=10_000)
+    return {(i, a, d, s): value for i, a, d, s, value in values}
+
+
+class Rights:
+    """What the duty table lets one unit report, level by level; asked once a file, not once a row."""
+
+    def __init__(self, unit: OrganisationalUnit) -> None:
+        self.unit = unit
+        self.duties = list(duties_of(unit).filter(subject="figures", action__in=(Action.UPDATE, Action.VERIFY)))
+        self.sources = {(source.indicator.code, source.level): source for source in _sources()}
+        self._covered: dict[int, bool] = {}
+
+    def covers(self, area: AdministrativeArea) -> bool:
+        if area.pk not in self._covered:
+            self._covered[area.pk] = policy.covers(self.unit, area)
+        return self._covered[area.pk]
+
+    def at_level(self, level: int) -> bool:
+        return any(duty.level in (None, level) for duty in self.duties)
+
+    def has(self, indicator: str, level: int, *actions: str) -> bool:
+        """Whether a duty of one of the actions (any if none is named) names the indicator at the level."""
+        return any(
+            indicator in duty.indicators and duty.level in (None, level) and (not actions or duty.action in actions)
+            for duty in self.duties
+        )
+
+    def is_sum(self, indicator: str, level: int) -> bool:
+        source = self.sources.get((indicator, level))
+        return source is not None and source.mode == Source.Mode.SUM
+
+    def is_source(self, indicator: str, level: int) -> bool:
+        """Whether the published figure is this unit's own, so that a new value would change it."""
+        source = self.sources.get((indicator, level))
+        return source is not None and source.duty_id in {duty.pk for duty in self.duties}
+
+
+def _sources() -> Iterable[Source]:
+    return Source.objects.select_related("indicator")
+
+
+class _Intake:
+    """Checks the rows of one file and makes their reports; `replaced`: drafts that they take the place of."""
+
+    def __init__(self, unit: OrganisationalUnit, found: FiguresFile, reason: str) -> None:
+        self.unit, self.found, self.reason = unit, found, reason
+        self.rights = Rights(unit)
+        self.ids = dict(Indicator.objects.values_list("code", "id"))
+        release = figures.published()
+        self.head = figures.head(release)
+        self.published = published_values(found.rows, release)
+        self.open: dict[Place, tuple[int, str]] = {
+            (area, day, slot): (pk, state)
+            for pk, state, area, day, slot in Report.objects.filter(unit=unit, release=None).values_list(
+                "pk", "state", "area_id", "day", "slot"
+            )
+        }
+        self.replaced: list[int] = []
+        self._verdicts: dict[tuple[str, int], Code | None] = {}
+
+    def report(self, row: FigureRow) -> Report | None:
+        """The report to store; None if the row was refused or says nothing new."""
+        if not self._allowed(row) or not self._replaceable(row):
+            return None
+        changed = {code for code in row.values if self._is_correction(row, code)}
+        if changed and not self.reason:
+            message = "Số liệu đã công bố, muốn đính chính phải nêu lý do."
+            for code in sorted(changed):
+                self.found.refuse(Code.REASON_REQUIRED, message, row=row.number, column=code)
+            return None
+        values = {code: value for code, value in row.values.items() if not self._is_published(row, code)}
+        if not values:
+            return None
+        return Report(
+            unit=self.unit,
+            area=row.area,
+            day=row.day,
+            slot=row.slot,
+            kind=self._kind(row, changed),
+            values=values,
+            note=row.note,
+            reason=self.reason[:500],
+        )
+
+    def _allowed(self, row: FigureRow) -> bool:
+        if not self.rights.covers(row.area):
+            message = f"{row.area.name} không thuộc địa bàn của {self.unit.name}."
+            self.found.refuse(Code.NOT_YOUR_AREA, message, row=row.number, column="ma_dia_ban")
+            return False
+        verdicts = {code: self._verdict(code, row.area.level) for code in row.values}
+        for code, verdict in verdicts.items():
+            if verdict:
+                message = _MESSAGES[verdict].format(unit=self.unit.name, area=row.area.name)
+                self.found.refuse(verdict, message, row=row.number, column=code)
+        return not any(verdicts.values())
+
+    def _verdict(self, indicator: str, level: int) -> Code | None:
+        key = indicator, level
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge(indicator, level)
+        return self._verdicts[key]
+
+    def _judge(self, indicator: str, level: int) -> Code | None:
+        if self.rights.is_sum(indicator, level) and not self.rights.has(indicator, level, Action.VERIFY):
+            return Code.COMPUTED_VALUE
+        if self.rights.has(indicator, level):
+            return None
+        return Code.NOT_YOUR_INDICATOR if self.rights.at_level(level) else Code.NOT_YOUR_AREA
+
+    def _replaceable(self, row: FigureRow) -> bool:
+        pk, state = self.open.get(row.key, (0, ""))
+        if refusal := _REFUSED_STATES.get(state):
+            code, message = refusal
+            self.found.refuse(code, message, row=row.number)
+            return False
+        if pk:
+            self.replaced.append(pk)
+        return True
+
+    def _fact(self, row: FigureRow, code: str) -> int | None:
+        """The published value, if it is this unit's; what a unit verifies for another stays a report of its own."""
+        if not self.rights.is_source(code, row.area.level):
+            return None
+        return self.published.get((self.ids[code], row.area.pk, row.day, row.slot))
+
+    def _is_correction(self, row: FigureRow, code: str) -> bool:
+        return self._fact(row, code) not in (None, row.values[code])
+
+    def _is_published(self, row: FigureRow, code: str) -> bool:
+        return self._fact(row, code) == row.values[code]
+
+    def _kind(self, row: FigureRow, changed: set[str]) -> str:
+        if changed:
+            return Report.Kind.CORRECTION
+        late = self.head is not None and (row.day, row.slot) <= self.head
+        return Report.Kind.SUPPLEMENT if late else Report.Kind.FIRST
+
+
+_MESSAGES = {
+    Code.COMPUTED_VALUE: "Số của {area} là tổng các địa bàn cấp dưới, cổng tự tính; không nhập.",
+    Code.NOT_YOUR_INDICATOR: "{unit} không được giao cập nhật chỉ tiêu này ở cấp của {area}.",
+    Code.NOT_YOUR_AREA: "{unit} không được giao cập nhật số liệu ở cấp của {area}.",
+}
+_REFUSED_STATES = {
+    Report.State.REVIEW.value: (Code.UNDER_REVIEW, "Báo cáo của khung giờ này đang chờ duyệt."),
+    Report.State.APPROVED.value: (Code.ALREADY_APPROVED, "Báo cáo của khung giờ này đã được duyệt."),
+}
+
+
+def _store(reports: list[Report], replaced: list[int], submit: bool, operator: str) -> list[int]:
+    for start in range(0, len(replaced), IN_LIMIT):
+        Report.objects.filter(pk__in=replaced[start : start + IN_LIMIT]).delete()
+    state, now = Report.State.REVIEW if submit else Report.State.DRAFT, clock.now()
+    for report in reports:
+        report.state, report.entered_by, report.entered_at = state, operator[:150], now
+    return [report.pk for report in Report.objects.bulk_create(reports, batch_size=1_000)]

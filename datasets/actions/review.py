@@ -1,0 +1,56 @@
+"""From draft to approved: the unit hands over, the unit that reviews it signs or sends back. Never its own."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from core import clock
+from core.problems import Refused
+from datasets import days
+from datasets.actions.import_reports import lock
+from datasets.models import Report
+from units.models import OrganisationalUnit
+
+
+def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
+    """Hand the unit's own drafts among `ids` to review; how many were."""
+    with transaction.atomic():
+        lock(unit)
+        drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
+        return drafts.update(state=Report.State.REVIEW)
+
+
+def approve_reports(
+    *, reviewer: OrganisationalUnit, date: dt.date, slot: int | None = None, operator: str = ""
+) -> int:
+    """Sign all that waits for the reviewer on a date, of one slot or of all; how many reports."""
+    waiting = _waiting_for(reviewer).filter(day=days.number(date))
+    if slot is not None:
+        waiting = waiting.filter(slot=slot)
+    return _approve(waiting, reviewer, operator)
+
+
+def approve_chosen(*, reviewer: OrganisationalUnit, ids: Iterable[int], operator: str = "") -> int:
+    """Sign those among `ids` that wait for the reviewer; how many reports."""
+    return _approve(_waiting_for(reviewer).filter(pk__in=list(ids)), reviewer, operator)
+
+
+def return_report(*, report: Report, reviewer: OrganisationalUnit, reason: str, operator: str = "") -> None:
+    """Send a report back to its unit as a draft, the reason ahead of its note. Raises `Refused`."""
+    if not reason.strip():
+        raise Refused("Trả lại báo cáo phải nêu lý do.")
+    note = f"{operator or reviewer.abbreviation} trả lại: {reason.strip()} {report.note}".strip()[:500]
+    if not _waiting_for(reviewer).filter(pk=report.pk).update(state=Report.State.DRAFT, note=note):
+        raise Refused("Báo cáo này không chờ đơn vị duyệt.")
+
+
+def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
+    waiting = Report.objects.filter(state=Report.State.REVIEW, release=None, unit__reviewer=reviewer)
+    return waiting.exclude(unit=reviewer)
+
+
+def _approve(waiting: QuerySet[Report], reviewer: OrganisationalUnit, operator: str) -> int:
+    signed = (operator or reviewer.abbreviation)[:150]
+    return waiting.update(state=Report.State.APPROVED, approved_by=signed, approved_at=clock.now())

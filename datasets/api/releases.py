@@ -1,0 +1,112 @@
+"""Releases, and what one shows otherwise than another."""
+
+import datetime as dt
+from typing import Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from core import clock, province
+from core.paging import Cursor, Limit, decode, next_url
+from datasets import days
+from datasets.models import Release
+from datasets.selectors import open_data
+
+router = Router(tags=["Bản công bố"])
+
+
+class ReleaseOut(Schema):
+    number: int
+    kind: str
+    date: dt.date
+    slot: str
+    published_at: dt.datetime
+    next_due_at: dt.datetime
+    late: bool
+    changes: int
+
+
+class ReleaseList(Schema):
+    items: list[ReleaseOut]
+    next: str | None
+
+
+class ChangeOut(Schema):
+    area: str
+    indicator: str
+    date: dt.date
+    slot: str
+    old: int | None
+    new: int | None
+    kind: Literal["added", "changed", "withdrawn"]
+
+
+class ChangeList(Schema):
+    older: int
+    newer: int
+    items: list[ChangeOut]
+    next: str | None
+
+
+@router.get("releases/", response=ReleaseList, summary="Các bản công bố, mới nhất trước")
+def list_releases(request: HttpRequest, cursor: Cursor = None, limit: Limit = 100) -> ReleaseList:
+    """Newest first."""
+    before = int(decode(cursor, (int,))[0]) if cursor is not None else None
+    found = open_data.releases_page(before=before, limit=limit + 1)
+    more = next_url(request, (found[limit - 1].number,)) if found[limit:] else None
+    return ReleaseList(items=_releases(found[:limit]), next=more)
+
+
+@router.get("releases/latest/", response=ReleaseOut, summary="Bản công bố mới nhất")
+def latest_release(request: HttpRequest) -> ReleaseOut:
+    return _releases([open_data.published_release(None)])[0]
+
+
+@router.get("releases/{int:n}/", response=ReleaseOut, summary="Một bản công bố")
+def get_release(request: HttpRequest, n: int) -> ReleaseOut:
+    return _releases([open_data.published_release(n)])[0]
+
+
+@router.get("releases/{int:n}/diff/{int:m}/", response=ChangeList, summary="Hai bản công bố khác nhau ở đâu")
+def diff(request: HttpRequest, n: int, m: int, cursor: Cursor = None, limit: Limit = 1_000) -> ChangeList:
+    """`old` is what the older of the two shows, `new` what the newer one does; null: no figure."""
+    older, newer = (open_data.published_release(number).number for number in sorted((n, m)))
+    start = decode(cursor, (int,) * 4) if cursor is not None else None
+    found = open_data.changes_page(older, newer, start=start, limit=limit + 1)
+    more = next_url(request, found[limit - 1][:4]) if found[limit:] else None
+    areas = open_data.codes_of(change.area for change in found)
+    indicators, slots = open_data.indicator_codes(), province.current().slots
+    items = [_change(change, areas, indicators, slots) for change in found[:limit]]
+    return ChangeList(older=older, newer=newer, items=items, next=more)
+
+
+def _releases(found: list[Release]) -> list[ReleaseOut]:
+    here, changes = province.current(), open_data.change_counts(release.number for release in found)
+    return [
+        ReleaseOut(
+            number=release.number,
+            kind=release.kind,
+            date=release.date,
+            slot=here.slots[min(release.slot, len(here.slots) - 1)],
+            published_at=release.published_at.astimezone(clock.ZONE),
+            next_due_at=open_data.next_due(here, release),
+            late=open_data.is_late(here, release),
+            changes=changes.get(release.number, 0),
+        )
+        for release in found
+        if release.published_at is not None
+    ]
+
+
+def _change(
+    change: open_data.Change, areas: dict[int, str], indicators: dict[int, str], slots: tuple[str, ...]
+) -> ChangeOut:
+    return ChangeOut(
+        area=areas[change.area],
+        indicator=indicators[change.indicator],
+        date=days.date(change.day),
+        slot=slots[min(change.slot, len(slots) - 1)],
+        old=change.old,
+        new=change.new,
+        kind="added" if change.old is None else "withdrawn" if change.new is None else "changed",
+    )

@@ -1,0 +1,33 @@
+"""The release that a reader asks for, and the province's figures in it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from core import clock
+from datasets.selectors.prepared import area_view
+from datasets.selectors.releases import ReleaseLine, release_line
+from units.selectors.areas import province_area
+
+
+def release_asked(request: HttpRequest) -> ReleaseLine | None:
+    """The release that `?ban=N` names, else the newest; None before the first. Raises Http404 for an unknown one."""
+    asked = request.GET.get("ban")
+    try:
+        return release_line(None if asked is None else _number(asked))
+    except LookupError as error:
+        raise Http404("không có bản công bố này") from error
+
+
+def province_figures(release: ReleaseLine | None) -> dict[str, Any]:
+    """{"release": line or None, "view": prepared view of the whole province or None}."""
+    area = province_area(release.date if release else clock.today())
+    view = area_view(release.number, area) if release and area else None
+    return {"release": release, "view": view}
+
+
+def _number(asked: str) -> int:
+    """A release number of at most five ASCII digits. Raises LookupError for anything else."""
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= 5):
+        raise LookupError(asked[:20])
+    return int(asked)

@@ -1,0 +1,48 @@
+"""Views that a release prepared: one JSON file for each release and area, made again if it is not there."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+
+from datasets.selectors.area_views import build_area_view
+from units.models import AdministrativeArea
+
+VERSION = 1
+"""Counts up when the shape of a view or its drawing changes, so that old files are made again."""
+_KEPT_SECONDS = 3600
+
+
+def area_view(release: int, area: AdministrativeArea) -> dict[str, Any]:
+    """The prepared view of an area as of a published release (shape: `area_views.build_area_view`)."""
+    key = f"prepared:{VERSION}:{settings.PREPARED_DIR}:{release}:{area.pk}"
+    view = cache.get(key)
+    if view is None:
+        path = path_of(release, area)
+        view = json.loads(path.read_text("utf-8")) if path.exists() else prepare_area(release, area)
+        cache.set(key, view, _KEPT_SECONDS)
+    return view
+
+
+def prepare_area(release: int, area: AdministrativeArea) -> dict[str, Any]:
+    """Build and keep the view of an area; also of a release that is only staged."""
+    view = build_area_view(release, area)
+    _write(path_of(release, area), json.dumps(view, ensure_ascii=False, separators=(",", ":")))
+    return view
+
+
+def path_of(release: int, area: AdministrativeArea) -> Path:
+    return Path(settings.PREPARED_DIR) / f"v{VERSION}" / str(release) / f"{area.code}-{area.pk}.json"
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, also when two processes prepare the same view."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).replace(path)

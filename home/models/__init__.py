@@ -1,0 +1,3 @@
+from home.models.home_page import HomePage
+
+__all__ = ["HomePage"]

@@ -1,0 +1,31 @@
+"""The page at the address of the portal itself."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+
+from core import hooks
+from core.fields import BodyField
+from core.models import BasePage
+from datasets.blocks import FIGURE_BLOCKS
+from datasets.selectors.asked import province_figures, release_asked
+
+
+class HomePage(BasePage):
+    """What a reader needs first: the newest figures, in the blocks that the editors chose."""
+
+    body = BodyField(FIGURE_BLOCKS, blank=True, verbose_name="nội dung")
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = "trang chủ"
+        verbose_name_plural = "trang chủ"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs) | province_figures(release_asked(request))
+        aside = [html for pieces in hooks.page_slots.results("home_aside", request) for html in pieces]
+        return context | {"slots": {"slot_aside": aside}}

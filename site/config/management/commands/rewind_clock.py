@@ -1,0 +1,21 @@
+"""`rewind_clock`: a simulated portal's clock starts five minutes after its newest release."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from core import clock
+from core.simulation import shift_clock
+from datasets.models import Release
+
+AFTER_RELEASE = dt.timedelta(minutes=5)
+
+
+class Command(BaseCommand):
+    help = "Đặt đồng hồ mô phỏng vào năm phút sau bản công bố mới nhất; cơ sở dữ liệu thật thì không làm gì."
+
+    def handle(self, **options: Any) -> None:
+        newest = Release.objects.exclude(published_at=None).order_by("-number").first()
+        if clock.is_simulated() and newest and newest.published_at:
+            shift_clock(newest.published_at + AFTER_RELEASE)
