@@ -7,14 +7,13 @@ A block holds words only. The figures come from the page that shows it: `view` (
 from typing import Any
 
 from wagtail import blocks
+from wagtail.blocks.field_block import CharBlock
 
 
 class FigureBlock(blocks.StructBlock):
     """A heading over something that the prepared view holds."""
 
-    heading = blocks.CharBlock(
-        required=False, max_length=80, label="Tiêu đề", help_text="Để trống thì dùng tiêu đề có sẵn."
-    )
+    heading = CharBlock(required=False, max_length=80, label="Tiêu đề", help_text="Để trống thì dùng tiêu đề có sẵn.")
 
     class Meta:
         preview_template = "datasets/blocks/preview.html"

@@ -109,11 +109,7 @@ def duration(minutes: int | None) -> str:
     rest = max(int(minutes or 0), 0)
     days, rest = divmod(rest, MINUTES_A_DAY)
     hours, rest = divmod(rest, MINUTES_AN_HOUR)
-    parts = [
-        f"{count}{NO_BREAK}{unit}"
-        for count, unit in ((days, "ngày"), (hours, "giờ"), (rest, "phút"))
-        if count
-    ]
+    parts = [f"{count}{NO_BREAK}{unit}" for count, unit in ((days, "ngày"), (hours, "giờ"), (rest, "phút")) if count]
     return " ".join(parts[:2]) or f"0{NO_BREAK}phút"
 
 

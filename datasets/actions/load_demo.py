@@ -107,6 +107,10 @@ def _simulate(demo: Demo) -> Epidemic:
     )
 
 
+def _communes(areas: list[AdministrativeArea], district: AdministrativeArea) -> list[DemoCommune]:
+    return [DemoCommune(area.code, area.population or 0) for area in areas if area.parent_id == district.pk]
+
+
 def _enter_opening(world: World, opening: dict[str, Figures]) -> None:
     rows = [
         OpeningBalance(indicator_id=world.indicators[code], area=world.areas[area], value=value)
@@ -165,7 +169,8 @@ def _release_live(world: World, epidemic: Epidemic, moment: Moment, *, newest: b
 
 def _reports(world: World, entry: tuple[Moment, str, Figures]) -> list[Report]:
     (date, slot), code, figures = entry
-    area, by_unit = world.areas[code], defaultdict(dict)
+    area = world.areas[code]
+    by_unit: dict[int, Figures] = defaultdict(dict)
     for indicator, value in figures.items():
         unit = world.reporter(indicator, area)
         if unit:

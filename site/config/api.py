@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, URLResolver, re_path
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -49,7 +49,7 @@ def problem(status: int, detail: str, **more: Any) -> HttpResponse:
     return HttpResponse(content, status=status, content_type="application/problem+json; charset=utf-8")
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     errors = [
         {"parameter": str(found["loc"][-1]), "message": _REASONS.get(found["type"], "không hợp lệ")}
         for found in error.errors
@@ -58,19 +58,19 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(400, f"{detail}.", errors=errors)
 
 
-def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(404, str(error) or "Không có dữ liệu này.")
 
 
-def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(400, str(error))
 
 
-def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status_code, _TITLES.get(error.status_code, "Yêu cầu không thực hiện được") + ".")
 
 
-def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     log.error("API %s", request.path, exc_info=error)
     return problem(500, "Hệ thống gặp lỗi khi xử lý yêu cầu này; lỗi đã được ghi lại.")
 
@@ -81,7 +81,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return problem(404, "API không có địa chỉ này; xem /api/v1/docs.")
 
 
-def _open_to_all(view: View) -> View:
+def _open_to_all(view: Any) -> View:
     """Reading: an ETag, and scripts of any origin; other methods get a problem document."""
     conditional = conditional_page(view)
 
@@ -92,7 +92,10 @@ def _open_to_all(view: View) -> View:
             response["Allow"] = "GET, HEAD"
             return response
         request.method, method = "GET", request.method
-        response = conditional(request, *args, **kwargs)
+        try:
+            response = conditional(request, *args, **kwargs)
+        except Http404:
+            response = unknown(request)
         request.method = method
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Link"
@@ -120,10 +123,11 @@ def _build() -> NinjaAPI:
     return api
 
 
-def _patterns(api: NinjaAPI) -> list[URLPattern]:
+def _patterns(api: NinjaAPI) -> list[URLPattern | URLResolver]:
     found = [*api.urls[0], re_path(r"^", unknown)]
     for pattern in found:
-        pattern.callback = _open_to_all(pattern.callback)
+        if isinstance(pattern, URLPattern):
+            pattern.callback = _open_to_all(pattern.callback)
     return found
 
 

@@ -9,12 +9,11 @@ import hashlib
 import importlib.util
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.terminal import Refusal, run_child, run_plainly, say
+from deploy.terminal import Refusal, run_captured, run_plainly, say
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON_VERSION = (3, 11)
@@ -67,9 +66,7 @@ def check_disk(folder: Path, needed: int) -> None:
     """Refuse when the folder's disk has less than `needed` bytes free."""
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise Refusal(
-            f"The disk under {folder} has {free / 1e9:.1f} GB free, but {needed / 1e9:.1f} GB are needed."
-        )
+        raise Refusal(f"The disk under {folder} has {free / 1e9:.1f} GB free, but {needed / 1e9:.1f} GB are needed.")
 
 
 def create(root: Path, python: Path) -> None:
@@ -86,7 +83,7 @@ def works(python: Path) -> bool:
         return False
     probe = f"import pip, sys; sys.exit(sys.version_info[:2] != {PYTHON_VERSION})"
     command = [str(python), "-I", "-c", probe]
-    return run_child(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    return run_captured(command)[0] == 0
 
 
 def install(root: Path, python: Path, lists: Sequence[str]) -> None:
@@ -98,16 +95,17 @@ def install(root: Path, python: Path, lists: Sequence[str]) -> None:
 
 
 def logged(root: Path, command: Sequence[str]) -> None:
-    """Run a step with its output in `var/install.log`; a failure becomes one sentence."""
-    log = root / "var/install.log"
-    log.parent.mkdir(exist_ok=True)
-    with log.open("w") as output:
-        code = run_child(command, stdout=output, stderr=output)
+    """Run a step; a failure becomes one sentence, and `var/install.log` keeps what the step said."""
+    code, output = run_captured(command)
     if code:
-        raise Refusal(explain(log.read_text(errors="replace"), log))
+        sentence = explain(output)
+        log = root / "var/install.log"
+        log.parent.mkdir(exist_ok=True)
+        log.write_text(output)
+        raise Refusal(sentence)
 
 
-def explain(output: str, log: Path) -> str:
+def explain(output: str) -> str:
     """The sentence for a failed installation: disk, permission, network, or the step's own last words."""
     if FULL_DISK.search(output):
         return "The disk is full: free at least 1.5 GB and run the command again."
@@ -116,7 +114,7 @@ def explain(output: str, log: Path) -> str:
     if NO_NETWORK.search(output):
         return "The package index cannot be reached: check the network or pip's proxy settings and run again."
     errors = [line for line in output.splitlines() if line.strip()] or ["no message"]
-    return f"The installation failed ({errors[-1].strip()}); all of its words are in {log}."
+    return f"The installation failed: {errors[-1].strip()} (all of it is in var/install.log)"
 
 
 def main() -> None:

@@ -61,9 +61,21 @@ def sentence_of(error: OSError) -> str | None:
 
 def run_child(command: Sequence[str], **options: Any) -> int:
     """Run a command to its end and return its exit code; it never outlives this script."""
+    return run_to_end(command, **options)[0]
+
+
+def run_captured(command: Sequence[str]) -> tuple[int, str]:
+    """Run a command to its end; gives its exit code and all that it printed, held in memory."""
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return run_to_end(command, text=True, errors="replace", **output)
+
+
+def run_to_end(command: Sequence[str], **options: Any) -> tuple[int, str]:
+    """Run a command, and end it first when this script has to end."""
     with subprocess.Popen(command, **options) as process:
         try:
-            return process.wait()
+            output, _ = process.communicate()
         except BaseException:
             process.terminate()
             raise
+    return process.returncode, output or ""

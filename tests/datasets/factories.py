@@ -108,9 +108,7 @@ def publish(cells: dict, *, day: int = DAY, slot: int = 0, **kwargs) -> None:
 def report(province: Province, unit: str, area: str, *, day: int = DAY, slot: int = 1, **fields) -> Report:
     """A report as stored, in review unless said otherwise."""
     fields = {"state": "review", "values": {"ca": 1}, "entered_by": unit, "entered_at": clock.now()} | fields
-    return Report.objects.create(
-        unit=province.units[unit], area=province.areas[area], day=day, slot=slot, **fields
-    )
+    return Report.objects.create(unit=province.units[unit], area=province.areas[area], day=day, slot=slot, **fields)
 
 
 def csv(*rows: str, header: str = "ngay,khung_gio,ma_dia_ban,ca,dt") -> bytes:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("province")
 
 DAY = 646  # 8 October 2021
 ENGLISH = re.compile(
-    r"\b(home|page|search|error|welcome|not found|no results|district|commune|release|None)\b", re.IGNORECASE
+    r"\b(home|page|search|error|welcome|not found|no results|district|release|None)\b", re.IGNORECASE
 )
 
 
