@@ -116,7 +116,7 @@ def duration(minutes: int | None) -> str:
 @register.filter
 def change_words(value: Figure) -> str:
     """-8 → "giảm 8", 11 → "tăng 11", 0 → "không đổi"; nothing where the change is unknown."""
-    if value is None or value == "":
+    if value is None or isinstance(value, str):
         return ""
     if value == 0:
         return f"không{NO_BREAK}đổi"
@@ -126,9 +126,9 @@ def change_words(value: Figure) -> str:
 @register.filter
 def change(value: Figure) -> str:
     """The words of a change in a span whose class draws the triangle beside them."""
-    words = change_words(value)
-    if not words:
+    if value is None or isinstance(value, str):
         return ""
+    words = change_words(value)
     shape = "up" if value > 0 else "down" if value < 0 else "same"
     return format_html('<span class="change change--{}">{}</span>', shape, words)
 

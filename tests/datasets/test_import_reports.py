@@ -7,12 +7,11 @@ import json
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import province as provinces
 from core.problems import Code
-from core.tabular import Table
 from datasets import figures_file
 from datasets.actions.import_reports import import_reports
 from datasets.figures_file import Invalid, parse_date, parse_number, parse_slot, read_figures
@@ -231,12 +230,14 @@ def test_the_command_prints_one_object_and_refuses_with_exit_code_2(province, ev
         assert error.value.returncode == 2
 
 
+@settings(deadline=None)
 @given(st.integers(0, figures_file.MAX_VALUE))
 def test_a_whole_number_reads_the_same_however_it_is_written(number):
     grouped = f"{number:,}".replace(",", ".")
     assert {parse_number(form) for form in (number, float(number), str(number), grouped)} == {number}
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2100, 1, 1)))
 def test_a_date_reads_the_same_however_it_is_written(date):
     moment = dt.datetime.combine(date, dt.time())
@@ -244,6 +245,7 @@ def test_a_date_reads_the_same_however_it_is_written(date):
     assert {parse_date(form) for form in forms} == {date}
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=30), st.integers(), st.floats(), st.booleans(), st.dates(), st.times(), st.none()))
 def test_any_cell_is_read_or_refused(cell):
     for parse in (parse_number, parse_date, lambda value: parse_slot(value, SLOTS)):
@@ -254,9 +256,9 @@ def test_any_cell_is_read_or_refused(cell):
 
 
 def test_any_bytes_are_read_or_refused(province):
+    @settings(deadline=None)
     @given(st.binary(max_size=200))
     def check(data):
         assert read_figures(data, name="t", province=provinces.current()).problems
 
     check()
-    assert Table
