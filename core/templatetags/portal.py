@@ -12,7 +12,7 @@ from django.utils.timezone import is_aware, localtime
 
 register = template.Library()
 
-Figure = int | float | Decimal | None
+Figure = int | float | Decimal | str | None
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -120,7 +120,7 @@ def change_words(value: Figure) -> str:
         return ""
     if value == 0:
         return f"không{NO_BREAK}đổi"
-    return f"{'tăng' if value > 0 else 'giảm'}{NO_BREAK}{number(abs(value))}"
+    return f"{'tăng' if value > 0 else 'giảm'}{NO_BREAK}{_grouped(value, 0).removeprefix(MINUS)}"
 
 
 @register.filter
