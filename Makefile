@@ -30,8 +30,8 @@ check: dev
 	$(WITH_SITE) $(VENV) -m mypy
 	$(WITH_SITE) .venv/bin/lint-imports
 	DATABASE_URL=sqlite://:memory: $(VENV) manage.py makemigrations --check --dry-run
-	SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" ALLOWED_HOSTS=portal.example \
-	DATABASE_URL=postgres://portal@127.0.0.1/portal $(VENV) manage.py check --deploy --fail-level WARNING
+	SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" ALLOWED_HOSTS=portal.example BEHIND_TLS=true \
+	DATABASE_URL=sqlite://:memory: $(VENV) manage.py check --deploy --fail-level WARNING
 
 # Once on the embedded database with servers and browser at hand, once more with PostgreSQL as the database.
 test-all: dev

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 from io import StringIO
 from pathlib import Path
@@ -31,6 +32,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()
+        # A pool would keep trying for half a minute before it said that the server is not there.
+        connection.settings_dict["OPTIONS"].pop("pool", None)
         prepare(sys.argv[1])
     except (CommandError, ImproperlyConfigured) as error:
         raise Refusal(str(error)) from error
@@ -107,6 +110,8 @@ def discard(database: Path | None) -> None:
     connection.close()
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{database}{suffix}").unlink(missing_ok=True)
+    # What was prepared from that database must not be taken for the next one's.
+    shutil.rmtree(settings.PREPARED_DIR, ignore_errors=True)
 
 
 def embedded_database() -> Path | None:

@@ -85,9 +85,12 @@ def prepared_by_one(root: Path) -> Iterator[None]:
 
 
 def portal_environment(root: Path, province: str) -> dict[str, str]:
-    """The variables under which the portal's own code is importable, as a copy of the present ones."""
+    """The present variables, with the portal's code importable; an empty DATABASE_URL is as good as none."""
     path = os.pathsep.join((str(root), str(root / "site")))
-    return dict(os.environ, PYTHONPATH=path, PROVINCE=province)
+    variables = dict(os.environ, PYTHONPATH=path, PROVINCE=province)
+    if not variables.get("DATABASE_URL"):
+        variables.pop("DATABASE_URL", None)
+    return variables
 
 
 def prepare(python: Path, root: Path, province: str) -> None:

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
+
 from deploy import prepare
 from deploy.terminal import Refusal
-from django.db import OperationalError
 
 
 @pytest.fixture
@@ -53,13 +54,15 @@ def test_another_province_is_refused_by_name(commands):
         prepare.load_if_empty("nghe-an")
 
 
-def test_an_interrupted_load_is_thrown_away_by_the_next_start(commands):
+def test_an_interrupted_load_is_thrown_away_by_the_next_start(commands, settings):
     commands.interrupted = True
+    settings.PREPARED_DIR.mkdir()
     with pytest.raises(KeyboardInterrupt):
         prepare.load_if_empty("nghe-an")
     assert commands.file.read_text() == "nghe-an"
     prepare.discard_half_loaded()
     assert not commands.file.exists()
+    assert not settings.PREPARED_DIR.exists()
     assert not prepare.loading_marker().exists()
 
 

@@ -8,6 +8,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+
 from deploy import environment, start
 from deploy.terminal import Refusal, run_plainly, sentence_of
 
@@ -95,8 +96,10 @@ def test_too_little_disk_is_refused_with_both_numbers(monkeypatch, tmp_path):
         ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk is full"),
         ("ERROR: [Errno 13] Permission denied: '/opt/portal/.venv'", "No permission"),
         (
-            "WARNING: Retrying after NewConnectionError: Temporary failure in name resolution\n"
-            "ERROR: No matching distribution found for wagtail==8.0.1",
+            (
+                "WARNING: Retrying after NewConnectionError: Temporary failure in name resolution\n"
+                "ERROR: No matching distribution found for wagtail==8.0.1"
+            ),
             "index cannot be reached",
         ),
         ("ERROR: No matching distribution found for wagtail==8.0.1\n", "found for wagtail==8.0.1"),

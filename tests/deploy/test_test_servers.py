@@ -1,9 +1,12 @@
 """The PostgreSQL that the tests get: on loopback, in a temporary folder, gone afterwards."""
 
+import contextlib
 import os
+from pathlib import Path
 
 import psycopg
 import pytest
+
 from deploy import test_servers
 from deploy.terminal import Refusal
 
@@ -12,15 +15,11 @@ pytestmark = pytest.mark.server
 
 def processes_of(folder: str) -> list[str]:
     """Command lines of running processes that name the folder."""
-    found = []
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            try:
-                with open(f"/proc/{entry.name}/cmdline", "rb") as file:
-                    found.append(file.read().replace(b"\0", b" ").decode(errors="replace"))
-            except OSError:
-                continue
-    return [line for line in found if folder in line]
+    lines = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # a process may end while we look
+            lines.append(entry.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in lines if folder in line]
 
 
 def test_it_listens_on_loopback_in_utf8_and_leaves_nothing():
@@ -31,7 +30,7 @@ def test_it_listens_on_loopback_in_utf8_and_leaves_nothing():
         )
         assert (listens, encoding) == ("127.0.0.1", "UTF8")
         assert processes_of(folder)
-    assert not os.path.exists(folder)
+    assert not Path(folder).exists()
     assert not processes_of(folder)
 
 
@@ -52,5 +51,5 @@ def test_it_is_stopped_when_the_tests_fail():
 def test_who_is_not_root_is_told_the_command(monkeypatch):
     monkeypatch.setattr(test_servers, "postgres_folder", lambda: None)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(Refusal, match="sudo apt-get install .*postgresql chromium"):
+    with pytest.raises(Refusal, match=r"sudo apt-get install .*postgresql chromium"):
         test_servers.ensure_installed()
