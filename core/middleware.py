@@ -13,8 +13,7 @@ class RefuseNul:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_: object) -> None:
-        if "\0" in request.path or any("\0" in value for values in request.GET.lists() for value in values[1]):
+        asked = [request.path, *(value for _, values in request.GET.lists() for value in values)]
+        if any("\0" in text for text in asked):
             raise BadRequest("ký tự NUL")
+        return self.get_response(request)

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _STROKED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+_JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
+"""Parts of Korean syllables: two that folding left side by side would compose to one character."""
 
 
 def nfc(text: str) -> str:
@@ -31,8 +33,13 @@ def slug(text: str) -> str:
 
 
 def _fold_character(character: str) -> str:
-    plain = character.translate(_STROKED)
-    base = unicodedata.normalize("NFKD", plain).casefold()
-    base = unicodedata.normalize("NFKD", base)
-    kept = [c for c in base if not unicodedata.combining(c)]
-    return kept[0] if kept else (plain if not unicodedata.combining(plain) else " ")
+    base = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).translate(_STROKED)
+    first = next((c for c in base if not _is_mark(c)), character)
+    if _is_mark(first):
+        return " "
+    return character if first in _JAMO else first
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it only adds to the letter before it; left over, it could compose with a folded one."""
+    return unicodedata.category(character).startswith("M")

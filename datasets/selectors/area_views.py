@@ -8,12 +8,13 @@ from typing import Any
 
 from core import province
 from datasets import charts, days
-from datasets.models import Fact, Indicator, Report
+from datasets.models import Fact, Indicator, Report, Source
 from datasets.selectors import figures
 from units.models import AdministrativeArea, Level
 
 CURVE_DAYS = 120
 ROWS_SHOWN = 10
+CORRECTIONS_READ = 300
 Values = dict[tuple[int, int, int, int], int]
 
 
@@ -217,10 +218,12 @@ class AreaFigures:
 def corrections(release: int, areas: Sequence[AdministrativeArea], *, back: int = 60) -> list[dict[str, Any]]:
     """What the last `back` releases changed in published figures of the areas, newest first, with the reason."""
     changed = Fact.objects.filter(area__in=areas, to_release__gt=max(release - back, 0), to_release__lte=release)
-    closed = changed.values_list(*figures.KEY, "value", "to_release").order_by("-to_release")[:ROWS_SHOWN]
-    rows = list(closed)
-    new = _values_now(release, rows)
+    closed = changed.values_list(*figures.KEY, "value", "to_release").order_by("-to_release", "-day", "-slot")
     names = {area.pk: area for area in areas}
+    own = set(Source.objects.filter(mode=Source.Mode.OWN).values_list("indicator_id", "level"))
+    # A sum that moved with what it sums says nothing new.
+    rows = [row for row in closed[:CORRECTIONS_READ] if (row[0], names[row[1]].level) in own][:ROWS_SHOWN]
+    new = _values_now(release, rows)
     titles = dict(Indicator.objects.values_list("pk", "short_name"))
     reasons = _reasons(rows)
     return [

@@ -30,3 +30,5 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "config.errors.bad_request"

@@ -1,0 +1,201 @@
+"""`make bench`: speed and size as ratios to a named peer, measured in the same run.
+
+Prints one line a measure: what, the figure, the peer's figure, their ratio, the goal. Exit 1 if a goal is missed.
+"""
+
+import gzip
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FOLDER = tempfile.mkdtemp(prefix="bench-")
+os.environ |= {"DATA_DIR": FOLDER, "DJANGO_SETTINGS_MODULE": "config.settings", "PROVINCE": "nghe-an"}
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER}/bench.sqlite3")
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[2] / "site")]
+
+import django  # noqa: E402
+
+django.setup()
+
+import datetime as dt  # noqa: E402
+
+from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
+
+from core import clock  # noqa: E402
+from datasets import days  # noqa: E402
+from datasets.actions.import_history import import_history  # noqa: E402
+from datasets.actions.publish import publish_release  # noqa: E402
+from datasets.actions.stage import move_pointer, stage_release  # noqa: E402
+from datasets.models import Indicator, Report, Source  # noqa: E402
+from datasets.selectors.releases import slot_time  # noqa: E402
+from units.models import AdministrativeArea, Level  # noqa: E402
+from units.selectors.organisations import unit_named  # noqa: E402
+
+LAST = dt.date(2021, 10, 8)
+PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+FILES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+missed: list[str] = []
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("load_province", "nghe-an", stdout=open(os.devnull, "w"))  # noqa: SIM115
+    with (
+        clock.at(dt.datetime.combine(LAST, dt.time(18, 5), tzinfo=clock.ZONE)),
+        override_settings(STORAGES=FILES | PLAIN_STATIC, ALLOWED_HOSTS=["*"]),
+    ):
+        history()
+        home_page()
+        communes()
+    sys.exit(1 if missed else 0)
+
+
+def history() -> None:
+    """100,000 values of communes and districts through `import_history`, against one raw executemany."""
+    data, values = history_file(rows=12_000)
+    seconds = timed(lambda: import_history(data=data, name="h.csv", unit=unit_named("cdc"), reason="đo tốc độ"))
+    raw = timed(lambda: raw_insert(values))
+    rate, peer = values / seconds, values / raw
+    say("import_history, values/s", rate, "raw executemany into SQLite", peer, rate >= 10_000, "≥ 10.000")
+
+
+def home_page() -> None:
+    """Queries and size of the uncached home page with 30 and with 600 days at district level."""
+    district_days(30)
+    few, size = visit("/")
+    district_days(600)
+    many, _ = visit("/")
+    say(
+        "home page, queries with 600 days",
+        many,
+        "the same with 30 days",
+        few,
+        many <= 12 and many <= few,
+        "≤ 12, flat",
+    )
+    plain = len(gzip.compress(Path("site/static/portal/css/portal.css").read_bytes()))
+    say("home page, gzip bytes", size, "its stylesheet", plain, size <= 100_000, "≤ 100.000")
+
+
+def communes() -> None:
+    """`publish_release` with reports of 460 communes, against writing the same rows raw."""
+    day = days.number(LAST)
+    reports = commune_reports(day)
+    Report.objects.bulk_create(reports, batch_size=500)
+    seconds = timed(lambda: publish_release(operator="bench"))
+    values = sum(len(report.values) for report in reports)
+    say(
+        "publish_release of communes, s",
+        seconds,
+        "raw executemany",
+        timed(lambda: raw_insert(values)),
+        seconds <= 60,
+        "≤ 60",
+    )
+
+
+def history_file(rows: int) -> tuple[bytes, int]:
+    codes = list(Source.objects.filter(level=Level.DISTRICT, mode="own").values_list("indicator__code", flat=True))
+    areas = list(
+        AdministrativeArea.objects.valid_at(LAST).filter(level=Level.DISTRICT).values_list("code", flat=True)
+    )
+    lines = [",".join(["ngay", "khung_gio", "ma_dia_ban", *codes])]
+    first = dt.date(2020, 2, 1)
+    for n in range(rows):
+        date = first + dt.timedelta(days=n // len(areas) // 2)
+        slot = ("06:00", "18:00")[n // len(areas) % 2]
+        lines.append(",".join([date.isoformat(), slot, areas[n % len(areas)], *(str(n % 17) for _ in codes)]))
+    return "\n".join(lines).encode(), rows * len(codes)
+
+
+def district_days(count: int) -> None:
+    """Publish the evenings of the last `count` days, as history, for every district."""
+    areas = AdministrativeArea.objects.valid_at(LAST).filter(level=Level.DISTRICT)
+    indicators = Indicator.objects.all()
+    newest = days.number(LAST) - 1
+    for day in range(newest - count, newest):
+        cells = {(i.pk, a.pk, day, 1): (day + a.pk) % 9 for i in indicators for a in areas}
+        move_pointer(stage_release(day=day, slot=1, cells=cells, kind="history", reason="đo tốc độ"))
+
+
+def commune_reports(day: int) -> list[Report]:
+    sources = Source.objects.filter(level=Level.COMMUNE).select_related("indicator", "duty__unit_kind")
+    reports = {}
+    for source in sources:
+        for unit in source.duty.unit_kind.units.select_related("area", "reviewer"):
+            report = reports.setdefault(unit.pk, approved(unit, day))
+            report.values = report.values | {source.indicator.code: 3}
+    return list(reports.values())
+
+
+def approved(unit, day: int) -> Report:
+    now = slot_time(day, 1)
+    state = Report.State.APPROVED
+    return Report(
+        unit=unit,
+        area=unit.area,
+        day=day,
+        slot=1,
+        state=state,
+        entered_by=unit.abbreviation,
+        entered_at=now,
+        approved_by=unit.reviewer.abbreviation,
+        approved_at=now,
+    )
+
+
+def visit(path: str) -> tuple[int, int]:
+    """(queries, gzip bytes) of a page whose view is prepared, with an empty cache."""
+    Client().get(path)
+    cache.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = Client().get(path)
+    assert answer.status_code == 200, answer.status_code
+    return len(asked), len(gzip.compress(answer.content))
+
+
+def raw_insert(rows: int) -> None:
+    with scratch() as database:
+        database.executemany(
+            "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)", [(n % 12, n, n, 0, 1, 2, 3) for n in range(rows)]
+        )
+
+
+@contextmanager
+def scratch() -> Iterator[sqlite3.Connection]:
+    with tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(f"{folder}/t.sqlite3")
+        database.execute("CREATE TABLE t (a, b, c, d, e, f, g)")
+        with database:
+            yield database
+        database.close()
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def say(what: str, figure: float, peer: str, peers: float, reached: bool, goal: str) -> None:
+    ratio = figure / peers if peers else float("nan")
+    print(
+        f"{what}: {figure:,.1f} · {peer}: {peers:,.1f} · ratio {ratio:.3f} · goal {goal}: {'yes' if reached else 'NO'}"
+    )
+    if not reached:
+        missed.append(what)
+
+
+if __name__ == "__main__":
+    main()
