@@ -1,5 +1,6 @@
 """The project's conventions as Django system checks; each has an id and a hint."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
@@ -58,17 +59,24 @@ def every_url_has_a_rule(app_configs: Sequence[AppConfig] | None, **_: Any) -> l
 
 @checks.register(checks.Tags.database)
 def clock_is_real(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
-    """core.E004: only a simulated database accepts NOW."""
+    """core.E004: only a simulated database accepts NOW, and only a moment."""
     from core.models import Portal
 
     try:
         simulated = Portal.simulation()[0]
     except DatabaseError:
         return []
-    if not settings.NOW or simulated:
+    if not settings.NOW:
         return []
-    hint = "Bỏ biến môi trường NOW: cơ sở dữ liệu thật luôn theo đồng hồ thật."
-    return [checks.Error("NOW chỉ dùng được với cơ sở dữ liệu mô phỏng.", hint=hint, id="core.E004")]
+    if not simulated:
+        hint = "Bỏ biến môi trường NOW: cơ sở dữ liệu thật luôn theo đồng hồ thật."
+        return [checks.Error("NOW chỉ dùng được với cơ sở dữ liệu mô phỏng.", hint=hint, id="core.E004")]
+    try:
+        dt.datetime.fromisoformat(settings.NOW)
+    except ValueError:
+        message = f"NOW={settings.NOW} không phải thời điểm."
+        return [checks.Error(message, hint="Ví dụ: NOW=2021-10-08T18:05", id="core.E004")]
+    return []
 
 
 def _patterns(entries: list, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -26,7 +26,8 @@ def now() -> dt.datetime:
         return fixed
     simulated, shift = _simulation()
     if simulated and settings.NOW:  # a real database ignores it, and its check fails
-        return dt.datetime.fromisoformat(settings.NOW).replace(tzinfo=ZONE)
+        moment = dt.datetime.fromisoformat(settings.NOW)
+        return moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)
     return real_now() + shift
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import io
 import json
 import tomllib
 from collections.abc import Iterator
@@ -177,15 +178,26 @@ def _date(value: Any) -> dt.date:
 
 
 def _read_csv(path: Path, fields: tuple[str, ...]) -> Iterator[Row]:
-    if not path.is_file():
-        raise ProvinceError("không có tệp này", file=path)
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        missing = [field for field in fields if field not in (reader.fieldnames or [])]
-        if missing:
-            raise ProvinceError("thiếu cột", file=path.name, line=1, field=", ".join(missing))
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
+    missing = [field for field in fields if field not in (reader.fieldnames or [])]
+    if missing:
+        raise ProvinceError("thiếu cột", file=path.name, line=1, field=", ".join(missing))
+    try:
         for record in reader:
             if None in record or None in record.values():
                 raise ProvinceError("số ô không khớp với dòng tiêu đề", file=path.name, line=reader.line_num)
             values = {key: nfc(value).strip() for key, value in record.items()}
             yield Row(file=path, line=reader.line_num, values=values)
+    except csv.Error as error:
+        raise ProvinceError(f"không đúng cú pháp CSV ({error})", file=path.name, line=reader.line_num) from error
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise ProvinceError("không có tệp này", file=path)
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ProvinceError("không phải văn bản mã UTF-8", file=path.name, line=line) from error

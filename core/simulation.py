@@ -1,4 +1,4 @@
-"""Marking a database as simulated and setting its clock. A real database refuses both."""
+"""Marking a database as simulated and setting its clock, which a real database refuses."""
 
 import datetime as dt
 

@@ -14,6 +14,9 @@ from core.text import nfc
 MAX_BYTES = 40 * 1024 * 1024
 MAX_UNPACKED_BYTES = 600 * 1024 * 1024
 MAX_CELL = 5_000
+MAX_COLUMNS = 200
+MAX_ROWS = 1_048_576
+"""As many as a sheet has; a row may claim any number, and those before it are read as empty."""
 Cell = str | int | float | dt.date | dt.datetime | dt.time | None
 
 
@@ -53,9 +56,11 @@ def _header(cells: list[Cell]) -> list[str]:
         names.pop()
     if not names or "" in names:
         raise Unreadable(Code.MISSING_COLUMN, "Dòng tiêu đề có ô trống.", row=1)
+    if len(names) > MAX_COLUMNS:
+        raise Unreadable(Code.UNREADABLE_FILE, f"Tệp có nhiều hơn {MAX_COLUMNS} cột.", row=1)
     for name in names:
         if names.count(name) > 1:
-            raise Unreadable(Code.DUPLICATE_COLUMN, f"Cột {name} xuất hiện hai lần.", row=1, column=name)
+            raise Unreadable(Code.DUPLICATE_COLUMN, f"Cột {name[:40]} xuất hiện hai lần.", row=1, column=name)
     return names
 
 
@@ -120,7 +125,11 @@ def _sheet_rows(book: Any, name: str) -> Iterator[tuple[int, list[Cell]]]:
     if not visible:
         raise Unreadable(Code.EMPTY_FILE, f"Tệp {name} không có trang tính nào hiện.")
     try:
+        # The size that a sheet claims is no measure: too small hides cells, too large fills memory with empty ones.
+        visible[0].reset_dimensions()
         for number, cells in enumerate(visible[0].iter_rows(values_only=True), start=1):
+            if number > MAX_ROWS:
+                raise Unreadable(Code.FILE_TOO_LARGE, f"Tệp {name} có nhiều hơn {MAX_ROWS} dòng.")
             yield number, [_cell(cell, number) for cell in cells]
     except Unreadable:
         raise

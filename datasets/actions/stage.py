@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Exists, Max, OuterRef, Sum
 
 from core import clock
 from core.problems import Refused
@@ -88,6 +88,8 @@ def head_day(number: int) -> int | None:
 
 
 def _write_with_sums(model: type[Fact] | type[BlockSum], number: int, cells: Cells) -> dict[Key, int]:
+    if not cells:
+        return {}
     moved = write(model, number, cells)
     for level in (Level.COMMUNE, Level.DISTRICT):
         moved |= write(model, number, _sums_of_children(model, level, moved))
@@ -97,23 +99,26 @@ def _write_with_sums(model: type[Fact] | type[BlockSum], number: int, cells: Cel
 def _sums_of_children(model: type[Fact] | type[BlockSum], level: int, moved: Iterable[Key]) -> Cells:
     """The new sums of the parents whose children at `level` moved, for indicators that are sums one level up."""
     summed = set(Source.objects.filter(level=level - 1, mode="sum").values_list("indicator", flat=True))
-    parent = dict(AdministrativeArea.objects.filter(level=level).values_list("id", "parent_id"))
-    sums: dict[Key, int | None] = {(i, parent[a], d, s): None for i, a, d, s in moved if a in parent and i in summed}
-    parents = {key[1] for key in sums}
-    children = [area for area, above in parent.items() if above in parents]
-    wanted = {(i, a, d, s): None for (i, _, d, s) in {(k[0], 0, k[2], k[3]) for k in sums} for a in children}
+    keys = [key for key in moved if key[0] in summed]
+    areas = AdministrativeArea.objects.filter(level=level)
+    parent = dict(areas.filter(pk__in={area for _, area, _, _ in keys}).values_list("id", "parent_id"))
+    sums: dict[Key, int | None] = {(i, parent[a], d, s): None for i, a, d, s in keys if a in parent}
+    above = dict(areas.filter(parent__in=set(parent.values())).values_list("id", "parent_id")) if sums else {}
+    wanted = {(i, child, d, s): None for i, d, s in {(i, d, s) for i, _, d, s in sums} for child in above}
     for (i, a, d, s), value in open_values(model, wanted).items():
-        if (key := (i, parent[a], d, s)) in sums:
+        if (key := (i, above[a], d, s)) in sums:
             sums[key] = (sums[key] or 0) + value
     return sums
 
 
 def _write_opening_balances(number: int) -> None:
     """Opening balances that no release carries yet; parents get their children's sum."""
-    rows = OpeningBalance.objects.values_list("indicator_id", "area_id", "value")
+    carried = BlockSum.objects.filter(
+        indicator=OuterRef("indicator"), area=OuterRef("area"), day=OPENING_DAY, to_release=OPEN
+    )
+    rows = OpeningBalance.objects.filter(~Exists(carried)).values_list("indicator_id", "area_id", "value")
     cells = {(indicator, area, OPENING_DAY, 0): value for indicator, area, value in rows}
-    known = open_values(BlockSum, cells)
-    _write_with_sums(BlockSum, number, {key: value for key, value in cells.items() if key not in known})
+    _write_with_sums(BlockSum, number, cells)
 
 
 def _keep_blocks(number: int, before: int, moved: dict[Key, int]) -> None:

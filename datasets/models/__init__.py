@@ -1,3 +1,4 @@
+from datasets.models.facilities import Facility
 from datasets.models.facts import OPEN, BlockSum, Fact, OpeningBalance, valid
 from datasets.models.indicators import Indicator, Source
 from datasets.models.pages import FiguresPage
@@ -7,6 +8,7 @@ from datasets.models.reports import Report
 __all__ = [
     "OPEN",
     "BlockSum",
+    "Facility",
     "Fact",
     "FiguresPage",
     "Indicator",

@@ -1,6 +1,11 @@
 """Load a province's areas, units and duties from its folder; can be repeated without harm."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from core.province import Province, Row
 from core.text import fold
@@ -17,6 +22,7 @@ from units.models import (
 
 LEVELS = {level.slug: level for level in Level}
 Key = tuple[str, dt.date]
+Record = TypeVar("Record", bound=Model)
 
 
 def load_units(province: Province) -> dict[str, int]:
@@ -31,7 +37,7 @@ def load_units(province: Province) -> dict[str, int]:
 
 def _load_areas(province: Province) -> dict[Key, int]:
     fields = ("code", "valid_from", "valid_to", "level", "name", "parent")
-    rows = {_key(row): row for row in province.rows("areas.csv", fields=fields)}
+    rows = _distinct_spans(province.rows("areas.csv", fields=fields))
     ids: dict[Key, int] = {}
     for level in Level:
         of_level = {key: row for key, row in rows.items() if row.one_of("level", LEVELS) == level.slug}
@@ -44,6 +50,20 @@ def _load_areas(province: Province) -> dict[Key, int]:
         )
         ids |= _ids(level)
     return {key: ids[key] for key in rows}
+
+
+def _distinct_spans(found: Iterable[Row]) -> dict[Key, Row]:
+    """The rows by key; a code means one area at a time, or no date could tell which."""
+    rows: dict[Key, Row] = {}
+    last: dict[str, tuple[dt.date, Row]] = {}
+    for row in sorted(found, key=_key):
+        code, first = _key(row)
+        end, earlier = last.get(code, (dt.date.min, row))
+        if end > first:
+            raise row.error(f"mã {code} đã là địa bàn khác ở dòng {earlier.line} vào ngày {first}", "code")
+        rows[code, first] = row
+        last[code] = row.date("valid_to") or dt.date.max, row
+    return rows
 
 
 def _key(row: Row, code: str = "code", valid_from: str = "valid_from") -> Key:
@@ -59,7 +79,7 @@ def _area(row: Row, level: Level, parent_id: int | None) -> AdministrativeArea:
     if valid_to and valid_to <= valid_from:
         raise row.error("ngày kết thúc phải sau ngày bắt đầu", "valid_to")
     name = row.required("name")
-    return AdministrativeArea(
+    area = AdministrativeArea(
         code=code,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -68,6 +88,18 @@ def _area(row: Row, level: Level, parent_id: int | None) -> AdministrativeArea:
         folded_name=fold(name),
         parent_id=parent_id,
     )
+    return _sound(row, area)
+
+
+def _sound(row: Row, record: Record) -> Record:
+    """The record, if its columns bear the row's texts; relations are checked where they are looked up."""
+    relations = {field.name for field in record._meta.fields if field.is_relation}
+    try:
+        record.clean_fields(exclude=relations)
+    except ValidationError as error:
+        column, messages = next(iter(error.message_dict.items()))
+        raise row.error(" ".join(messages), column) from error
+    return record
 
 
 def _parent(row: Row, rows: dict[Key, Row], ids: dict[Key, int]) -> int | None:
@@ -100,6 +132,8 @@ def _load_successions(province: Province, areas: dict[Key, int]) -> int:
         for key, field in ((_key(row), "code"), (new, "successor")):
             if key not in areas:
                 raise row.error(f"không có địa bàn {key[0]} từ ngày {key[1]} trong areas.csv", field)
+        if new == _key(row):
+            raise row.error("địa bàn không thể kế tiếp chính mình", "successor")
         links.append(AreaSuccession(predecessor_id=areas[_key(row)], successor_id=areas[new]))
     AreaSuccession.objects.bulk_create(links, ignore_conflicts=True)
     return len(links)
@@ -107,14 +141,17 @@ def _load_successions(province: Province, areas: dict[Key, int]) -> int:
 
 def _load_kinds(province: Province) -> dict[str, UnitKind]:
     rows = list(province.rows("unit_kinds.csv", fields=("kind", "name", "level")))
-    kinds = [
-        UnitKind(code=r.required("kind"), name=r.required("name"), level=LEVELS[r.one_of("level", LEVELS)])
-        for r in rows
-    ]
+    _refuse_twice(rows, "kind")
+    kinds = [_kind(row) for row in rows]
     UnitKind.objects.bulk_create(
         kinds, update_conflicts=True, unique_fields=["code"], update_fields=["name", "level"]
     )
     return {kind.code: kind for kind in UnitKind.objects.all()}
+
+
+def _kind(row: Row) -> UnitKind:
+    kind = UnitKind(code=row.required("kind"), name=row.required("name"), level=LEVELS[row.one_of("level", LEVELS)])
+    return _sound(row, kind)
 
 
 def _load_units(
@@ -154,7 +191,7 @@ def _load_units(
 def _unit(row: Row, areas: dict[str, int], kinds: dict[str, UnitKind]) -> OrganisationalUnit:
     if row["area"] and row["area"] not in areas:
         raise row.error(f"không có địa bàn mã {row['area']}", "area")
-    return OrganisationalUnit(
+    unit = OrganisationalUnit(
         abbreviation=row.required("abbreviation"),
         name=row.required("name"),
         short_name=row["short_name"] or row["name"],
@@ -164,6 +201,7 @@ def _unit(row: Row, areas: dict[str, int], kinds: dict[str, UnitKind]) -> Organi
         head_office=row.required("head_office"),
         sample=row["sample"] == "1",
     )
+    return _sound(row, unit)
 
 
 def _link(row: Row, units: dict[str, OrganisationalUnit]) -> None:
@@ -211,7 +249,7 @@ def _load_duties(province: Province, units: dict[str, OrganisationalUnit], kinds
 def _duty(row: Row, units: dict[str, OrganisationalUnit], kinds: dict[str, UnitKind]) -> Duty:
     if bool(row["unit"]) == bool(row["unit_kind"]):
         raise row.error("điền đúng một trong hai: unit hoặc unit_kind", "unit")
-    return Duty(
+    duty = Duty(
         code=row.required("code"),
         unit=units[row.one_of("unit", units)] if row["unit"] else None,
         unit_kind=kinds[row.one_of("unit_kind", kinds)] if row["unit_kind"] else None,
@@ -223,3 +261,4 @@ def _duty(row: Row, units: dict[str, OrganisationalUnit], kinds: dict[str, UnitK
         frequency=row.one_of("frequency", Frequency.values),
         task=row.required("task"),
     )
+    return _sound(row, duty)

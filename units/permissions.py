@@ -1,0 +1,178 @@
+"""What Wagtail's admin asks about permissions, answered by `units.policy.may`. No policy ever grants `publish`.
+
+A policy is registered once for its model and stands for it everywhere in the admin. Besides single records
+Wagtail asks for querysets; those say in SQL what `may` says of each record, and a test holds them equal.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+from wagtail.permission_policies import BasePermissionPolicy
+
+from units.models import AdministrativeArea, Duty, OrganisationalUnit, User
+from units.policy import CONFIGURE, ENTER, VIEW, Record, may
+
+Asking = User | AnonymousUser
+Owners = Callable[[Any], Q]
+"""(record) → which units it concerns"""
+Scope = Callable[[QuerySet[OrganisationalUnit]], Q]
+"""(units) → the records that concern one of them"""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A record as far as `may` needs it: whose it is and what it is about."""
+
+    owner_unit: OrganisationalUnit | None
+    subject: str = "portal"
+    place: AdministrativeArea | None = None
+
+
+class MayPolicy(BasePermissionPolicy):
+    """`answers`: {Wagtail's action: the action that `may` is asked about}; an action that is missing is refused."""
+
+    answers: Mapping[str, str]
+
+    def records(self, user: User, instance: Any) -> Iterable[Record]:
+        """What `may` is asked about for an instance; one yes is enough."""
+        raise NotImplementedError
+
+    def probe(self, user: User) -> Record:
+        """The record that the account would most likely have a say in: may it do anything here at all?"""
+        raise NotImplementedError
+
+    def seen(self, user: User) -> Q:
+        """The instances that the account may view."""
+        raise NotImplementedError
+
+    def changeable(self, user: User, instance: Any) -> bool:
+        """Whether the instance's own state admits a change."""
+        return True
+
+    def user_has_permission(self, user: Asking, action: str) -> bool:
+        answer = self.answers.get(action)
+        return answer is not None and isinstance(user, User) and may(user, answer, self.probe(user))
+
+    def user_has_permission_for_instance(self, user: Asking, action: str, instance: Any) -> bool:
+        answer = self.answers.get(action)
+        if answer is None or not isinstance(user, User):
+            return False
+        if answer != VIEW and not self.changeable(user, instance):
+            return False
+        return any(may(user, answer, record) for record in self.records(user, instance))
+
+    def instances_user_has_any_permission_for(self, user: Asking, actions: Iterable[str]) -> QuerySet[Any]:
+        instances: QuerySet[Any] = self.model._default_manager.all()
+        allowed = [action for action in actions if self.user_has_permission(user, action)]
+        if not allowed or not isinstance(user, User):
+            return instances.none()
+        found = instances.filter(self.seen(user))
+        if "view" in allowed:
+            return found
+        granted = [
+            instance.pk
+            for instance in found
+            if any(self.user_has_permission_for_instance(user, action, instance) for action in allowed)
+        ]
+        return instances.filter(pk__in=granted)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        asked = list(actions)
+        accounts = User.objects.filter(is_active=True).select_related("unit")
+        found = [user.pk for user in accounts if self.user_has_any_permission(user, asked)]
+        return User.objects.filter(pk__in=found)
+
+    def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Model) -> QuerySet[User]:
+        asked = list(actions)
+        accounts = User.objects.filter(is_active=True).select_related("unit")
+        found = [user.pk for user in accounts if self.user_has_any_permission_for_instance(user, asked, instance)]
+        return User.objects.filter(pk__in=found)
+
+
+class SetupPolicy(MayPolicy):
+    """What the portal is made of: the administrator configures it, a unit sees what concerns it or those it reviews.
+
+    Nothing is deleted: areas, units and indicators stand behind published figures, duties behind old reports.
+    """
+
+    def __init__(self, model: type[Model], *, owners: Owners, scope: Scope, frozen: bool = False) -> None:
+        super().__init__(model)
+        self.owners, self.scope = owners, scope
+        self.answers = {"view": VIEW} if frozen else {"view": VIEW, "add": CONFIGURE, "change": CONFIGURE}
+
+    def records(self, user: User, instance: Any) -> Iterator[Record]:
+        yield Held(None)
+        for unit in concerned(user).filter(self.owners(instance)):
+            yield Held(unit)
+
+    def probe(self, user: User) -> Record:
+        return Held(user.unit)
+
+    def seen(self, user: User) -> Q:
+        return Q() if sees_everything(user) else self.scope(concerned(user))
+
+
+class EntryPolicy(MayPolicy):
+    """What units enter. The model has a field `unit`, says its own owner, subject and place, and of one subject."""
+
+    answers: Mapping[str, str] = {"view": VIEW, "add": ENTER, "change": ENTER, "delete": ENTER}
+
+    def __init__(
+        self, model: type[Model], *, subject: str, changeable: Callable[[Any], bool] = lambda instance: True
+    ) -> None:
+        super().__init__(model)
+        self.subject, self.admits_change = subject, changeable
+
+    def records(self, user: User, instance: Any) -> Iterator[Record]:
+        yield instance
+
+    def probe(self, user: User) -> Record:
+        return Held(user.unit, self.subject)
+
+    def seen(self, user: User) -> Q:
+        return Q() if sees_everything(user) else Q(unit__in=concerned(user))
+
+    def changeable(self, user: User, instance: Any) -> bool:
+        return self.admits_change(instance)
+
+
+def concerned(user: User) -> QuerySet[OrganisationalUnit]:
+    """The account's own unit and those it reviews."""
+    if user.unit_id is None:
+        return OrganisationalUnit.objects.none()
+    return OrganisationalUnit.objects.filter(Q(pk=user.unit_id) | Q(reviewer=user.unit_id))
+
+
+def sees_everything(user: User) -> bool:
+    """Whether the account is the system's administrator, as `may` sees it: of no unit."""
+    return may(user, VIEW, Held(None))
+
+
+def common_policy(model: type[Model], *, frozen: bool = False) -> SetupPolicy:
+    """For what concerns every unit alike."""
+    return SetupPolicy(model, owners=lambda _: Q(), scope=lambda _: Q(), frozen=frozen)
+
+
+def area_policy() -> SetupPolicy:
+    return SetupPolicy(
+        AdministrativeArea,
+        owners=lambda area: Q(area=area.pk),
+        scope=lambda units: Q(pk__in=units.exclude(area=None).values("area")),
+    )
+
+
+def unit_policy() -> SetupPolicy:
+    return SetupPolicy(
+        OrganisationalUnit, owners=lambda unit: Q(pk=unit.pk), scope=lambda units: Q(pk__in=units.values("pk"))
+    )
+
+
+def duty_policy() -> SetupPolicy:
+    return SetupPolicy(
+        Duty,
+        owners=lambda duty: Q(pk=duty.unit_id) | Q(kind=duty.unit_kind_id),
+        scope=lambda units: Q(unit__in=units.values("pk")) | Q(unit_kind__in=units.values("kind")),
+    )
