@@ -118,7 +118,7 @@ class AreaFigures:
         }
 
     def so_far(self, indicator: Indicator, area: AdministrativeArea, day: int) -> int | None:
-        """A flow's sum of the day up to the release's slot; a stock at that slot or the newest before it."""
+        """A flow's sum of the day up to the release's slot; a stock at the newest slot of the day that has one."""
         slots = range(self.slot + 1)
         values = [self.recent.get((indicator.pk, area.pk, day, slot)) for slot in slots]
         known = [value for value in values if value is not None]
@@ -133,8 +133,12 @@ class AreaFigures:
         ]
         return sum(values) if values else None
 
+    def at_slot(self, indicator: Indicator, area: AdministrativeArea) -> int | None:
+        """The value of the release's own slot; None where it was not reported."""
+        return self.recent.get((indicator.pk, area.pk, self.day, self.slot))
+
     def reported(self, indicator: Indicator, area: AdministrativeArea) -> bool:
-        return (indicator.pk, area.pk, self.day, self.slot) in self.recent
+        return self.at_slot(indicator, area) is not None
 
     def curve(self) -> dict[str, Any]:
         title = f"{self.main.name} theo ngày"
@@ -158,7 +162,7 @@ class AreaFigures:
         if stock is None:
             return None
         title = f"{stock.name} theo địa bàn"
-        bars = [charts.AreaBar(c.code, c.name, c.short_name, self.so_far(stock, c, self.day)) for c in self.children]
+        bars = [charts.AreaBar(c.code, c.name, c.short_name, self.at_slot(stock, c)) for c in self.children]
         drawing = charts.draw_distribution(bars, title=title)
         return {
             "title": title,
