@@ -189,7 +189,8 @@ def _read_csv(path: Path, fields: tuple[str, ...]) -> Iterator[Row]:
             values = {key: nfc(value).strip() for key, value in record.items()}
             yield Row(file=path, line=reader.line_num, values=values)
     except csv.Error as error:
-        raise ProvinceError(f"không đúng cú pháp CSV ({error})", file=path.name, line=reader.line_num) from error
+        line = reader.line_num + 1  # of the row before, when reading this one failed
+        raise ProvinceError(f"không đúng cú pháp CSV ({error})", file=path.name, line=line) from error
 
 
 def _text(path: Path) -> str:

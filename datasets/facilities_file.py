@@ -299,7 +299,7 @@ def _required(cell: Cell, longest: int, missing: str) -> str:
 
 def _longest(name: str) -> int:
     """How many characters the model's field holds."""
-    return Facility._meta.get_field(name).max_length or 0
+    return getattr(Facility._meta.get_field(name), "max_length", None) or 0
 
 
 def _choice(text: str, choices: type[models.TextChoices]) -> str | None:

@@ -6,6 +6,7 @@ from core import hooks
 from core.province import Province
 from datasets.actions.load import load_indicators
 from datasets.actions.load_demo import load_epidemic
+from datasets.actions.load_demo_places import load_places
 from datasets.api import ROUTERS
 
 
@@ -22,3 +23,8 @@ def api() -> list[tuple[str, Router]]:
 @hooks.load_demo
 def load_demo(demo: hooks.Demo) -> dict[str, int]:
     return load_epidemic(demo)
+
+
+@hooks.load_demo
+def load_demo_places(demo: hooks.Demo) -> dict[str, int]:
+    return load_places(demo)

@@ -121,8 +121,9 @@ class _Intake:
     def _sound(self, row: FacilityRow, facility: Facility) -> bool:
         """Whether the values fit each other and the model, those that the file does not name included."""
         before = len(self.found.problems)
-        if None not in (facility.in_use, facility.capacity) and facility.in_use > facility.capacity:
-            message = f"Đang sử dụng {facility.in_use}, quá sức chứa {facility.capacity}."
+        in_use, capacity = facility.in_use, facility.capacity
+        if in_use is not None and capacity is not None and in_use > capacity:
+            message = f"Đang sử dụng {in_use}, quá sức chứa {capacity}."
             self.found.refuse(Code.NUMBER_TOO_LARGE, message, row=row.number, column=IN_USE)
         if facility.valid_to and facility.valid_to < facility.valid_from:
             message = f"Ngày cuối {facility.valid_to:%d/%m/%Y} trước ngày đầu {facility.valid_from:%d/%m/%Y}."

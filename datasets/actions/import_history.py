@@ -8,6 +8,7 @@ from django.db import transaction
 from core import province
 from core.problems import Code, ImportResult
 from datasets.actions.import_reports import Rights, published_values
+from datasets.actions.publish import discard_left_over
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.actions.write import Key
 from datasets.figures_file import FigureRow, FiguresFile, read_figures
@@ -39,6 +40,8 @@ def import_history(
     if not reason.strip():
         return _refused(Code.REASON_REQUIRED, "Nạp số liệu về sau phải nêu lý do.")
     found = read_figures(data, name=name, province=province.current())
+    if not dry_run:
+        discard_left_over()
     with transaction.atomic():
         Pointer.objects.select_for_update().get()
         cells = _new_cells(found, unit)

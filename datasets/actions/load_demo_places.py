@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from core import geo
 from core.hooks import Demo
+from datasets import days
 from datasets.actions.load_demo import LAST_DAY
 from datasets.demo import DemoPlace, PlaceDistrict, simulated_places
 from datasets.models import Facility
 from datasets.models.facilities import same_name
 from datasets.selectors.releases import slot_time
-from datasets import days
 from units.models import Action, AdministrativeArea, Duty, Level, OrganisationalUnit
 
 PHONE_PREFIX = "0000 000"

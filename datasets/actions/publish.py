@@ -1,12 +1,9 @@
 """Releasing a slot: gather approved reports, stage, prepare what readers need, move the pointer."""
 
 import datetime as dt
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from core import clock, province
@@ -16,6 +13,7 @@ from datasets.actions.stage import discard_staged, move_pointer, stage_release
 from datasets.actions.write import Key
 from datasets.models import MissedSlot, Release, Report, Source
 from datasets.selectors import prepared
+from datasets.selectors.figures import published
 from datasets.selectors.releases import newest_slot_passed, slot_after
 from units.models import AdministrativeArea, Level
 from units.selectors.areas import province_area
@@ -68,10 +66,9 @@ def publish_release(
 
 
 def discard_left_over() -> None:
-    """A crash may have left a staged release: forget it, with the views that it prepared."""
-    number = Release.objects.filter(published_at=None).values_list("number", flat=True).first()
-    if discard_staged() and number is not None:
-        shutil.rmtree(Path(settings.PREPARED_DIR) / f"v{prepared.VERSION}" / str(number), ignore_errors=True)
+    """A crash may have left a staged release, or views of one: forget both."""
+    discard_staged()
+    prepared.forget(published() + 1)
 
 
 def prepare_release(release: Release) -> None:

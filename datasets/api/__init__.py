@@ -2,6 +2,8 @@
 
 from ninja import Router
 
-from datasets.api import figures, indicators, releases, summary
+from datasets.api import facilities, figures, indicators, releases, summary
 
-ROUTERS: list[tuple[str, Router]] = [("", module.router) for module in (releases, indicators, summary, figures)]
+ROUTERS: list[tuple[str, Router]] = [
+    ("", module.router) for module in (releases, indicators, summary, figures, facilities)
+]

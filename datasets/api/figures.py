@@ -14,6 +14,7 @@ from core.problems import Refused
 from datasets import days
 from datasets.models import Release
 from datasets.selectors import figures, open_data
+from datasets.selectors.derived import Derived, derived_named
 from units.models import Level
 
 router = Router(tags=["Số liệu"])
@@ -25,7 +26,7 @@ class FigureOut(Schema):
     slot: str | None
     area: str
     indicator: str
-    value: int
+    value: int | float | None
     provisional: bool
 
 
@@ -56,13 +57,29 @@ def list_figures(
     if filters.first and filters.last and filters.first > filters.last:
         raise Refused("Tham số “from” phải không sau “to”.")
     release = open_data.published_release(filters.release)
+    derived = _derived(filters)
     found = _read(filters, release, cursor, limit + 1)
     key = tuple(part for part in found[limit - 1][:4] if part is not None) if found[limit:] else None
     more = next_url(request, key, release=release.number) if key else None
     items = _items(found[:limit], release)
+    if derived and items:
+        values = derived.compute(province.current(), release.number, derived.base.pk, found[:limit])
+        changed = zip(items, values, strict=True)
+        items = [item.model_copy(update={"value": value, "indicator": derived.code}) for item, value in changed]
     if filters.format == "csv":
         return _csv(items, release, more)
     return FigureList(release=release.number, items=items, next=more)
+
+
+def _derived(filters: Filters) -> Derived | None:
+    """The derived indicator that is asked for; then `filters` goes on with what it is made of."""
+    named = [derived for derived in map(derived_named, filters.indicator) if derived]
+    if not named:
+        return None
+    if len(filters.indicator) > 1 or filters.granularity != "day":
+        raise Refused("Chỉ tiêu tính toán chỉ hỏi được từng chỉ tiêu một, theo ngày.")
+    filters.indicator = [named[0].base.code]
+    return named[0]
 
 
 def _read(filters: Filters, release: Release, cursor: str | None, limit: int) -> list[open_data.Value]:

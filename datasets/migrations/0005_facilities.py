@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('datasets', '0004_figures_page'),
-        ('units', '0002_nobody_publishes'),
+        ('units', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

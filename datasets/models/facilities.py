@@ -139,10 +139,10 @@ class Facility(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mod
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse a second record of the same place; a half-filled draft is none yet."""
+        """Refuse a second record of the same place. Bears a half-filled draft, of which the admin saves many."""
         super().clean()
-        self.folded_name = same_name(self.name or "")
-        if not (self.unit_id and self.area_id and self.kind and self.folded_name):
+        self.folded_name, self.status = same_name(self.name or ""), self.status or self.Status.OPEN
+        if not (self.unit_id and self.area_id):
             return
         same = {"unit": self.unit_id, "kind": self.kind, "folded_name": self.folded_name, "area": self.area_id}
         if Facility.objects.filter(**same).exclude(pk=self.pk).exists():

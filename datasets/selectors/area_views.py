@@ -10,6 +10,7 @@ from core import province
 from datasets import charts, days
 from datasets.models import Fact, Indicator, Report, Source
 from datasets.selectors import figures
+from datasets.selectors.derived import mean_of, per_100k
 from units.models import AdministrativeArea, Level
 
 CURVE_DAYS = 120
@@ -244,17 +245,6 @@ def corrections(release: int, areas: Sequence[AdministrativeArea], *, back: int 
         }
         for i, a, d, s, old, number in rows
     ]
-
-
-def mean_of(values: dict[int, int], day: int) -> float | None:
-    """Trailing 7-day mean over the days reported, one decimal."""
-    known = [values[d] for d in range(day - 6, day + 1) if d in values]
-    return round(sum(known) / len(known), 1) if known else None
-
-
-def per_100k(value: int | None, population: int | None) -> float | None:
-    """Per 100,000 people, one decimal; None without a population."""
-    return None if value is None or not population else round(value * 100_000 / population, 1)
 
 
 def _values_now(release: int, rows: Iterable[tuple]) -> Values:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,16 @@ def prepare_area(release: int, area: AdministrativeArea) -> dict[str, Any]:
 
 
 def path_of(release: int, area: AdministrativeArea) -> Path:
-    return Path(settings.PREPARED_DIR) / f"v{VERSION}" / str(release) / f"{area.code}-{area.pk}.json"
+    return _folder(release) / f"{area.code}-{area.pk}.json"
+
+
+def forget(release: int) -> None:
+    """Drop what was prepared for a release that never came, before another takes its number."""
+    shutil.rmtree(_folder(release), ignore_errors=True)
+
+
+def _folder(release: int) -> Path:
+    return Path(settings.PREPARED_DIR) / f"v{VERSION}" / str(release)
 
 
 def _write(path: Path, text: str) -> None:

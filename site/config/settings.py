@@ -174,6 +174,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT, WAGTAIL_TIME_FORMAT = "%d/%m/%Y", "%d/%m/%Y %H:%M", "%H:%M"
+# Leaflet's own tiles come from an outside host: none unless the province names its map server.
+GEO_WIDGET_LEAFLET_TILE_LAYER = env.str("MAP_TILES", default="data:image/gif;base64,R0lGODlhAQABAAAAACw=")
+GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS = {"attribution": env.str("MAP_TILES_ATTRIBUTION", default="")}
+GEO_WIDGET_DEFAULT_LOCATION, GEO_WIDGET_ZOOM = {"lat": 16.2, "lng": 106.2}, 6
+GEO_WIDGET_EMPTY_LOCATION = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": True}}
 
 X_FRAME_OPTIONS = "DENY"

@@ -71,6 +71,28 @@ def test_a_day_sums_flows_and_takes_the_last_slot_of_stocks(client, published):
     assert [i["value"] for i in stock["items"]] == [2]
 
 
+def test_running_totals_means_and_rates_are_computed(client, published):
+    AdministrativeArea.objects.filter(code="16681").update(population=2_000)
+    asked = {"area": "16681", "release": 3}
+    totals = get(client, "figures/", indicator="ca_mac_moi_cong_don", **asked)["items"]
+    assert [(i["date"], i["value"]) for i in totals] == [("2021-10-07", 3), ("2021-10-08", 6)]
+    later = get(client, "figures/", indicator="ca_mac_moi_cong_don", **asked | {"from": "2021-10-08"})["items"]
+    assert [i["value"] for i in later] == [6]
+    means = get(client, "figures/", indicator="ca_mac_moi_tb7", **asked)["items"]
+    assert [i["value"] for i in means] == [3.0, 3.0]
+    rates = get(client, "figures/", indicator="ca_mac_moi_100k", **asked)["items"]
+    assert [i["value"] for i in rates] == [150.0, 150.0]
+    unknown = get(client, "figures/", indicator="ca_mac_moi_100k", area="16682", release=3)["items"]
+    assert [i["value"] for i in unknown] == [None, None]
+
+
+def test_a_computed_indicator_is_asked_for_alone_and_by_day(client, published):
+    two = {"indicator": ["ca_mac_moi_tb7", "ca_mac_moi"]}
+    by_slot = {"indicator": "ca_mac_moi_tb7", "granularity": "slot"}
+    for query in (two, by_slot):
+        assert client.get("/api/v1/figures/", query).status_code == 400
+
+
 def test_a_release_once_published_answers_as_before(client, published):
     old, new = (
         get(client, "figures/", area="40", indicator="ca_mac_moi", granularity="slot", to="2021-10-07", release=n)
