@@ -10,6 +10,7 @@ from core.problems import Code, ImportResult
 from datasets.actions.import_reports import Rights, published_values
 from datasets.actions.publish import discard_left_over
 from datasets.actions.stage import move_pointer, stage_release
+from datasets.actions.sums import SumRules
 from datasets.actions.write import Key
 from datasets.figures_file import FigureRow, FiguresFile, read_figures
 from datasets.models import Indicator, Pointer, Release
@@ -60,7 +61,7 @@ def _refused(code: Code, message: str) -> ImportResult:
 def _publish(
     cells: dict[Moment, dict[Key, int]], reason: str, operator: str, prepare: Callable[[Release], None] | None
 ) -> list[int]:
-    numbers = []
+    numbers, rules = [], SumRules.read()
     moments = sorted(cells)
     for day, slot in moments:
         release = stage_release(
@@ -70,6 +71,7 @@ def _publish(
             kind=Release.Kind.HISTORY,
             reason=reason,
             operator=operator[:150],
+            rules=rules,
         )
         if prepare and (day, slot) == moments[-1]:
             prepare(release)

@@ -5,7 +5,6 @@ What lies above the pointer is seen by nobody, so a crash leaves nothing or a st
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Sum
@@ -13,6 +12,7 @@ from django.db.models import Exists, Max, OuterRef, Sum
 from core import clock
 from core.problems import Refused
 from datasets import days
+from datasets.actions.sums import LEVELS_BELOW, SumRules
 from datasets.actions.write import Cells, Key, open_values, write
 from datasets.models import (
     OPEN,
@@ -23,10 +23,8 @@ from datasets.models import (
     Pointer,
     Release,
     Report,
-    Source,
     valid,
 )
-from units.models import AdministrativeArea, Level
 
 OPENING_DAY = -days.BLOCK
 
@@ -39,8 +37,13 @@ def stage_release(
     kind: str = Release.Kind.ORDINARY,
     reason: str = "",
     operator: str = "",
+    rules: SumRules | None = None,
 ) -> Release:
-    """Write release pointer + 1 in one transaction: `cells` of units' own figures, and the sums above them."""
+    """Write release pointer + 1 in one transaction: `cells` of units' own figures, and the sums above them.
+
+    Whoever stages many releases in a row reads the `rules` of sums once.
+    """
+    rules = rules or SumRules.read()
     with transaction.atomic():
         number = Pointer.objects.select_for_update().get().number + 1
         if Release.objects.filter(number=number).exists():
@@ -56,8 +59,8 @@ def stage_release(
             staged_at=clock.now(),
             token=uuid.uuid4(),
         )
-        moved = _write_with_sums(Fact, number, cells)
-        _write_opening_balances(number)
+        moved = _write_with_sums(Fact, number, cells, rules)
+        _write_opening_balances(number, rules)
         _keep_blocks(number, day if before is None else before, moved)
     return release
 
@@ -87,38 +90,25 @@ def head_day(number: int) -> int | None:
     return Release.objects.filter(number__lte=number).aggregate(day=Max("day"))["day"]
 
 
-def _write_with_sums(model: type[Fact] | type[BlockSum], number: int, cells: Cells) -> dict[Key, int]:
+def _write_with_sums(
+    model: type[Fact] | type[BlockSum], number: int, cells: Cells, rules: SumRules
+) -> dict[Key, int]:
     if not cells:
         return {}
     moved = write(model, number, cells)
-    for level in (Level.COMMUNE, Level.DISTRICT):
-        moved |= write(model, number, _sums_of_children(model, level, moved))
+    for level in LEVELS_BELOW:
+        moved |= write(model, number, rules.sums(model, level, moved))
     return moved
 
 
-def _sums_of_children(model: type[Fact] | type[BlockSum], level: int, moved: Iterable[Key]) -> Cells:
-    """The new sums of the parents whose children at `level` moved, for indicators that are sums one level up."""
-    summed = set(Source.objects.filter(level=level - 1, mode="sum").values_list("indicator", flat=True))
-    keys = [key for key in moved if key[0] in summed]
-    areas = AdministrativeArea.objects.filter(level=level)
-    parent = dict(areas.filter(pk__in={area for _, area, _, _ in keys}).values_list("id", "parent_id"))
-    sums: dict[Key, int | None] = {(i, parent[a], d, s): None for i, a, d, s in keys if a in parent}
-    above = dict(areas.filter(parent__in=set(parent.values())).values_list("id", "parent_id")) if sums else {}
-    wanted = {(i, child, d, s): None for i, d, s in {(i, d, s) for i, _, d, s in sums} for child in above}
-    for (i, a, d, s), value in open_values(model, wanted).items():
-        if (key := (i, above[a], d, s)) in sums:
-            sums[key] = (sums[key] or 0) + value
-    return sums
-
-
-def _write_opening_balances(number: int) -> None:
+def _write_opening_balances(number: int, rules: SumRules) -> None:
     """Opening balances that no release carries yet; parents get their children's sum."""
     carried = BlockSum.objects.filter(
         indicator=OuterRef("indicator"), area=OuterRef("area"), day=OPENING_DAY, to_release=OPEN
     )
     rows = OpeningBalance.objects.filter(~Exists(carried)).values_list("indicator_id", "area_id", "value")
     cells = {(indicator, area, OPENING_DAY, 0): value for indicator, area, value in rows}
-    _write_with_sums(BlockSum, number, cells)
+    _write_with_sums(BlockSum, number, cells, rules)
 
 
 def _keep_blocks(number: int, before: int, moved: dict[Key, int]) -> None:
