@@ -8,17 +8,16 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
-from django.db import DatabaseError
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from core import access, province
+from core import access, known, province
 
 
 @checks.register
 def province_folder_is_complete(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """core.E001: the folder of PROVINCE can be read and holds every file."""
     try:
-        found = province.current()
+        found = province.load(settings.PROVINCES_DIR / settings.PROVINCE)
     except province.ProvinceError as error:
         hint = f"PROVINCE={settings.PROVINCE}; xem provinces/README.md."
         return [checks.Error(f"Thiếu dữ liệu tỉnh: {error}", hint=hint, id="core.E001")]
@@ -60,12 +59,7 @@ def every_url_has_a_rule(app_configs: Sequence[AppConfig] | None, **_: Any) -> l
 @checks.register(checks.Tags.database)
 def clock_is_real(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """core.E004: only a simulated database accepts NOW, and only a moment."""
-    from core.models import Portal
-
-    try:
-        simulated = Portal.simulation()[0]
-    except DatabaseError:
-        return []
+    simulated = known.read().simulated
     if not settings.NOW:
         return []
     if not simulated:

@@ -11,11 +11,10 @@ from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache
+
+from core.known import known
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_SHIFT_KEY = "core.clock.shift"
-_SHIFT_SECONDS_CACHED = 30
 _fixed: ContextVar[dt.datetime | None] = ContextVar("fixed clock", default=None)
 
 
@@ -24,11 +23,11 @@ def now() -> dt.datetime:
     fixed = _fixed.get()
     if fixed is not None:
         return fixed
-    simulated, shift = _simulation()
+    simulated = known().simulated
     if simulated and settings.NOW:  # a real database ignores it, and its check fails
         moment = dt.datetime.fromisoformat(settings.NOW)
         return moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)
-    return real_now() + shift
+    return real_now() + known().shift
 
 
 def today() -> dt.date:
@@ -53,19 +52,4 @@ def at(moment: dt.datetime) -> Iterator[None]:
 
 def is_simulated() -> bool:
     """Whether this database holds a simulated epidemic."""
-    return _simulation()[0]
-
-
-def forget_shift() -> None:
-    """Read the shift anew; called where it is written."""
-    cache.delete(_SHIFT_KEY)
-
-
-def _simulation() -> tuple[bool, dt.timedelta]:
-    stored = cache.get(_SHIFT_KEY)
-    if stored is None:
-        from core.models import Portal
-
-        stored = Portal.simulation()
-        cache.set(_SHIFT_KEY, stored, _SHIFT_SECONDS_CACHED)
-    return stored
+    return known().simulated

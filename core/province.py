@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
+from core.known import known
 from core.text import nfc
 
 
@@ -121,8 +122,8 @@ class Row:
 
 
 def current() -> Province:
-    """The province that PROVINCE names."""
-    return load(settings.PROVINCES_DIR / settings.PROVINCE)
+    """The province that the database holds; before one is loaded, the one that PROVINCE names."""
+    return load(settings.PROVINCES_DIR / (known().province or settings.PROVINCE))
 
 
 def load(folder: Path) -> Province:

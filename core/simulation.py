@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from core import clock
+from core import clock, known
 from core.models import Portal
 from core.problems import Refused
 
@@ -10,7 +10,7 @@ from core.problems import Refused
 def mark_simulated(*, complete: bool) -> None:
     """From here on every page says that the figures are simulated."""
     Portal.objects.filter(pk=1).update(simulated=True, complete=complete)
-    clock.forget_shift()
+    known.forget()
 
 
 def shift_clock(to: dt.datetime) -> None:
@@ -19,4 +19,4 @@ def shift_clock(to: dt.datetime) -> None:
     if portal is None or not portal.simulated:
         raise Refused("Cơ sở dữ liệu thật luôn theo đồng hồ thật.")
     Portal.objects.filter(pk=1).update(clock_shift=to - clock.real_now())
-    clock.forget_shift()
+    known.forget()

@@ -1,6 +1,7 @@
 """What this database holds: which province, and whether its epidemic is simulated."""
 
 import datetime as dt
+import uuid
 
 from django.db import models
 
@@ -13,6 +14,7 @@ class Portal(models.Model):
     simulated = models.BooleanField("số liệu mô phỏng", default=False)
     clock_shift = models.DurationField("độ lệch đồng hồ", default=dt.timedelta(0))
     complete = models.BooleanField("đã nạp xong", default=True)
+    instance = models.UUIDField("mã cơ sở dữ liệu", default=uuid.uuid4, editable=False)
 
     class Meta:
         verbose_name = "cổng thông tin"
@@ -31,9 +33,3 @@ class Portal(models.Model):
     def load(cls) -> "Portal | None":
         """The row, or None before a province is loaded."""
         return cls.objects.filter(pk=1).first()
-
-    @classmethod
-    def simulation(cls) -> tuple[bool, dt.timedelta]:
-        """(simulated, shift of the clock)."""
-        portal = cls.load()
-        return (portal.simulated, portal.clock_shift) if portal else (False, dt.timedelta(0))

@@ -11,6 +11,7 @@ def load_indicators(province: Province) -> dict[str, int]:
     """{what: rows}. Raises `ProvinceError` with file, line and field."""
     fields = ("code", "name", "short_name", "kind", "unit", "definition")
     rows = list(province.rows("indicators.csv", fields=fields))
+    _refuse_repeated(rows)
     Indicator.objects.bulk_create(
         [_indicator(order, row) for order, row in enumerate(rows)],
         update_conflicts=True,
@@ -30,6 +31,14 @@ def _indicator(order: int, row: Row) -> Indicator:
         definition=row["definition"],
         order=order,
     )
+
+
+def _refuse_repeated(rows: list[Row]) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        if row["code"] in seen:
+            raise row.error(f"chỉ tiêu “{row['code']}” đã có ở dòng trên", "code")
+        seen.add(row["code"])
 
 
 def _load_sources(province: Province) -> int:
@@ -52,7 +61,14 @@ def _load_sources(province: Province) -> int:
         unique_fields=["indicator", "level"],
         update_fields=["mode", "duty"],
     )
+    _forget_ended_duties(province)
     return len(sources)
+
+
+def _forget_ended_duties(province: Province) -> None:
+    """A duty that left the data permits nothing any more; here, since until now it could be a figure's source."""
+    named = [row["code"] for row in province.rows("duties.csv", fields=("code",))]
+    Duty.objects.exclude(code__in=named).delete()
 
 
 def _duty(row: Row, duties: dict[str, Duty]) -> Duty | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
+from core.known import known
 from datasets.selectors.area_views import build_area_view
 from units.models import AdministrativeArea
 
@@ -20,7 +21,7 @@ _KEPT_SECONDS = 3600
 
 def area_view(release: int, area: AdministrativeArea) -> dict[str, Any]:
     """The prepared view of an area as of a published release (shape: `area_views.build_area_view`)."""
-    key = f"prepared:{VERSION}:{settings.PREPARED_DIR}:{release}:{area.pk}"
+    key = f"prepared:{VERSION}:{known().instance}:{release}:{area.pk}"
     view = cache.get(key)
     if view is None:
         path = path_of(release, area)
@@ -46,7 +47,8 @@ def forget(release: int) -> None:
 
 
 def _folder(release: int) -> Path:
-    return Path(settings.PREPARED_DIR) / f"v{VERSION}" / str(release)
+    """One for each database too: two of them may share a disk."""
+    return Path(settings.PREPARED_DIR) / known().instance / f"v{VERSION}" / str(release)
 
 
 def _write(path: Path, text: str) -> None:

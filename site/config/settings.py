@@ -45,7 +45,7 @@ def _loadable_plugins() -> tuple[list[str], dict[str, str]]:
             if find_spec(f"{name}.hooks") is None:
                 raise ImportError("không có mô-đun hooks")
             loaded.append(name)
-        except ImportError as error:
+        except (ImportError, SyntaxError) as error:
             refused[name] = str(error)
     return loaded, refused
 
@@ -117,7 +117,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that reads and then writes must not start as a reader.
     DATABASES["default"]["OPTIONS"] = {

@@ -23,6 +23,7 @@ from units.models import (
 LEVELS = {level.slug: level for level in Level}
 Key = tuple[str, dt.date]
 Record = TypeVar("Record", bound=Model)
+_UNSOUND = {"max_length": "dài quá mức cho phép", "invalid": "chỉ gồm chữ cái không dấu, chữ số, gạch nối, gạch dưới"}
 
 
 def load_units(province: Province) -> dict[str, int]:
@@ -91,14 +92,18 @@ def _area(row: Row, level: Level, parent_id: int | None) -> AdministrativeArea:
     return _sound(row, area)
 
 
-def _sound(row: Row, record: Record) -> Record:
-    """The record, if its columns bear the row's texts; relations are checked where they are looked up."""
+def _sound(row: Row, record: Record, **columns: str) -> Record:
+    """The record, if its fields bear the row's texts. `columns`: names of columns that are not named as their field.
+
+    Relations are checked where they are looked up.
+    """
     relations = {field.name for field in record._meta.fields if field.is_relation}
     try:
         record.clean_fields(exclude=relations)
     except ValidationError as error:
-        column, messages = next(iter(error.message_dict.items()))
-        raise row.error(" ".join(messages), column) from error
+        field, (first, *_) = next(iter(error.error_dict.items()))
+        message = _UNSOUND.get(first.code or "", "giá trị không hợp lệ")
+        raise row.error(message, columns.get(field, field)) from error
     return record
 
 
@@ -151,7 +156,7 @@ def _load_kinds(province: Province) -> dict[str, UnitKind]:
 
 def _kind(row: Row) -> UnitKind:
     kind = UnitKind(code=row.required("kind"), name=row.required("name"), level=LEVELS[row.one_of("level", LEVELS)])
-    return _sound(row, kind)
+    return _sound(row, kind, code="kind")
 
 
 def _load_units(

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core import hooks, province
 from core.models import Portal
 from core.simulation import mark_simulated
-from datasets.models import Release
+from datasets.models import Release, Report
 
 
 class Command(BaseCommand):
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         portal = Portal.load()
         if portal is None:
             raise CommandError("Chưa có tỉnh nào: hãy chạy load_province trước.")
-        if Release.objects.exists():
-            raise CommandError("Cơ sở dữ liệu này đã có bản công bố; chỉ nạp mô phỏng vào cơ sở dữ liệu trống.")
+        if Release.objects.exists() or Report.objects.exists():
+            raise CommandError("Cơ sở dữ liệu này đã có số liệu; chỉ nạp mô phỏng vào cơ sở dữ liệu trống.")
         if not 15 <= options["days"] <= 160:
             raise CommandError("--days phải từ 15 đến 160.")
         password = password or secrets.token_urlsafe(9)

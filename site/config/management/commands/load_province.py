@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from core import hooks, province
+from core import hooks, known, province
 from core.models import Portal
 
 
@@ -37,6 +37,7 @@ def load(slug: str) -> dict[str, int]:
                 f"cơ sở dữ liệu này đã chứa tỉnh {portal.province}; mỗi tỉnh một cơ sở dữ liệu"
             )
         portal.save()
+        known.forget()
         for result in hooks.load_province.results(found):
             counts |= result
     return counts
