@@ -2,8 +2,10 @@
 .DEFAULT_GOAL := run
 .PHONY: run env dev test check test-all bench soak lock python
 
-is_right := import sys; sys.exit(sys.version_info[:2] != (3, 11))
-PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell $(name) -c '$(is_right)' 2>/dev/null && command -v $(name))))
+is_right := import sys; sys.exit(sys.version_info[:2] != (3, 11) or print(sys.executable))
+ifndef PYTHON
+PYTHON := $(shell for name in python3.11 python3; do $$name -c '$(is_right)' 2>/dev/null && break; done)
+endif
 DEPLOY := PYTHONPATH=site "$(PYTHON)" -m deploy
 VENV := .venv/bin/python
 PYTEST := $(VENV) -m pytest
@@ -19,7 +21,7 @@ dev: python
 	@$(DEPLOY).environment --dev
 
 python:
-	@"$(PYTHON)" -c '$(is_right)' 2>/dev/null || { echo "The portal needs Python 3.11: install python3.11 and python3.11-venv, or name it with PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@"$(PYTHON)" -c '$(is_right)' >/dev/null 2>&1 || { echo "The portal needs Python 3.11: install python3.11 and python3.11-venv, or name it with PYTHON=/path/to/python3.11." >&2; exit 1; }
 
 test: dev
 	$(PYTEST) -n 2 -m "not server and not browser and not soak"

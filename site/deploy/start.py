@@ -104,8 +104,10 @@ def prepare(python: Path, root: Path, province: str) -> None:
 def serve(python: Path, root: Path, port: int, province: str) -> None:
     """Replace this process by the web server, so that Ctrl-C and signals reach it directly."""
     say(f"The portal is starting on http://{HOST}:{port}/ (Ctrl-C stops it).")
-    options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--blocking-threads", "2"]
-    command = [str(python), "-m", "granian", *options, "--log-level", "warning", "config.wsgi:application"]
+    listen = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--blocking-threads", "2"]
+    # A worker that is still loading misses the signal to stop; granian must not wait for it forever.
+    options = [*listen, "--workers-kill-timeout", "5s", "--log-level", "warning"]
+    command = [str(python), "-m", "granian", *options, "config.wsgi:application"]
     os.chdir(root)
     os.execve(str(python), command, portal_environment(root, province))
 
