@@ -45,9 +45,10 @@ class CloseUnusedDoors:
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:
         match = request.resolver_match
-        if match is not None and request.path.startswith("/quan-tri/"):
-            if not _open(request, {match.url_name, *match.namespaces}):
-                raise Http404
+        if match is None or not request.path.startswith("/quan-tri/"):
+            return
+        if not _open(request, {match.url_name, *match.namespaces}):
+            raise Http404
 
 
 def _open(request: HttpRequest, names: set[str | None]) -> bool:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from wagtail.permission_policies import BasePermissionPolicy
 
 from units.models import AdministrativeArea, Duty, OrganisationalUnit, User
@@ -40,27 +42,29 @@ class MayPolicy(BasePermissionPolicy):
         """What `may` is asked about for an instance; one yes is enough."""
         raise NotImplementedError
 
-    def probe(self, user: User) -> Record:
-        """The record that the account would most likely have a say in: may it do anything here at all?"""
+    def probes(self, user: User) -> Iterable[Record]:
+        """Records that the account would have a say in, if it has one here at all."""
         raise NotImplementedError
 
     def seen(self, user: User) -> Q:
         """The instances that the account may view."""
         raise NotImplementedError
 
-    def changeable(self, user: User, instance: Any) -> bool:
-        """Whether the instance's own state admits a change."""
+    def admits(self, action: str, instance: Any) -> bool:
+        """Whether the instance's own state admits the action, whoever asks."""
         return True
 
     def user_has_permission(self, user: Asking, action: str) -> bool:
         answer = self.answers.get(action)
-        return answer is not None and isinstance(user, User) and may(user, answer, self.probe(user))
+        if answer is None or not isinstance(user, User):
+            return False
+        return any(may(user, answer, record) for record in self.probes(user))
 
     def user_has_permission_for_instance(self, user: Asking, action: str, instance: Any) -> bool:
         answer = self.answers.get(action)
         if answer is None or not isinstance(user, User):
             return False
-        if answer != VIEW and not self.changeable(user, instance):
+        if not self.admits(action, instance):
             return False
         return any(may(user, answer, record) for record in self.records(user, instance))
 
@@ -108,35 +112,49 @@ class SetupPolicy(MayPolicy):
         for unit in concerned(user).filter(self.owners(instance)):
             yield Held(unit)
 
-    def probe(self, user: User) -> Record:
-        return Held(user.unit)
+    def probes(self, user: User) -> Iterator[Record]:
+        yield Held(user.unit)
 
     def seen(self, user: User) -> Q:
         return Q() if sees_everything(user) else self.scope(concerned(user))
 
 
 class EntryPolicy(MayPolicy):
-    """What units enter. The model has a field `unit`, says its own owner, subject and place, and of one subject."""
+    """What units enter. The model has a field `unit`, and says its own owner, subject and place."""
 
     answers: Mapping[str, str] = {"view": VIEW, "add": ENTER, "change": ENTER, "delete": ENTER}
 
-    def __init__(
-        self, model: type[Model], *, subject: str, changeable: Callable[[Any], bool] = lambda instance: True
-    ) -> None:
+    def __init__(self, model: type[Model], *, subjects: Iterable[str], admits: Callable[[str, Any], bool]) -> None:
         super().__init__(model)
-        self.subject, self.admits_change = subject, changeable
+        self.subjects, self._admits = tuple(subjects), admits
 
     def records(self, user: User, instance: Any) -> Iterator[Record]:
         yield instance
 
-    def probe(self, user: User) -> Record:
-        return Held(user.unit, self.subject)
+    def probes(self, user: User) -> Iterator[Record]:
+        for subject in self.subjects:
+            yield Held(user.unit, subject)
 
     def seen(self, user: User) -> Q:
         return Q() if sees_everything(user) else Q(unit__in=concerned(user))
 
-    def changeable(self, user: User, instance: Any) -> bool:
-        return self.admits_change(instance)
+    def admits(self, action: str, instance: Any) -> bool:
+        return action == "view" or self._admits(action, instance)
+
+
+def account(request: HttpRequest) -> User:
+    """The account that asks. Raises `PermissionDenied` for none."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def unit_of(request: HttpRequest) -> OrganisationalUnit:
+    """The unit that asks. Raises `PermissionDenied` for an account without one."""
+    unit = account(request).unit
+    if unit is None:
+        raise PermissionDenied
+    return unit
 
 
 def concerned(user: User) -> QuerySet[OrganisationalUnit]:

@@ -132,7 +132,7 @@ class AreaViewSet(GatedSnippetViewSet):
     menu_label = "Địa bàn"
     list_display = ["name", "code", "level", "parent", "valid_from", "valid_to"]
     list_filter = ["level"]
-    search_fields = ["name", "code"]
+    search_fields = ["folded_name", "code"]
     export_resource = AreaResource
     inspect_view_fields = ["code", "name", "level", "parent", "valid_from", "valid_to", "population", "successors"]
     panels = [
@@ -157,9 +157,7 @@ class UnitsGroup(SnippetViewSetGroup):
 register_snippet(UnitsGroup)
 
 
-@hooks.register("register_bulk_action", order=1)
-def no_bulk_delete() -> type[NoBulkDelete]:
-    return NoBulkDelete
+hooks.register("register_bulk_action", NoBulkDelete, order=1)
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,0 +1,191 @@
+"""Forms of the admin. Figures typed in take the way of a file of one row, so that there is one set of rules."""
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
+
+from core import clock, province
+from core.problems import ImportResult
+from core.tabular import MAX_BYTES
+from datasets import days
+from datasets.actions.import_reports import Rights, import_reports
+from datasets.figures_file import AREA, DATE, NOTE, SLOT, Invalid, parse_number
+from datasets.models import Facility, Indicator, Report
+from units.models import AdministrativeArea, OrganisationalUnit
+from units.policy import ENTER, covers, may
+from units.selectors.areas import areas_at
+
+VALUE = "so_"
+"""What the name of an indicator's field starts with."""
+
+
+def covered_areas(unit: OrganisationalUnit) -> list[AdministrativeArea]:
+    """The areas of today that are the unit's or lie below its own."""
+    found = {area.pk: area for area in areas_at(clock.today())}
+    for area in found.values():
+        area.parent = found.get(area.parent_id) if area.parent_id else None  # or each would be asked for
+    return [area for area in found.values() if covers(unit, area)]
+
+
+class FigureField(forms.Field):
+    """A whole number, as such or grouped the Vietnamese way; empty means "not reported", never zero."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            return parse_number(str(value).strip() if value is not None else None)
+        except Invalid as error:
+            raise ValidationError(str(error)) from error
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off", "maxlength": 20, "class": "figure-input"}
+
+
+class ReportForm(WagtailAdminModelForm):
+    """A draft of one area, date and slot: a number per indicator that the unit's duties name."""
+
+    class Meta:
+        model = Report
+        fields = ["note", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit: OrganisationalUnit = self.for_user.unit
+        self.rights = Rights(self.unit)
+        self.fields["reason"].help_text = "Chỉ bắt buộc khi thay một số đã công bố."
+        if not self.instance.pk:
+            self._ask_where_and_when()
+        self.codes = self._add_figures()
+        first = [name for name in self.fields if name not in ("note", "reason")]
+        self.order_fields([*first, "note", "reason"])
+
+    def _ask_where_and_when(self) -> None:
+        slots = province.current().slots
+        self.fields["area"] = forms.ChoiceField(label="Địa bàn", choices=[(a.code, a.name) for a in self._areas()])
+        self.fields["date"] = forms.DateField(label="Ngày", initial=clock.today, widget=AdminDateInput)
+        self.fields["slot"] = forms.ChoiceField(label="Khung giờ", choices=[(slot, slot) for slot in slots])
+
+    def _areas(self) -> list[AdministrativeArea]:
+        return [area for area in covered_areas(self.unit) if self.rights.at_level(area.level)]
+
+    def _levels(self) -> set[int]:
+        if self.instance.pk:
+            return {self.instance.area.level}
+        return {area.level for area in self._areas()}
+
+    def _add_figures(self) -> list[str]:
+        levels = self._levels()
+        codes = []
+        for indicator in Indicator.objects.all():
+            if any(self.rights.has(indicator.code, level) for level in levels):
+                self.fields[VALUE + indicator.code] = FigureField(
+                    label=f"{indicator.name} ({indicator.unit})",
+                    required=False,
+                    initial=self.instance.values.get(indicator.code),
+                )
+                codes.append(indicator.code)
+        return codes
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            if all(cleaned.get(VALUE + code) is None for code in self.codes):
+                raise ValidationError("Nhập ít nhất một số; chỉ tiêu chưa có số thì để trống.")
+            self._tell(self.store(dry_run=True))
+        return cleaned
+
+    def store(self, *, submit: bool = False, dry_run: bool = False) -> ImportResult:
+        """Take the row in; on refusal nothing is stored, and the fields say why."""
+        return import_reports(
+            data=self._row(),
+            name="biểu nhập",
+            unit=self.unit,
+            submit=submit,
+            reason=self.cleaned_data.get("reason") or "",
+            dry_run=dry_run,
+            operator=self.for_user.get_username(),
+        )
+
+    def refuse(self, result: ImportResult) -> None:
+        """Show a refusal that came only when the row was to be stored."""
+        self._tell(result)
+
+    def _row(self) -> bytes:
+        asked = self.cleaned_data
+        if self.instance.pk:
+            slot = province.current().slots[self.instance.slot]
+            place = [days.date(self.instance.day).isoformat(), slot, self.instance.area.code]
+        else:
+            date: dt.date = asked["date"]
+            place = [date.isoformat(), asked["slot"], asked["area"]]
+        figures = {code: asked.get(VALUE + code) for code in self.codes}
+        text = io.StringIO()
+        rows = csv.writer(text)
+        rows.writerow([DATE, SLOT, AREA, NOTE, *figures])
+        note = " ".join((asked.get("note") or "").split())
+        rows.writerow([*place, note, *("" if value is None else value for value in figures.values())])
+        return text.getvalue().encode()
+
+    def _tell(self, result: ImportResult) -> None:
+        columns = {AREA: "area", DATE: "date", SLOT: "slot", NOTE: "note"}
+        for problem in result.errors:
+            column = problem.column or ""
+            name = columns.get(column, VALUE + column)
+            if problem.code == "reason_required":
+                name = "reason"
+            if name in self.fields and name in self.errors and problem.message in self.errors[name]:
+                continue
+            self.add_error(name if name in self.fields else None, problem.message)
+
+
+class FacilityForm(WagtailAdminModelForm):
+    """A unit's own place. Kind and area must be ones that a duty of the unit names."""
+
+    class Meta:
+        model = Facility
+        exclude = ["unit", "live"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.unit_id and self.for_user is not None:
+            self.instance.unit = self.for_user.unit
+        if "area" in self.fields and self.instance.unit_id:
+            ids = [area.pk for area in covered_areas(self.instance.unit)]
+            self.fields["area"].queryset = AdministrativeArea.objects.filter(pk__in=[*ids, self.instance.area_id])
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors and not may(self.for_user, ENTER, self.instance):
+            self.add_error("kind", "Đơn vị không được giao cập nhật loại này tại địa bàn đã chọn.")
+
+
+class UploadForm(forms.Form):
+    """A file of figures as the unit would send it."""
+
+    file = forms.FileField(label="Tệp số liệu (CSV hoặc XLSX)")
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=500,
+        required=False,
+        help_text="Chỉ bắt buộc khi tệp thay số đã công bố.",
+    )
+    submit = forms.BooleanField(label="Gửi duyệt ngay sau khi nhập", required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(f"Tệp lớn hơn {MAX_BYTES // 2**20} MB.")
+        return file
+
+
+class ReturnForm(forms.Form):
+    """Why a report goes back to its unit."""
+
+    reason = forms.CharField(label="Lý do trả lại", max_length=300)

@@ -1,0 +1,109 @@
+"""Reads for the desk: what waits for a unit's signature, and what became of its own reports."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from core import province
+from datasets import days
+from datasets.models import Indicator, Report
+from units.models import OrganisationalUnit
+
+MOST_WAITING = 50
+MOST_RECENT = 10
+SHOWN_FIGURES = 3
+DAYS_BACK = 3
+"""How far the desk looks for the report before."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A report in one line. `figures`: [(short name, value, value of the report before or None)]."""
+
+    report: Report
+    date: dt.date
+    slot: str
+    figures: list[tuple[str, int | None, int | None]]
+    more: int
+
+
+def open_reports(unit: OrganisationalUnit | None = None) -> QuerySet[Report]:
+    """Reports that are in no release yet; of one unit, or of all."""
+    found = Report.objects.filter(release=None).select_related("unit", "area")
+    return found.filter(unit=unit) if unit else found
+
+
+def waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
+    """What the reviewing unit is asked to sign, oldest slot first."""
+    waiting = open_reports().filter(state=Report.State.REVIEW, unit__reviewer=reviewer).exclude(unit=reviewer)
+    return waiting.order_by("day", "slot", "unit__abbreviation", "area__code")
+
+
+def latest_reports(unit: OrganisationalUnit | None) -> list[Report]:
+    """The newest reports of a unit, or of all units."""
+    found = Report.objects.select_related("unit", "area")
+    if unit is not None:
+        found = found.filter(unit=unit)
+    return list(found.order_by("-day", "-slot", "-entered_at", "-pk")[:MOST_RECENT])
+
+
+def counts(unit: OrganisationalUnit | None) -> dict[str, int]:
+    """{state: open reports} of a unit, or of all."""
+    rows = open_reports(unit).order_by().values_list("state").annotate(count=Count("pk"))
+    return dict.fromkeys(Report.State.values, 0) | dict(rows)
+
+
+def lines(reports: list[Report]) -> list[Line]:
+    """The reports with their first figures."""
+    names = dict(Indicator.objects.values_list("code", "short_name"))
+    earlier = _earlier(reports)
+    return [_line(report, names, earlier.get((report.unit_id, report.area_id), [])) for report in reports]
+
+
+def figures_of(report: Report) -> list[dict[str, Any]]:
+    """[{"indicator", "value", "before"}] for each indicator that the report or the one before it names."""
+    earlier = previous_report(report)
+    before = earlier.values if earlier else {}
+    named = set(report.values) | set(before)
+    return [
+        {"indicator": indicator, "value": report.values.get(indicator.code), "before": before.get(indicator.code)}
+        for indicator in Indicator.objects.filter(code__in=named)
+    ]
+
+
+def previous_report(report: Report) -> Report | None:
+    """The same unit's newest report of the same area for an earlier slot."""
+    same = Report.objects.filter(unit=report.unit_id, area=report.area_id, day__lte=report.day)
+    earlier = same.exclude(day=report.day, slot__gte=report.slot)
+    return earlier.order_by("-day", "-slot", "-pk").first()
+
+
+def slot_label(report: Report) -> str:
+    """`18:00`"""
+    slots = province.current().slots
+    return slots[report.slot] if report.slot < len(slots) else str(report.slot)
+
+
+def _earlier(reports: list[Report]) -> dict[tuple[int, int], list[tuple[int, int, dict[str, int]]]]:
+    """{(unit, area): [(day, slot, values)]}, oldest first, of released reports around those given."""
+    if not reports:
+        return {}
+    first, last = min(report.day for report in reports), max(report.day for report in reports)
+    units, areas = {report.unit_id for report in reports}, {report.area_id for report in reports}
+    found = Report.objects.filter(unit__in=units, area__in=areas, day__gte=first - DAYS_BACK, day__lte=last)
+    rows = found.exclude(release=None).order_by("day", "slot", "pk")
+    earlier = defaultdict(list)
+    for unit, area, day, slot, values in rows.values_list("unit_id", "area_id", "day", "slot", "values"):
+        earlier[unit, area].append((day, slot, values))
+    return earlier
+
+
+def _line(report: Report, names: dict[str, str], earlier: list[tuple[int, int, dict[str, int]]]) -> Line:
+    before = [values for day, slot, values in earlier if (day, slot) < (report.day, report.slot)][-1:]
+    last = before[0] if before else {}
+    values = [(names.get(code, code), value, last.get(code)) for code, value in report.values.items()]
+    shown, more = values[:SHOWN_FIGURES], max(len(values) - SHOWN_FIGURES, 0)
+    return Line(report, days.date(report.day), slot_label(report), shown, more)
