@@ -189,3 +189,9 @@ def test_every_block_has_a_preview(released):
         assert block.get_description()
         shown = render_to_string(block.get_preview_template(value, context), context)
         assert "<section>" in shown or context["view"].get(name.removeprefix("area_")) in (None, []), name
+
+
+def test_public_pages_allow_only_their_own_host(client, province):
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
