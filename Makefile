@@ -35,10 +35,12 @@ check: dev
 	SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" ALLOWED_HOSTS=portal.example BEHIND_TLS=true \
 	DATABASE_URL=sqlite://:memory: $(VENV) manage.py check --deploy --fail-level WARNING
 
-# Once on the embedded database with servers and browser at hand, once more with PostgreSQL as the database.
+# On the embedded database with real servers at hand, then in the browser (by itself: its event loop would make
+# Django refuse the database to later tests), then with PostgreSQL as the database.
 test-all: dev
 	@PYTHONPATH=site $(VENV) -m deploy.test_servers sh -ec '\
-		$(PYTEST) -p tests.never_skip -m "not soak"; \
+		$(PYTEST) -p tests.never_skip -n 2 -m "not browser and not soak"; \
+		$(PYTEST) -p tests.never_skip -m browser; \
 		DATABASE_URL="$$TEST_POSTGRES_URL" $(PYTEST) -p tests.never_skip -n 2 -m "not browser and not soak"'
 
 bench: dev
