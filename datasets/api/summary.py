@@ -32,7 +32,7 @@ class SummaryOut(Schema):
 def summary(
     request: HttpRequest, area: Annotated[str | None, Query(max_length=10)] = None, release: int | None = None
 ) -> SummaryOut:
-    """The release's last day; `change` against the day before, `total` since the season began."""
+    """The release's last day so far; `change` against the same slots of the day before, `total` of the season."""
     number = open_data.published_release(release).number
     head = figures.head(number)
     if head is None:
@@ -43,6 +43,6 @@ def summary(
         raise Refused(f"Không có địa bàn mang mã này vào ngày {date:%d/%m/%Y}; xem /api/v1/areas/.")
     here = province.current()
     provisional = head[0] >= open_data.provisional_from(here, head[0])
-    lines = day_summary.day_summary(here, number, place.pk, head[0])
+    lines = day_summary.day_summary(here, number, place.pk, *head)
     values = [LineOut(**line._asdict(), provisional=provisional) for line in lines]
     return SummaryOut(area=place.code, release=number, values=values)

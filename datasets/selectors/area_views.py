@@ -119,13 +119,8 @@ class AreaFigures:
         }
 
     def so_far(self, indicator: Indicator, area: AdministrativeArea, day: int) -> int | None:
-        """A flow's sum of the day up to the release's slot; a stock at the newest slot of the day that has one."""
-        slots = range(self.slot + 1)
-        values = [self.recent.get((indicator.pk, area.pk, day, slot)) for slot in slots]
-        known = [value for value in values if value is not None]
-        if not known:
-            return None
-        return sum(known) if indicator.is_flow else known[-1]
+        """The day's figure up to the release's slot."""
+        return figures.so_far(self.recent, indicator, area.pk, day, self.slot)
 
     def last7(self, area: AdministrativeArea) -> int | None:
         """The leading flow's sum of the last seven days."""

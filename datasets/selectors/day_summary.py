@@ -17,8 +17,8 @@ class Line(NamedTuple):
     total: int | None
 
 
-def day_summary(province: Province, release: int, area: int, day: int) -> list[Line]:
-    """Every indicator of the area on `day`, against the day before, with its running total of the season."""
+def day_summary(province: Province, release: int, area: int, day: int, slot: int) -> list[Line]:
+    """Every indicator of the area on `day` up to `slot`, against the same slots of the day before, with its total."""
     indicators = list(Indicator.objects.all())
     flows = [indicator.pk for indicator in indicators if indicator.is_flow]
     season = days.number(province.season_start)
@@ -26,14 +26,7 @@ def day_summary(province: Province, release: int, area: int, day: int) -> list[L
     totals = figures.totals(release, flows, [area], season=season, until=day)
     lines = []
     for indicator in indicators:
-        value, before = (_of_day(values, indicator, d) for d in (day, day - 1))
+        value, before = (figures.so_far(values, indicator, area, d, slot) for d in (day, day - 1))
         change = value - before if value is not None and before is not None else None
         lines.append(Line(indicator.code, value, change, totals.get((indicator.pk, area))))
     return lines
-
-
-def _of_day(values: dict[tuple[int, int, int, int], int], indicator: Indicator, day: int) -> int | None:
-    found = [value for (i, _, d, _), value in sorted(values.items()) if i == indicator.pk and d == day]
-    if not found:
-        return None
-    return sum(found) if indicator.is_flow else found[-1]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import OuterRef, Q, Subquery, Sum
 
 from datasets import days
-from datasets.models import OPEN, BlockSum, Fact, Pointer, Release, valid
+from datasets.models import OPEN, BlockSum, Fact, Indicator, Pointer, Release, valid
 
 KEY = ("indicator_id", "area_id", "day", "slot")
 
@@ -49,6 +49,20 @@ def day_values(
     rows = Fact.objects.filter(valid(release), indicator__in=list(indicators), area__in=list(areas))
     rows = rows.filter(day__gte=first).filter(day__lte=last)
     return {(i, a, d, s): value for i, a, d, s, value in rows.values_list(*KEY, "value")}
+
+
+def so_far(
+    values: dict[tuple[int, int, int, int], int], indicator: Indicator, area: int, day: int, slot: int
+) -> int | None:
+    """A flow's sum of the day up to `slot`; a stock at the newest slot of the day, up to `slot`, that has one.
+
+    So a day that is not over is compared with the same slots of the day before.
+    """
+    found = [values.get((indicator.pk, area, day, each)) for each in range(slot + 1)]
+    known = [value for value in found if value is not None]
+    if not known:
+        return None
+    return sum(known) if indicator.is_flow else known[-1]
 
 
 def series(release: int, indicator: int, area: int, *, first: int, last: int) -> dict[int, int]:

@@ -219,4 +219,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What a stranger asks for and does not get is no event of ours.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

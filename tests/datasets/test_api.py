@@ -169,6 +169,12 @@ def test_summary_is_the_last_day_against_the_one_before(client, published):
     assert values["dang_dieu_tri"]["total"] is None
 
 
+def test_a_morning_is_compared_with_the_morning_before(client, published):
+    values = {v["indicator"]: v for v in get(client, "summary/", area="16681", release=3)["values"]}
+    assert (values["ca_mac_moi"]["value"], values["ca_mac_moi"]["change"]) == (3, 2)
+    assert (values["dang_dieu_tri"]["value"], values["dang_dieu_tri"]["change"]) == (3, 2)
+
+
 def test_a_staged_release_is_not_there(client, published):
     stage_release(day=DAY + 2, slot=0, cells=published(DAY + 2, 0, 1, 1))
     for address in ("releases/5/", "releases/4/diff/5/", "figures/?release=5", "summary/?release=5"):
