@@ -64,7 +64,7 @@ navigation: Hook[[HttpRequest], list[Link]] = Hook("navigation")
 """(request) → links of the main navigation."""
 
 page_slots: Hook[[str, HttpRequest], list[str]] = Hook("page_slots")
-"""(slot, request) → pieces of safe HTML for a named place of a page; slots: `home_aside`."""
+"""(slot, request) → pieces of safe HTML for a named place: `home_top` beside the lead, `home_aside` below."""
 
 api_routers: Hook[[], list[tuple[str, Router]]] = Hook("api_routers")
 """() → [(prefix under /api/v1/, router)]."""

@@ -1,6 +1,7 @@
 """What the room of the home page adds to the portal."""
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail.models import Site
 
@@ -15,6 +16,12 @@ NARROW_PAGES = 2
 @hooks.load_province
 def load(province: Province) -> dict[str, int]:
     return build_page_tree(province)
+
+
+@hooks.page_slots
+def area_picker(slot: str, request: HttpRequest) -> list[str]:
+    """The way to the reader's own commune, at the top of the home page."""
+    return [render_to_string("home/area_picker.html")] if slot == "home_top" else []
 
 
 @hooks.navigation

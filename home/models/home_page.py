@@ -27,5 +27,8 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs) | province_figures(release_asked(request))
-        aside = [html for pieces in hooks.page_slots.results("home_aside", request) for html in pieces]
-        return context | {"slots": {"slot_aside": aside}}
+        return context | {"slots": {slot: _pieces(slot, request) for slot in ("home_top", "home_aside")}}
+
+
+def _pieces(slot: str, request: HttpRequest) -> list[str]:
+    return [html for pieces in hooks.page_slots.results(slot, request) for html in pieces]
