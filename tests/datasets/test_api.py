@@ -86,6 +86,14 @@ def test_running_totals_means_and_rates_are_computed(client, published):
     assert [i["value"] for i in unknown] == [None, None]
 
 
+def test_a_running_total_begins_with_the_season(client, published):
+    spring = days.number(dt.date(2021, 4, 1))
+    cells = published(spring, 0, 50, 50)
+    move_pointer(stage_release(day=spring, slot=0, cells=cells, kind="history", reason="trước mùa dịch"))
+    items = get(client, "figures/", indicator="ca_mac_moi_cong_don", area="16681", release=5)["items"]
+    assert [(i["date"], i["value"]) for i in items] == [("2021-04-01", 0), ("2021-10-07", 9), ("2021-10-08", 16)]
+
+
 def test_a_computed_indicator_is_asked_for_alone_and_by_day(client, published):
     two = {"indicator": ["ca_mac_moi_tb7", "ca_mac_moi"]}
     by_slot = {"indicator": "ca_mac_moi_tb7", "granularity": "slot"}
