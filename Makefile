@@ -47,7 +47,7 @@ bench: dev
 	$(WITH_SITE) $(VENV) tests/bench/run.py
 
 soak: dev
-	@PYTHONPATH=site $(VENV) -m deploy.test_servers $(PYTEST) -p tests.never_skip -m soak
+	@PYTHONPATH=site $(VENV) -m deploy.test_servers $(PYTEST) -p tests.never_skip -m soak -rP
 
 # Pins what requirements*.in ask for; add LOCK=--upgrade for newer versions.
 lock: dev
