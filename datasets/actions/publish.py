@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import clock, province
 from core.problems import Refused
@@ -49,13 +50,13 @@ def publish_release(
         raise Refused("Công bố ngoài khung giờ phải có lý do (--reason).")
     if not extra and Release.objects.filter(day=day, slot=index, kind="ordinary").exclude(published_at=None).exists():
         return Published(None, day, index, 0, 0)
-    discard_left_over()
     reports = approved_reports(day, index)
     missed = [] if extra else _missed_slots(day, index)
     if not reports:
         raise Refused("Chưa có báo cáo nào được duyệt để công bố.")
     if dry_run:
         return Published(None, day, index, len(reports), len(missed))
+    discard_left_over()
     release = _stage(
         day, index, reports, missed, Release.Kind.EXTRA if extra else Release.Kind.ORDINARY, reason, operator
     )
@@ -80,8 +81,9 @@ def prepare_release(release: Release) -> None:
 
 
 def approved_reports(day: int, slot: int) -> list[Report]:
-    """Approved reports of this slot and of earlier ones that no release carries yet."""
-    found = Report.objects.filter(state=Report.State.APPROVED, release=None).select_related("area", "unit")
+    """Approved reports of this slot and of earlier ones that no published release carries yet."""
+    free = Q(release=None) | Q(release__published_at=None)
+    found = Report.objects.filter(free, state=Report.State.APPROVED).select_related("area", "unit")
     return [r for r in found.order_by("day", "slot", "approved_at") if (r.day, r.slot) <= (day, slot)]
 
 

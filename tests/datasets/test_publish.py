@@ -119,6 +119,15 @@ def test_a_release_left_by_a_crash_is_discarded_and_made_anew(province):
     assert not prepared.path_of(1, province.areas["11"]).exists()
 
 
+def test_trying_writes_nothing_and_disturbs_no_staged_release(province):
+    approved(province, "ttyt-mot", "1")
+    staged = stage_release(day=DAY, slot=1, cells={})
+    Report.objects.update(release=staged)
+    assert publish_release(dry_run=True).reports == 1
+    assert Release.objects.get().token == staged.token
+    assert publish_release().number == 1
+
+
 def test_what_readers_need_is_prepared_before_it_is_published(province):
     approved(province, "ttyt-mot", "1")
     publish_release()
