@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from core.province import Province
+from core.searchable import Source
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,6 +69,9 @@ page_slots: Hook[[str, HttpRequest], list[str]] = Hook("page_slots")
 
 api_routers: Hook[[], list[tuple[str, Router]]] = Hook("api_routers")
 """() → [(prefix under /api/v1/, router)]."""
+
+search_sources: Hook[[], list[Source]] = Hook("search_sources")
+"""() → sources of entries for the search of the whole portal."""
 
 load_province: Hook[[Province], dict[str, int]] = Hook("load_province")
 """(province) → {what: rows}; called bottom room first, inside one transaction; repeatable."""

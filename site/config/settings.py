@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "core",
     "units",
     "search",
+    "directives",
     "datasets",
     "home",
     *_PLUGINS_LOADED,
@@ -167,8 +168,13 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "originals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "originals", "base_url": None},
+    },
 }
 PREPARED_DIR = DATA_DIR / "prepared"
+ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 
 WAGTAIL_SITE_NAME = "Cổng thông tin phòng, chống dịch"
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")

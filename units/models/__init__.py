@@ -1,5 +1,6 @@
 from units.models.areas import AdministrativeArea, AreaSuccession, Level
 from units.models.duties import Action, Duty, Frequency
+from units.models.folders import UnitFolder
 from units.models.organisations import OrganisationalUnit, UnitKind
 from units.models.users import User
 
@@ -11,6 +12,7 @@ __all__ = [
     "Frequency",
     "Level",
     "OrganisationalUnit",
+    "UnitFolder",
     "UnitKind",
     "User",
 ]

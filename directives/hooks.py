@@ -1,0 +1,1 @@
+"""What the room of directives adds to the portal."""

@@ -1,0 +1,77 @@
+"""The seam between what is asked and who ranks it. Callers never ask which engine answers."""
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from search.models import SearchDocument, SearchSection
+from search.query import Filters
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Folded words that carry meaning, in the order typed; neighbours among them; phrases to stand as quoted."""
+
+    words: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an engine is asked. `area_codes` are the codes that the area asked for takes in, none for any."""
+
+    terms: Terms
+    day: dt.date
+    filters: Filters = field(default_factory=Filters)
+    area_codes: tuple[str, ...] = ()
+    offset: int = 0
+    limit: int = 10
+
+
+@dataclass(frozen=True)
+class Match:
+    """A document that fits, with the sections that fit best first; both as primary keys."""
+
+    document: int
+    sections: tuple[int, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """`total` documents fit; `matches` are those of the page asked for. `facets`: {field: {value: documents}}."""
+
+    total: int
+    matches: tuple[Match, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+Stored = tuple[SearchDocument, Sequence[SearchSection]]
+
+
+class EngineUnavailable(Exception):
+    """The engine refuses, or has not answered in time."""
+
+
+class Engine(ABC):
+    """Ranks stored documents. Every method may raise `EngineUnavailable`."""
+
+    name: str
+
+    @abstractmethod
+    def search(self, plan: Plan) -> Found:
+        """The documents that fit, best first."""
+
+    @abstractmethod
+    def put(self, documents: Iterable[Stored]) -> None:
+        """Add documents, or replace what is known of them."""
+
+    @abstractmethod
+    def remove(self, documents: Sequence[int]) -> None:
+        """Forget documents; those it does not know are no error."""
+
+    @abstractmethod
+    def rebuild(self, documents: Iterable[Stored]) -> int:
+        """Index exactly these, and answer from the old index until the new one is whole. Gives how many."""
