@@ -144,9 +144,7 @@ def test_a_row_can_not_claim_to_be_the_billionth(monkeypatch):
 
 
 def test_a_formula_counts_by_its_result():
-    data = changed(
-        workbook([["ca"], ["=1+1"]]), SHEET, lambda xml: xml.replace("<v />", "<v>2</v>").replace("<v/>", "<v>2</v>")
-    )
+    data = changed(workbook([["ca"], ["=1+1"]]), SHEET, lambda xml: re.sub("<v ?/>|<v></v>", "<v>2</v>", xml))
     assert rows(data) == [(2, {"ca": 2})]
 
 
