@@ -44,23 +44,28 @@ def main() -> None:
 def prepare(province: str) -> None:
     """Make the database hold this province, collect static files and set a simulated clock."""
     discard_half_loaded()
-    migrate()
-    load_if_empty(province)
+    upgraded = migrate()
+    load_if_empty(province, upgraded=upgraded)
     call_command("check", databases=["default"], stdout=StringIO())
     collect_static()
     call_command("rewind_clock")
 
 
-def migrate() -> None:
-    """Apply pending migrations, if there are any."""
+def migrate() -> bool:
+    """Apply pending migrations; whether there were any."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say("Bringing the database up to date …")
-        call_command("migrate", interactive=False, verbosity=0)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    say("Bringing the database up to date …")
+    call_command("migrate", interactive=False, verbosity=0)
+    return True
 
 
-def load_if_empty(province: str) -> None:
-    """Load province and demo into a database that holds no province; refuse one that holds another."""
+def load_if_empty(province: str, *, upgraded: bool = False) -> None:
+    """Load province and demo into a database that holds no province; refuse one that holds another.
+
+    After an upgrade the province's own data is loaded again: newer code may have brought sections and lists.
+    """
     state = status()
     if state == INCOMPLETE:
         discard(embedded_database())
@@ -73,6 +78,8 @@ def load_if_empty(province: str) -> None:
             f"This database holds the province {state}, not {province}: run with PROVINCE={state}, "
             "or give another DATABASE_URL or DATA_DIR."
         )
+    elif upgraded:
+        call_command("load_province", province)
 
 
 def status() -> str:

@@ -48,6 +48,12 @@ def test_a_loaded_database_is_left_alone(commands):
     assert commands.calls == ["portal_status"]
 
 
+def test_after_an_upgrade_the_provinces_own_data_is_loaded_again(commands):
+    commands.file.write_text("nghe-an")
+    prepare.load_if_empty("nghe-an", upgraded=True)
+    assert commands.calls == ["portal_status", "load_province"]
+
+
 def test_another_province_is_refused_by_name(commands):
     commands.file.write_text("thanh-hoa")
     with pytest.raises(Refusal, match="holds the province thanh-hoa, not nghe-an"):
