@@ -30,6 +30,7 @@ from datasets.views import facilities, imports, reports
 from units import permissions
 from units.gate import GatedSnippetViewSet
 from units.models import OrganisationalUnit
+from units.views.reviewed import ReviewedSnippetViewSet
 
 
 def _draft(action: str, report: Report) -> bool:
@@ -187,7 +188,7 @@ class FiguresGroup(SnippetViewSetGroup):
     add_to_admin_menu = True
 
 
-class FacilityViewSet(GatedSnippetViewSet):
+class FacilityViewSet(ReviewedSnippetViewSet):
     model = Facility
     icon = "site"
     menu_label = "Địa điểm"
@@ -238,23 +239,12 @@ class FacilityViewSet(GatedSnippetViewSet):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Facility]:
-        return Facility.objects.select_related("unit", "area", "area__parent")
+        return Facility.objects.select_related("unit", "area", "area__parent").with_review()
 
     def get_edit_handler(self) -> Any:
         handler = super().get_edit_handler()
         handler.base_form_class = FacilityForm
         return handler
-
-    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_inspect_view_kwargs(**kwargs) | {"template_name": self.inspect_view_class.template_name}
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [
-            *super().get_urlpatterns(),
-            path("submit/<int:pk>/", self.construct_view(facilities.SubmitFacilityView), name="submit"),
-            path("approve/<int:pk>/", self.construct_view(facilities.ApproveFacilityView), name="approve"),
-            path("return/<int:pk>/", self.construct_view(facilities.ReturnFacilityView), name="return"),
-        ]
 
 
 register_snippet(FiguresGroup)

@@ -1,18 +1,31 @@
-"""Views that Wagtail's admin brings and officers have no use for. They look into every unit's work, so they close."""
+"""Views that Wagtail's admin brings and officers have no use for. They look into every unit's work, so they close.
+
+Of pages an officer finds those of its own unit and of the units that it reviews: one gate before every page view, as
+`units.gate` stands before every snippet view. What may be done there is then for `units.page_permissions` to say.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.models import Page
 
-NOBODY = {"wagtailadmin_error_test", "wagtailadmin_whats_new"}
+from units.page_permissions import may_see, writes_pages
+
+NOBODY = {
+    "wagtailadmin_error_test",
+    "wagtailadmin_whats_new",
+    "wagtailadmin_workflows",
+    "wagtailadmin_workflow_tasks",
+    "wagtailadmin_pages:confirm_workflow_cancellation",
+}
 ADMINISTRATOR = {
     "wagtailadmin_reports",
     "wagtailadmin_collections",
-    "wagtailadmin_workflows",
     "wagtailadmin_tag_autocomplete",
     "wagtailadmin_tag_model_autocomplete",
+    "wagtail_bulk_action",
+    "wagtailadmin_choose_page_chosen_multiple",
     "wagtailsnippets",
     "wagtailsites",
     "wagtailusers_users",
@@ -20,18 +33,40 @@ ADMINISTRATOR = {
 }
 EDITORS = {
     "wagtailadmin_api",
-    "wagtailadmin_pages",
     "wagtailadmin_explore_root",
     "wagtailadmin_explore",
     "wagtailadmin_explore_results",
     "wagtailadmin_choose_page",
     "wagtailadmin_choose_page_child",
     "wagtailadmin_choose_page_search",
-    "wagtailadmin_choose_page_chosen_multiple",
     "wagtailimages",
     "wagtaildocs",
 }
-"""Names of views and namespaces: for no one; for the administrator; for whoever may edit a page."""
+"""Names of views and namespaces: for no one; for the administrator; for whoever may write a page."""
+
+PAGES = "wagtailadmin_pages"
+OFFICERS_PAGES = {
+    "add",
+    "preview_on_add",
+    "add_subpage",
+    "edit",
+    "preview_on_edit",
+    "view_draft",
+    "delete",
+    "workflow_action",
+    "collect_workflow_action_data",
+    "workflow_preview",
+    "workflow_history",
+    "workflow_history_detail",
+    "revisions_index",
+    "revisions_view",
+    "revisions_compare",
+    "revisions_revert",
+    "history",
+    "history_results",
+}
+"""Views of one page that an officer may need; no publishing, unpublishing, moving, copying, locking, privacy."""
+PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "pk")
 
 
 class CloseUnusedDoors:
@@ -43,20 +78,40 @@ class CloseUnusedDoors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         match = request.resolver_match
         if match is None or not request.path.startswith("/quan-tri/"):
             return
-        if not _open(request, {match.url_name, *match.namespaces}):
+        names = {match.url_name, match.view_name, *match.namespaces}
+        if not _open(request, names, kwargs):
             raise Http404
 
 
-def _open(request: HttpRequest, names: set[str | None]) -> bool:
+def _open(request: HttpRequest, names: set[str | None], kwargs: dict[str, Any]) -> bool:
     """Whether the account may pass; who is not signed in is sent to sign in by Wagtail itself."""
     if names & NOBODY:
         return False
     if request.user.is_anonymous or getattr(request.user, "is_superuser", False):
         return True
-    if names & ADMINISTRATOR:
+    if names & ADMINISTRATOR or (names & EDITORS and not writes_pages(request.user)):
         return False
-    return not names & EDITORS or user_has_any_page_permission(request.user)
+    if PAGES in names:
+        return bool(names & OFFICERS_PAGES) and _in_reach(request.user, kwargs)
+    return "wagtailadmin_choose_page_child" not in names or _may_browse(request.user, kwargs)
+
+
+def _in_reach(user: Any, kwargs: dict[str, Any]) -> bool:
+    """Whether the page that the address names is the officer's to see."""
+    page = _page(kwargs)
+    return page is not None and may_see(user, page)
+
+
+def _may_browse(user: Any, kwargs: dict[str, Any]) -> bool:
+    """Choosing a page to link to: what readers see, and one's own."""
+    page = _page(kwargs)
+    return page is not None and (page.live or may_see(user, page))
+
+
+def _page(kwargs: dict[str, Any]) -> Page | None:
+    key = next((kwargs[name] for name in PAGE_KEYS if name in kwargs), None)
+    return Page.objects.filter(pk=key).first() if key is not None else None

@@ -6,12 +6,15 @@ from core import hooks
 from core.province import Province
 from units.actions.load import load_units
 from units.actions.load_demo import load_accounts
+from units.actions.workflow import set_up_review
 from units.api import router
 
 
 @hooks.load_province
 def load(province: Province) -> dict[str, int]:
-    return load_units(province)
+    found = load_units(province)
+    set_up_review()
+    return found
 
 
 @hooks.api_routers

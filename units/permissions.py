@@ -5,7 +5,6 @@ Wagtail asks for querysets; those say in SQL what `may` says of each record, and
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,22 +14,13 @@ from django.http import HttpRequest
 from wagtail.permission_policies import BasePermissionPolicy
 
 from units.models import AdministrativeArea, Duty, OrganisationalUnit, User
-from units.policy import CONFIGURE, ENTER, VIEW, Record, may
+from units.policy import CONFIGURE, ENTER, VIEW, Held, Record, may
 
 Asking = User | AnonymousUser
 Owners = Callable[[Any], Q]
 """(record) → which units it concerns"""
 Scope = Callable[[QuerySet[OrganisationalUnit]], Q]
 """(units) → the records that concern one of them"""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A record as far as `may` needs it: whose it is and what it is about."""
-
-    owner_unit: OrganisationalUnit | None
-    subject: str = "portal"
-    place: AdministrativeArea | None = None
 
 
 class MayPolicy(BasePermissionPolicy):

@@ -1,11 +1,13 @@
 """The one answer to "who may do what to which record". Every room asks here; nobody holds Wagtail's `publish`."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from units.models import Action, AdministrativeArea, OrganisationalUnit, User
 from units.selectors.organisations import duties_of
 
 VIEW, ENTER, REVIEW, CONFIGURE = "view", "enter", "review", "configure"
+ENTERING = (Action.UPDATE, Action.VERIFY)
 
 
 class Record(Protocol):
@@ -19,6 +21,15 @@ class Record(Protocol):
 
     @property
     def place(self) -> AdministrativeArea | None: ...
+
+
+@dataclass(frozen=True)
+class Held:
+    """A record as far as `may` needs it, for what does not say so of itself."""
+
+    owner_unit: OrganisationalUnit | None
+    subject: str = "portal"
+    place: AdministrativeArea | None = None
 
 
 def may(user: User, action: str, record: Record) -> bool:
@@ -42,10 +53,15 @@ def may(user: User, action: str, record: Record) -> bool:
 
 def has_duty(unit: OrganisationalUnit, subject: str, place: AdministrativeArea | None) -> bool:
     """Whether a duty obliges the unit to update or verify `subject` at `place` (None: nowhere in particular)."""
-    duties = duties_of(unit).filter(subject=subject, action__in=(Action.UPDATE, Action.VERIFY))
+    duties = duties_of(unit).filter(subject=subject, action__in=ENTERING)
     if place is None:
         return duties.exists()
     return covers(unit, place) and any(duty.level in (None, place.level) for duty in duties)
+
+
+def entered_subjects(unit: OrganisationalUnit) -> set[str]:
+    """Every subject of which `has_duty` says yes somewhere."""
+    return set(duties_of(unit).filter(action__in=ENTERING).values_list("subject", flat=True))
 
 
 def covers(unit: OrganisationalUnit, area: AdministrativeArea) -> bool:

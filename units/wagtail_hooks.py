@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.permissions import register_permission_policy
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.permissions import policy_registry, register_permission_policy
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -18,10 +22,17 @@ from units import permissions
 from units.exports import ScopedResource
 from units.gate import GatedSnippetViewSet, NoBulkDelete
 from units.models import AdministrativeArea, Duty, OrganisationalUnit
+from units.page_permissions import PagesPolicy, writes_pages
+from units.panels import ReviewPanel
+from units.selectors.folders import section_kinds
+from units.selectors.review import reviews
+from units.views.review import ReviewPageView
+from units.views.writing import BeginPageView
 
 register_permission_policy(AdministrativeArea, permissions.area_policy())
 register_permission_policy(OrganisationalUnit, permissions.unit_policy())
 register_permission_policy(Duty, permissions.duty_policy())
+register_permission_policy(Page, PagesPolicy())
 
 
 class AreaResource(ScopedResource):
@@ -183,7 +194,9 @@ def order_by_task(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [
         item
         for item in items
-        if item.name not in HIDDEN and (administrator or item.name not in ("reports", "settings"))
+        if item.name not in HIDDEN
+        and (administrator or item.name not in ("reports", "settings"))
+        and (administrator or item.name != "explorer" or writes_pages(request.user))
     ]
     for item in items:
         if item.name in RENAMED:
@@ -204,3 +217,76 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("insert_global_admin_css")
 def portal_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("portal/css/admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def review_addresses() -> list[Any]:
+    return [
+        path("duyet/<int:state>/", ReviewPageView.as_view(), name="units_review"),
+        path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
+    ]
+
+
+class OfficersItem(MenuItem):
+    """Shown to whose unit has a duty to write pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        unit = getattr(request.user, "unit", None)
+        return unit is not None and bool(section_kinds(unit))
+
+
+@hooks.register("register_admin_menu_item")
+def begin_page() -> MenuItem:
+    return OfficersItem("Viết trang mới", reverse("units_begin_page"), name="viet-moi", icon_name="edit", order=20)
+
+
+@hooks.register("construct_homepage_panels")
+def review_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ReviewPanel(permissions.account(request)))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def link_to_what_readers_see(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """A page is linked to if readers see it or if the account may write it: other units' drafts are not named."""
+    if request.user.is_superuser:
+        return pages
+    policy = policy_registry.get_by_type(Page)
+    own = policy.instances_user_has_any_permission_for(request.user, {"change"}).values("pk")
+    return pages.filter(Q(live=True) | Q(pk__in=own))
+
+
+@hooks.register("construct_page_action_menu")
+def way_to_the_decision(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """A reviewer reads the locked form and goes on from there to sign or to send back."""
+    page = context.get("page")
+    state = page.current_workflow_task_state if page is not None else None
+    if state is not None and reviews(request.user, page):
+        items[:] = [DecideItem(state.pk)]
+
+
+class DecideItem(ActionMenuItem):
+    """A link in place of Wagtail's buttons, which would save the form before they sign."""
+
+    name, label, icon_name = "action-decide", "Duyệt hoặc trả lại", "check"
+
+    def __init__(self, state: int) -> None:
+        super().__init__(order=0)
+        self.state = state
+
+    def get_url(self, parent_context: Any) -> str:
+        return reverse("units_review", args=[self.state])
+
+
+def no_mails() -> None:
+    """Wagtail's own mails go by lists of accounts, not by what a unit may know. The desk tells what waits."""
+    for signal, name in (
+        (task_submitted, "group_approval_task_submitted_email_notification"),
+        (workflow_submitted, "workflow_state_submitted_email_notification"),
+        (workflow_rejected, "workflow_state_rejected_email_notification"),
+        (workflow_approved, "workflow_state_approved_email_notification"),
+    ):
+        sender = TaskState if signal is task_submitted else WorkflowState
+        signal.disconnect(sender=sender, dispatch_uid=name)
+
+
+no_mails()

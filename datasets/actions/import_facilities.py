@@ -10,7 +10,6 @@ from wagtail.models import WorkflowState
 
 from core.problems import Code, ImportResult
 from datasets.actions.import_reports import lock
-from datasets.actions.review_facilities import submit_facility
 from datasets.facilities_file import (
     AREA,
     IN_USE,
@@ -23,6 +22,7 @@ from datasets.facilities_file import (
 from datasets.models import Facility
 from datasets.models.facilities import duty_area
 from units import policy
+from units.actions.review import submit as submit_draft
 from units.models import AdministrativeArea, OrganisationalUnit, User
 
 
@@ -109,9 +109,9 @@ class _Intake:
         return None if duty_area(self.unit, f"facilities:{kind}", area) else Code.NO_DUTY
 
     def _editable(self, row: FacilityRow, stored: Facility) -> bool:
-        if stored.submitted_at or str(stored.pk) in self.waiting:
+        if str(stored.pk) in self.waiting:
             message = "Điểm, cơ sở này đang chờ duyệt."
-        elif stored.get_lock():
+        elif stored.locked:
             message = "Điểm, cơ sở này đang bị khóa."
         else:
             return True
@@ -143,5 +143,5 @@ def _store(change: Change, submit: bool, user: User | None) -> int | None:
         facility = action(facility, user=user, clean=False).execute(skip_permission_checks=True)
     pending = submit and (facility.has_unpublished_changes or not facility.live)
     if pending:
-        submit_facility(facility=facility, user=user)
+        submit_draft(record=facility, user=user)
     return facility.pk if change.differs or pending else None

@@ -1,43 +1,21 @@
-"""What the import commands share: naming the unit, reading the file, saying the result, exit code 2 if refused."""
+"""What the import commands share: reading the file, saying the result, exit code 2 if refused."""
 
-import getpass
 import json
 from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.problems import Code, ImportResult, Problem
-from units.models import OrganisationalUnit
-from units.selectors.organisations import unit_named
+from core.problems import Code, ImportResult
+from units.management.arguments import REFUSED, RefusedInput, add_dry_run, add_unit, find_unit, operator
 
-REFUSED = 2
-
-
-class RefusedInput(Exception):
-    """An argument that names nothing usable."""
-
-    def __init__(self, code: Code, message: str) -> None:
-        super().__init__(message)
-        self.problem = Problem(code, message)
-
-
-def add_unit(parser: ArgumentParser) -> None:
-    parser.add_argument("--unit", required=True, metavar="ABBR", help="tên viết tắt của đơn vị, ví dụ cdc")
-    parser.add_argument("--json", action="store_true", help="in kết quả thành một đối tượng JSON")
+__all__ = ["REFUSED", "RefusedInput", "add_file", "add_unit", "find_unit", "operator", "read_file", "refuse", "say"]
 
 
 def add_file(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="tệp CSV hoặc XLSX")
     add_unit(parser)
-    parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không lưu")
-
-
-def find_unit(abbreviation: str) -> OrganisationalUnit:
-    unit = unit_named(abbreviation)
-    if unit is None:
-        raise RefusedInput(Code.UNKNOWN_UNIT, f"Không có đơn vị {abbreviation}.")
-    return unit
+    add_dry_run(parser)
 
 
 def read_file(name: str) -> bytes:
@@ -45,14 +23,6 @@ def read_file(name: str) -> bytes:
         return Path(name).read_bytes()
     except (OSError, ValueError) as error:
         raise RefusedInput(Code.UNREADABLE_FILE, f"Không đọc được tệp {name}.") from error
-
-
-def operator() -> str:
-    """The login name of whoever runs the command; empty where the system knows none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return ""
 
 
 def say(command: BaseCommand, result: ImportResult, *, as_json: bool, done: str) -> None:

@@ -9,14 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
-from wagtail.locks import BaseLock
-from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
 from core import clock
 from core.geo import PointField, coordinates
 from core.text import fold
 from units import policy
-from units.models import AdministrativeArea, OrganisationalUnit
+from units.models import AdministrativeArea, OrganisationalUnit, Reviewed
 
 SUB_KINDS = {
     "cho": "Chợ",
@@ -51,23 +49,7 @@ def duty_area(unit: OrganisationalUnit, subject: str, area: AdministrativeArea) 
     return step
 
 
-class ReviewLock(BaseLock):
-    """While a facility waits for its reviewer, nobody edits it."""
-
-    def for_user(self, user: Any) -> bool:
-        return True
-
-    def get_message(self, user: Any) -> str:
-        return "Bản nháp này đang chờ đơn vị duyệt, chưa sửa được."
-
-    def get_locked_by(self, user: Any) -> str:
-        return "Đang chờ duyệt"
-
-    def get_description(self, user: Any) -> str:
-        return self.get_message(user)
-
-
-class Facility(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
+class Facility(Reviewed):
     """A place of one unit. Told apart by unit, kind, name (accents and case aside) and area."""
 
     class Kind(models.TextChoices):
@@ -102,7 +84,6 @@ class Facility(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mod
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=Status.choices, default=Status.OPEN)
     simulated = models.BooleanField("mô phỏng", default=False, editable=False)
-    submitted_at = models.DateTimeField("gửi duyệt lúc", null=True, editable=False)
 
     class Meta:
         verbose_name = "điểm, cơ sở"
@@ -148,20 +129,6 @@ class Facility(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mod
         if Facility.objects.filter(**same).exclude(pk=self.pk).exists():
             raise ValidationError("Đơn vị đã có điểm, cơ sở cùng loại, cùng tên tại địa bàn này.")
 
-    def with_content_json(self, content: dict[str, Any]) -> "Facility":
-        """A revision as an object; whether it waits for review is the record's, not the revision's."""
-        facility = super().with_content_json(content)
-        facility.submitted_at = self.submitted_at
-        return facility
-
-    def get_lock(self) -> BaseLock | None:
-        return ReviewLock(self) if self.submitted_at else super().get_lock()
-
-    @property
-    def under_review(self) -> bool:
-        """Whether a draft waits for its reviewer, in a workflow or without one."""
-        return self.submitted_at is not None or self.workflow_in_progress
-
     @property
     def sub_kind_label(self) -> str:
         return SUB_KINDS.get(self.sub_kind, self.sub_kind.replace("_", " ").capitalize())
@@ -170,10 +137,6 @@ class Facility(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mod
     def coordinates(self) -> tuple[float, float] | None:
         """(longitude, latitude) in degrees, None where not known."""
         return coordinates(self.point)
-
-    @property
-    def owner_unit(self) -> OrganisationalUnit | None:
-        return self.unit if self.unit_id else None
 
     @property
     def subject(self) -> str:

@@ -7,6 +7,7 @@ from core import clock
 from datasets import days
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.models import Indicator, Report, Source
+from units.actions.workflow import set_up_review
 from units.models import AdministrativeArea, Duty, Level, OrganisationalUnit, UnitKind
 
 DAY = days.number(dt.date(2021, 10, 8))
@@ -73,6 +74,7 @@ def build() -> Province:
             head_office="Giám đốc",
             reviewer=units.get(reviewer),
         )
+    set_up_review()
     return Province(areas, units, _indicators())
 
 

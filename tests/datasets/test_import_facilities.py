@@ -6,22 +6,20 @@ import json
 
 import openpyxl
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
 from core.problems import Refused
 from datasets.actions.import_facilities import import_facilities
-from datasets.actions.review_facilities import approve_facility, return_facility, submit_facility
 from datasets.facilities_file import FacilitiesFile, read_facilities
 from datasets.models import Facility
 from tests.datasets import factories
 from tests.datasets.factories import csv
 from units import policy
+from units.actions.review import approve, send_back, submit, withdraw
 from units.models import Duty, Level, UnitKind, User
 
 HEADER = (
@@ -66,17 +64,9 @@ def live(send, province):
     """A vaccination point that its reviewer has signed."""
     send("Trạm Hoa Sen,tiem_chung,11,100", header=f"{SHORT},suc_chua", submit=True)
     facility = Facility.objects.get()
-    approve_facility(facility=facility, reviewer=province.units["cdc"])
+    approve(record=facility, reviewer=province.units["cdc"])
     facility.refresh_from_db()
     return facility
-
-
-@pytest.fixture
-def workflow(db):
-    flow = Workflow.objects.create(name="Duyệt")
-    WorkflowTask.objects.create(workflow=flow, task=GroupApprovalTask.objects.create(name="Ký"), sort_order=1)
-    WorkflowContentType.objects.create(workflow=flow, content_type=ContentType.objects.get_for_model(Facility))
-    return flow
 
 
 def codes(result) -> set[tuple]:
@@ -141,17 +131,22 @@ def test_what_waits_for_review_is_not_overwritten(send):
     assert codes(result) == {(2, None, "under_review")}
 
 
-def test_a_configured_workflow_carries_the_review(send, workflow, province):
+def test_what_came_back_is_corrected_by_another_file(send, province):
     send("Trạm Hoa Sen,tiem_chung,11", submit=True)
     facility = Facility.objects.get()
-    assert (facility.live, facility.submitted_at, facility.workflow_in_progress) == (False, None, True)
-    assert codes(send("Trạm Hoa Sen,tiem_chung,11")) == {(2, None, "under_review")}
-    officer = User.objects.create_user("ttyt-mot", unit=province.units["ttyt-mot"])
-    facility.current_workflow_task_state.reject(user=officer)
-    again = send("Trạm Hoa Sen,tiem_chung,11,5", header=f"{SHORT},suc_chua", submit=True, user=officer)
+    assert (facility.live, facility.under_review) == (False, True)
+    send_back(record=facility, reviewer=province.units["cdc"], comment="Thiếu sức chứa.")
+    again = send("Trạm Hoa Sen,tiem_chung,11,5", header=f"{SHORT},suc_chua", submit=True)
     assert again.ids == [facility.pk]
-    state = Facility.objects.get().current_workflow_task_state
-    assert state.revision.as_object().capacity == 5
+    assert Facility.objects.get().current_workflow_task_state.revision.as_object().capacity == 5
+
+
+def test_a_draft_is_taken_back_before_it_is_read(send, live):
+    send("Trạm Hoa Sen,tiem_chung,11,5", header=f"{SHORT},suc_chua", submit=True)
+    withdraw(record=live)
+    with pytest.raises(Refused):
+        withdraw(record=live)
+    assert send("Trạm Hoa Sen,tiem_chung,11,6", header=f"{SHORT},suc_chua", submit=True).ids == [live.pk]
 
 
 def test_a_locked_facility_is_left_alone(send, live):
@@ -164,23 +159,23 @@ def test_only_the_reviewer_of_the_unit_signs(send, province):
     facility = Facility.objects.get()
     cdc = province.units["cdc"]
     with pytest.raises(Refused):
-        approve_facility(facility=facility, reviewer=cdc)
-    submit_facility(facility=facility)
+        approve(record=facility, reviewer=cdc)
+    submit(record=facility)
     for stranger in ("ttyt-mot", "ttyt-hai", "syt"):
         with pytest.raises(Refused):
-            approve_facility(facility=facility, reviewer=province.units[stranger])
+            approve(record=facility, reviewer=province.units[stranger])
     with pytest.raises(Refused):
-        submit_facility(facility=facility)
+        submit(record=facility)
     assert facility.get_lock().for_user(None)
-    return_facility(facility=facility, reviewer=cdc)
+    send_back(record=facility, reviewer=cdc, comment="Thiếu địa chỉ.")
     facility = Facility.objects.get()
     assert (facility.live, facility.under_review, facility.get_lock()) == (False, False, None)
-    submit_facility(facility=facility)
-    approve_facility(facility=facility, reviewer=cdc)
+    submit(record=facility)
+    approve(record=facility, reviewer=cdc)
     facility = Facility.objects.get()
     assert (facility.live, facility.has_unpublished_changes, facility.under_review) == (True, False, False)
     with pytest.raises(Refused):
-        submit_facility(facility=facility)
+        submit(record=facility)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,41 @@
-"""Whose a page is."""
+"""Whose a page is, by its place in the tree, and what it is about, by its section."""
 
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
+from core.models import SectionPage
 from units.models import OrganisationalUnit, UnitFolder
+from units.policy import Held, entered_subjects
 
 
 def owner_of(page: Page) -> OrganisationalUnit | None:
     """The unit in whose folder the page lies, by its place in the tree; None for a page of the portal itself."""
-    folder = UnitFolder.objects.ancestor_of(page, inclusive=True).select_related("unit").first()
+    folder = folder_of(page)
     return folder.unit if folder else None
+
+
+def folder_of(page: Page) -> UnitFolder | None:
+    """The unit's folder in which the page lies, or which it is."""
+    return UnitFolder.objects.ancestor_of(page, inclusive=True).select_related("unit").first()
+
+
+def page_record(page: Page) -> Held:
+    """What `units.policy` asks of a page."""
+    folder = folder_of(page)
+    return Held(folder.unit, subject_of(folder)) if folder else Held(None)
+
+
+def subject_of(folder: UnitFolder) -> str:
+    """The subject of the duties that oblige the unit to write in the folder's section."""
+    return getattr(folder.get_parent().specific_class, "subject", "")
+
+
+def section_kinds(unit: OrganisationalUnit) -> list[type[SectionPage]]:
+    """The kinds of section in which a duty obliges the unit to write."""
+    subjects = entered_subjects(unit)
+    return [kind for kind in get_page_models() if issubclass(kind, SectionPage) and kind.subject in subjects]
+
+
+def sections_of(unit: OrganisationalUnit) -> list[Page]:
+    """The sections in which a duty obliges the unit to write, in the tree's order."""
+    kinds = section_kinds(unit)
+    return list(Page.objects.type(*kinds).order_by("path").specific()) if kinds else []

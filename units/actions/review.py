@@ -1,0 +1,109 @@
+"""A draft's way to readers: handed over by its unit, signed or sent back by the unit that reviews it.
+
+Both pages in units' folders and `Reviewed` records. Wagtail's workflow keeps the state; its buttons, the portal's own
+views and the commands all come through here. A signature that is acknowledged is published, or nothing happened.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from wagtail.models import Page, TaskState
+
+from core.problems import Refused
+from units.models import OrganisationalUnit, Reviewed, User
+from units.selectors.review import has_reviewer, may_decide, record_of
+
+LONGEST_COMMENT = 1000
+
+
+def submit(*, record: Page | Reviewed, user: User | None = None) -> None:
+    """Hand the newest draft to the owner's reviewer. Raises `Refused`: it waits already, or nothing has changed."""
+    with transaction.atomic():
+        record = _fresh(record)
+        if record.workflow_in_progress:
+            raise Refused("Bản nháp này đang chờ duyệt.")
+        if record.live and not record.has_unpublished_changes:
+            raise Refused("Không có thay đổi nào để gửi duyệt.")
+        workflow = record.get_workflow()
+        if workflow is None or not has_reviewer(record):
+            raise Refused("Chưa có đơn vị duyệt cho nội dung này.")
+        sent_back = record.current_workflow_state
+        if sent_back:
+            sent_back.resume(user)
+        else:
+            workflow.start(record, user)
+
+
+def withdraw(*, record: Page | Reviewed, user: User | None = None) -> None:
+    """Take a draft back from review, by its own unit. Raises `Refused` if it does not wait."""
+    with transaction.atomic():
+        record = _fresh(record)
+        if not record.workflow_in_progress:
+            raise Refused("Bản nháp này không chờ duyệt.")
+        record.current_workflow_state.cancel(user=user)
+
+
+def approve(
+    *,
+    record: Page | Reviewed,
+    reviewer: OrganisationalUnit,
+    user: User | None = None,
+    seen: int | None = None,
+    comment: str = "",
+) -> None:
+    """Publish the draft that waits for `reviewer`. `seen`: the id of the task state that the account was shown.
+
+    Raises `Refused`: it does not wait for this unit, the account had a hand in it, another draft was seen, or what
+    was written cannot be published.
+    """
+    try:
+        with transaction.atomic():
+            _waiting(record, reviewer, user, seen).approve(user=user, comment=comment[:LONGEST_COMMENT])
+    except (ValidationError, IntegrityError) as error:
+        raise Refused("Chưa công bố được: nội dung trùng hoặc thiếu so với quy định.") from error
+
+
+def send_back(
+    *,
+    record: Page | Reviewed,
+    reviewer: OrganisationalUnit,
+    user: User | None = None,
+    seen: int | None = None,
+    comment: str = "",
+) -> None:
+    """Return the draft to its unit with the reason. Raises `Refused` as `approve` does, and without a reason."""
+    if not comment.strip():
+        raise Refused("Hãy ghi lý do trả lại.")
+    with transaction.atomic():
+        _waiting(record, reviewer, user, seen).reject(user=user, comment=comment.strip()[:LONGEST_COMMENT])
+
+
+def decide(*, record: Page | Reviewed, user: User, action: str, seen: int, comment: str = "", **_: Any) -> None:
+    """What an account chose: "approve" or "reject". Raises `Refused`."""
+    step = {"approve": approve, "reject": send_back}.get(action)
+    if step is None or user.unit is None:
+        raise Refused("Tài khoản không được duyệt nội dung này.")
+    step(record=record, reviewer=user.unit, user=user, seen=seen, comment=comment)
+
+
+def _waiting(record: Page | Reviewed, reviewer: OrganisationalUnit, user: User | None, seen: int | None) -> TaskState:
+    """The task state that is open for this reviewer, locked until the transaction ends."""
+    record = _fresh(record)
+    state = record.current_workflow_task_state
+    owner = record_of(record).owner_unit
+    if state is None or owner is None or owner.reviewer_id != reviewer.pk or owner == reviewer:
+        raise Refused("Bản nháp này không chờ đơn vị duyệt.")
+    if user is not None and (user.unit_id != reviewer.pk or not may_decide(user, record)):
+        raise Refused("Người soạn hoặc gửi duyệt không được tự duyệt.")
+    if seen not in (None, state.pk) or state.revision_id != record.latest_revision_id:
+        raise Refused("Bản nháp đã thay đổi, hãy mở lại để xem bản mới.")
+    return state
+
+
+def _fresh(record: Page | Reviewed) -> Any:
+    """The record as stored now, its row locked where the database can."""
+    found = type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
+    if found is None:
+        raise Refused("Nội dung này không còn.")
+    return found

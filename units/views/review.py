@@ -1,0 +1,86 @@
+"""A page that waits for the account's unit: what to read, and the two answers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page, TaskState
+
+from core import access
+from core.problems import Refused
+from units.actions.review import decide
+from units.models import UnitReviewTask
+from units.permissions import account
+from units.selectors.folders import owner_of
+from units.selectors.review import may_decide, recorded_at, reviews
+from units.views.reviewed import DecisionForm
+
+
+class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
+    """`/quan-tri/duyet/<task state>/`. Another unit's review is not found."""
+
+    access_rule = access.SIGNED_IN
+    template_name = "units/admin/review.html"
+    page_title = "Duyệt nội dung"
+    header_icon = "check"
+    state: TaskState
+    page: Page
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.state = _open_state(kwargs["state"])
+        self.page = self.state.workflow_state.content_object
+        if not isinstance(self.page, Page) or not reviews(request.user, self.page):
+            raise Http404
+
+    def get_page_subtitle(self) -> str:
+        return str(self.state.revision.object_str)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = self.page
+        return super().get_context_data(**kwargs) | {
+            "object": page,
+            "title": self.state.revision.object_str,
+            "kind": page.specific_class._meta.verbose_name,
+            "owner": owner_of(page),
+            "since": recorded_at(self.state.started_at),
+            "requested_by": self.state.workflow_state.requested_by,
+            "preview_url": reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, self.state.task_id]),
+            "compare_url": self._compare_url(),
+            "form": self._form() if may_decide(self.request.user, page) else None,
+        }
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        form = DecisionForm(request.POST)
+        try:
+            if not form.is_valid() or form.cleaned_data["seen"] != self.state.pk:
+                raise Refused("Hãy mở lại bản nháp rồi quyết định; ý kiến không quá 1.000 ký tự.")
+            action = "approve" if "approve" in request.POST else "reject"
+            decide(record=self.page, user=account(request), action=action, **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
+        messages.success(request, "Đã duyệt và công bố." if action == "approve" else "Đã trả lại đơn vị.")
+        return redirect("wagtailadmin_home")
+
+    def _form(self) -> DecisionForm:
+        return DecisionForm(initial={"seen": self.state.pk})
+
+    def _compare_url(self) -> str | None:
+        if not self.page.live:
+            return None
+        return reverse("wagtailadmin_pages:revisions_compare", args=[self.page.pk, "live", self.state.revision_id])
+
+
+def _open_state(key: int) -> TaskState:
+    found = TaskState.objects.filter(pk=key, status=TaskState.STATUS_IN_PROGRESS).select_related(
+        "revision", "workflow_state__requested_by", "task"
+    )
+    state = found.first()
+    if state is None or not isinstance(state.task.specific, UnitReviewTask):
+        raise Http404
+    return state

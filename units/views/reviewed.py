@@ -1,0 +1,160 @@
+"""A reviewed record in the admin: its newest draft, handed over by its unit, signed or sent back by the reviewer."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views import View
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic import InspectView
+
+from core.problems import Refused
+from units.actions import review
+from units.gate import GatedSnippetViewSet
+from units.models import Reviewed
+from units.permissions import account
+from units.policy import ENTER, REVIEW, may
+from units.selectors.review import may_decide
+
+MOST_DIGITS = 9
+
+
+class DecisionForm(forms.Form):
+    """What the reviewer says. `seen`: the task state that was shown, so that no other draft is signed."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**MOST_DIGITS)
+    comment = forms.CharField(
+        label="Ý kiến (bắt buộc khi trả lại)",
+        max_length=review.LONGEST_COMMENT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReviewedInspectView(InspectView):
+    """The newest draft, which is what a reviewer signs."""
+
+    template_name = "units/admin/reviewed_inspect.html"
+    step_url_names: dict[str, str] = {}
+
+    def get_object(self, queryset: Any = None) -> Reviewed:
+        return get_object_or_404(self.model, pk=self.pk).get_latest_revision_as_object()
+
+    def get_edit_url(self) -> str | None:
+        return super().get_edit_url() if self._may_enter() and not self.object.under_review else None
+
+    def get_delete_url(self) -> str | None:
+        return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        record: Reviewed = self.object
+        state = record.current_workflow_task_state
+        sent_back = record.current_workflow_state if state is None else None
+        changed = not record.live or record.has_unpublished_changes
+        return super().get_context_data(**kwargs) | {
+            "record": record,
+            "under_review": state is not None,
+            "comment": sent_back.current_task_state.comment if sent_back else "",
+            "may_submit": state is None and changed and self._may_enter(),
+            "may_withdraw": state is not None and self._may_enter(),
+            "decision": DecisionForm(initial={"seen": state.pk}) if state and may_decide(self.user, record) else None,
+            "steps": {step: reverse(name, args=[record.pk]) for step, name in self.step_url_names.items()},
+        }
+
+    @property
+    def user(self) -> Any:
+        return account(self.request)
+
+    def _may_enter(self) -> bool:
+        return may(self.user, ENTER, self.object)
+
+
+class RecordStep(View):
+    """One step of a record's way to readers, by POST. The gate has found the record before."""
+
+    http_method_names = ["post"]
+    model: Any = None
+    action, done = "", ""
+    index_url_name: str = ""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.model._base_manager.select_related("unit").get(pk=pk)
+        if not may(account(request), self.action, record):
+            raise PermissionDenied
+        try:
+            self.act(record)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, self.done)
+        return redirect(get_valid_next_url_from_request(request) or reverse(self.index_url_name))
+
+    def act(self, record: Reviewed) -> None:
+        """Do it. Raises `Refused`."""
+        raise NotImplementedError
+
+
+class SubmitRecordView(RecordStep):
+    action, done = ENTER, "Đã gửi duyệt."
+
+    def act(self, record: Reviewed) -> None:
+        review.submit(record=record, user=account(self.request))
+
+
+class WithdrawRecordView(RecordStep):
+    action, done = ENTER, "Đã rút lại để sửa tiếp."
+
+    def act(self, record: Reviewed) -> None:
+        review.withdraw(record=record, user=account(self.request))
+
+
+class DecideRecordView(RecordStep):
+    """Sign or send back: `decide_as` is what the button of this address says."""
+
+    action = REVIEW
+    decide_as = ""
+
+    def act(self, record: Reviewed) -> None:
+        form = DecisionForm(self.request.POST)
+        if not form.is_valid():
+            raise Refused("Hãy mở lại bản nháp rồi quyết định; ý kiến không quá 1.000 ký tự.")
+        review.decide(record=record, user=account(self.request), action=self.decide_as, **form.cleaned_data)
+
+
+class ApproveRecordView(DecideRecordView):
+    decide_as, done = "approve", "Đã duyệt, người dân đã thấy nội dung mới."
+
+
+class ReturnRecordView(DecideRecordView):
+    decide_as, done = "reject", "Đã trả lại đơn vị."
+
+
+STEPS: dict[str, type[RecordStep]] = {
+    "submit": SubmitRecordView,
+    "withdraw": WithdrawRecordView,
+    "approve": ApproveRecordView,
+    "return": ReturnRecordView,
+}
+"""{the address's name: its view}"""
+
+
+class ReviewedSnippetViewSet(GatedSnippetViewSet):
+    """Behind the gate, with the steps of the review. `inspect_view_fields` names what the reviewer reads.
+
+    A subclass's `get_queryset` ends with `.with_review()`, so that lists ask nothing a row.
+    """
+
+    inspect_view_class = ReviewedInspectView
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        steps = {step: self.get_url_name(step) for step in STEPS}
+        extra = {"template_name": self.inspect_view_class.template_name, "step_url_names": steps}
+        return super().get_inspect_view_kwargs(**kwargs) | extra
+
+    def get_urlpatterns(self) -> list[Any]:
+        steps = [path(f"{step}/<int:pk>/", self.construct_view(view), name=step) for step, view in STEPS.items()]
+        return [*super().get_urlpatterns(), *steps]
