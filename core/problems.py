@@ -40,6 +40,12 @@ class Code(StrEnum):
     INVALID_STATUS = "invalid_status"
     INVALID_LINK = "invalid_link"
     TOO_LATE_FOR_HISTORY = "too_late_for_history"
+    UNSUPPORTED_FILE = "unsupported_file"
+    WRONG_EXTENSION = "wrong_extension"
+    ENCRYPTED_FILE = "encrypted_file"
+    DUPLICATE_FILE = "duplicate_file"
+    ALREADY_EXISTS = "already_exists"
+    INITIAL_LOAD_OVER = "initial_load_over"
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,14 @@ class ImportResult:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"errors": [error.as_dict() for error in self.errors]}
+
+
+class Unreadable(Exception):
+    """A file as a whole that cannot be taken in."""
+
+    def __init__(self, code: Code, message: str, *, row: int | None = None, column: str | None = None) -> None:
+        super().__init__(message)
+        self.problem = Problem(code, message, row=row, column=column)
 
 
 class Refused(Exception):

@@ -3,12 +3,12 @@
 import csv
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.problems import Code, Problem
+from core.archives import members
+from core.problems import Code, Unreadable
 from core.text import nfc
 
 MAX_BYTES = 40 * 1024 * 1024
@@ -18,14 +18,6 @@ MAX_COLUMNS = 200
 MAX_ROWS = 1_048_576
 """As many as a sheet has; a row may claim any number, and those before it are read as empty."""
 Cell = str | int | float | dt.date | dt.datetime | dt.time | None
-
-
-class Unreadable(Exception):
-    """The file as a whole cannot be read."""
-
-    def __init__(self, code: Code, message: str, *, row: int | None = None, column: str | None = None) -> None:
-        super().__init__(message)
-        self.problem = Problem(code, message, row=row, column=column)
 
 
 @dataclass(frozen=True)
@@ -108,10 +100,7 @@ def _xlsx_lines(data: bytes, name: str) -> Iterator[tuple[int, list[Cell]]]:
     from openpyxl import load_workbook
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise Unreadable(Code.FILE_TOO_LARGE, f"Tệp {name} giải nén ra quá lớn.")
+        members(data, name=name, at_most=MAX_UNPACKED_BYTES)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except Unreadable:
         raise

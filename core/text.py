@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _STROKED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 _JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
@@ -32,6 +33,7 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
+@lru_cache(maxsize=4_096)
 def _fold_character(character: str) -> str:
     base = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).translate(_STROKED)
     first = next((c for c in base if not _is_mark(c)), character)

@@ -7,4 +7,4 @@ class DirectivesConfig(AppConfig):
     default_auto_field = "django.db.models.AutoField"
 
     def ready(self) -> None:
-        from directives import hooks  # noqa: F401
+        from directives import doors, hooks  # noqa: F401

@@ -1,4 +1,4 @@
-from core.models.pages import BasePage, SectionPage
+from core.models.pages import BasePage, EntryPage, SectionPage
 from core.models.portal import Portal
 
-__all__ = ["BasePage", "Portal", "SectionPage"]
+__all__ = ["BasePage", "EntryPage", "Portal", "SectionPage"]

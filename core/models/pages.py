@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.url_routing import RouteResult
 
 
@@ -11,9 +11,37 @@ class BasePage(Page):
     """A page whose template is named after it: `home.HomePage` → `templates/home/home_page.html`."""
 
     show_in_menus_default = True
+    settings_panels: list[Any] = []
+    """What is approved is published at once, so no form asks for a time."""
 
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return tester_for(user, self)
+
+
+def tester_for(user: Any, page: Page) -> PagePermissionTester:
+    """What the account may do with the page, by the policy that a room above has registered for pages."""
+    from wagtail.permissions import policy_registry
+
+    return getattr(policy_registry.get(page), "tester", PagePermissionTester)(user, page)
+
+
+class EntryPage(BasePage):
+    """A page of a section, in a unit's folder. Addresses leave the folder out: its name is unique in the section."""
+
+    show_in_menus_default = False
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: Page | None, page: Page | None = None) -> bool:
+        if parent_page is None:
+            return True
+        same = Page.objects.filter(url_path=f"{parent_page.url_path}{slug}/")
+        return not (same.not_page(page) if page is not None else same).exists()
 
 
 class SectionPage(BasePage):

@@ -10,6 +10,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.timezone import is_aware, localtime
 
+from core import force
+
 register = template.Library()
 
 Figure = int | float | Decimal | str | None
@@ -25,6 +27,14 @@ COMPOUNDS = (
     "mắc mới", "mũi 1", "mũi 2", "nhân khẩu", "phân bố", "số liệu", "tại nhà", "tập trung", "tình hình",
     "tử vong", "vắc xin", "vùng dịch", "xét nghiệm",
 )  # fmt: skip
+FORCE_SHAPES = {
+    force.PENDING: "pending",
+    force.IN_FORCE: "in-force",
+    force.PARTLY: "partly",
+    force.SUSPENDED: "due",
+    force.WITHDRAWN: "late",
+}
+"""{status of a directive: shape of its badge}; one that has ended has none"""
 COMPOUND = re.compile(rf"\b({'|'.join(COMPOUNDS)})\b", re.IGNORECASE)
 AREA_NAME = re.compile(rf"^({'|'.join(AREA_KINDS)})\s+(\S+(?:\s+\S+){{0,3}})$", re.IGNORECASE)
 
@@ -166,6 +176,13 @@ def listing(names: Sequence[str], most: int = 3) -> str:
     if len(shown) > most:
         return f"{', '.join(shown[:most])} và {len(shown) - most} địa bàn khác"
     return " và ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+@register.filter
+def force_badge(status: str) -> str:
+    """The status of a directive (`core.force`) in words, in a badge whose class draws the shape beside them."""
+    shape = f" status-badge--{FORCE_SHAPES[status]}" if status in FORCE_SHAPES else ""
+    return format_html('<span class="status-badge{}">{}</span>', shape, force.LABELS.get(status, ""))
 
 
 @register.filter

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('thay_the', 'Thay thế'), ('thay_the_mot_phan', 'Thay thế một phần'), ('sua_doi', 'Sửa đổi, bổ sung'), ('ngung', 'Ngưng hiệu lực'), ('huong_dan', 'Hướng dẫn')], max_length=20, verbose_name='quan hệ')),
+                ('kind', models.CharField(choices=[('thay_the', 'Thay thế'), ('thay_the_mot_phan', 'Thay thế một phần'), ('sua_doi', 'Sửa đổi, bổ sung'), ('bai_bo', 'Bãi bỏ'), ('ngung', 'Ngưng hiệu lực'), ('huong_dan', 'Hướng dẫn')], max_length=20, verbose_name='quan hệ')),
                 ('issuer_name', models.CharField(blank=True, max_length=255, verbose_name='cơ quan ban hành')),
                 ('number', models.CharField(max_length=80, verbose_name='số, ký hiệu')),
                 ('date', models.DateField(blank=True, null=True, verbose_name='ngày')),

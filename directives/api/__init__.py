@@ -1,0 +1,5 @@
+"""Published directives for other systems."""
+
+from directives.api.directives import router
+
+__all__ = ["router"]

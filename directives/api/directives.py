@@ -1,0 +1,184 @@
+"""Published directives with their articles, files and relations."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal, cast
+
+from django.http import Http404, HttpRequest
+from ninja import Query, Router, Schema
+
+from core import clock
+from core.paging import Cursor, IsoDate, decode, next_url
+from core.problems import Refused
+from directives.models import DirectivePage, Issuer, Original, Provision
+from directives.search_source import section
+from directives.selectors.open_data import Wanted, directive, directives_page, issuer_asked
+from directives.selectors.relations import Linked, linked
+from directives.views.documents import file_address
+from units.models import AdministrativeArea
+from units.selectors.areas import area_at
+
+router = Router(tags=["Văn bản"])
+Status = Literal[
+    "chua_hieu_luc", "con_hieu_luc", "het_hieu_luc_mot_phan", "het_hieu_luc", "ngung_hieu_luc", "thu_hoi"
+]
+KindName = Literal["thay_the", "thay_the_mot_phan", "sua_doi", "bai_bo", "ngung", "huong_dan"]
+LARGEST_ID = 2**31 - 1
+
+
+class FileOut(Schema):
+    name: str
+    sha256: str
+    size: int
+    url: str
+
+
+class ArticleOut(Schema):
+    """An article, or a numbered item of a document without articles."""
+
+    label: str
+    anchor: str
+    heading: str
+    text: str
+
+
+class RelationOut(Schema):
+    """`incoming`: the other acts on this one; `id` and `url` are null where the other is not in the portal."""
+
+    kind: KindName
+    incoming: bool
+    number: str
+    date: dt.date | None
+    issuer: str | None
+    id: int | None
+    url: str | None
+
+
+class DirectiveOut(Schema):
+    """What could not be read from the file is null, never guessed."""
+
+    id: int
+    number: str | None
+    date: dt.date | None
+    type: str | None
+    issuer: str | None
+    signer: str | None
+    abstract: str | None
+    status: Status
+    url: str
+    files: list[FileOut]
+    articles: list[ArticleOut]
+    relations: list[RelationOut]
+
+
+class DirectiveList(Schema):
+    items: list[DirectiveOut]
+    next: str | None
+
+
+class Filters(Schema):
+    """`type` a name or code; `issuer` a name or abbreviation; `area` with all below it; `from`, `to` dates."""
+
+    type: Annotated[str, Query(max_length=60)] = ""
+    issuer: Annotated[str, Query(max_length=255)] = ""
+    status: Status | None = None
+    area: Annotated[str | None, Query(max_length=10)] = None
+    first: Annotated[IsoDate | None, Query(alias="from")] = None
+    last: Annotated[IsoDate | None, Query(alias="to")] = None
+
+
+@router.get("directives/", response=DirectiveList, summary="Văn bản đã công bố")
+def list_directives(
+    request: HttpRequest,
+    filters: Query[Filters],
+    cursor: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="Số mục mỗi trang")] = 20,
+) -> DirectiveList:
+    """By the order in which they entered the portal; `status` is today's."""
+    start = decode(cursor, (int,)) if cursor is not None else None
+    found = directives_page(_wanted(filters), start=start, limit=limit + 1)
+    more = next_url(request, (found[limit - 1].pk,)) if found[limit:] else None
+    return DirectiveList(items=_items(request, found[:limit]), next=more)
+
+
+@router.get("directives/{int:id}/", response=DirectiveOut, summary="Một văn bản")
+def get_directive(request: HttpRequest, id: int) -> DirectiveOut:  # noqa: A002
+    found = directive(id) if id <= LARGEST_ID else None
+    if found is None:
+        raise Http404("Không có văn bản này.")
+    return _items(request, [found])[0]
+
+
+def _wanted(filters: Filters) -> Wanted:
+    if filters.first and filters.last and filters.first > filters.last:
+        raise Refused("Tham số “from” phải không sau “to”.")
+    return Wanted(
+        day=clock.today(),
+        type=filters.type,
+        issuer=_issuer(filters.issuer),
+        status=filters.status or "",
+        area=_area(filters.area),
+        first=filters.first,
+        last=filters.last,
+    )
+
+
+def _issuer(text: str) -> Issuer | None:
+    found = issuer_asked(text) if text else None
+    if text and found is None:
+        raise Refused(f"Không có cơ quan ban hành “{text}”.")
+    return found
+
+
+def _area(code: str | None) -> AdministrativeArea | None:
+    found = area_at(code, clock.today()) if code is not None else None
+    if code is not None and found is None:
+        raise Refused(f"Không có địa bàn mã “{code}” vào ngày {clock.today():%d/%m/%Y}.")
+    return found
+
+
+def _items(request: HttpRequest, pages: list[DirectivePage]) -> list[DirectiveOut]:
+    relations, day = linked(pages), clock.today()
+    return [
+        DirectiveOut(
+            id=page.pk,
+            number=page.full_number or None,
+            date=page.date,
+            type=page.type.name if page.type else None,
+            issuer=page.issuer.name if page.issuer else None,
+            signer=page.signer or None,
+            abstract=page.abstract or None,
+            status=cast(Status, page.force.at(day)),
+            url=request.build_absolute_uri(page.get_url(request)),
+            files=[_file(request, original, page) for original in _fetched(page, "files")],
+            articles=[_article(provision) for provision in _fetched(page, "linkable")],
+            relations=[_relation(request, one) for one in relations[page.pk]],
+        )
+        for page in pages
+    ]
+
+
+def _fetched(page: DirectivePage, name: str) -> list[Any]:
+    """What `directives_page` fetched with the page."""
+    return getattr(page, name)
+
+
+def _file(request: HttpRequest, original: Original, page: DirectivePage) -> FileOut:
+    url = request.build_absolute_uri(file_address(original, page))
+    return FileOut(name=original.name, sha256=original.sha256, size=original.size, url=url)
+
+
+def _article(provision: Provision) -> ArticleOut:
+    found = section(provision)
+    return ArticleOut(label=found.label, anchor=found.anchor, heading=found.heading, text=found.text)
+
+
+def _relation(request: HttpRequest, one: Linked) -> RelationOut:
+    return RelationOut(
+        kind=cast(KindName, one.kind),
+        incoming=one.incoming,
+        number=one.ref.number,
+        date=one.ref.date,
+        issuer=one.ref.issuer or None,
+        id=one.page.pk if one.page else None,
+        url=request.build_absolute_uri(one.page.get_url(request)) if one.page else None,
+    )

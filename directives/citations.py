@@ -1,0 +1,33 @@
+"""Whether a citation means a directive. Two that could be two documents are never taken for one."""
+
+from collections.abc import Iterable
+
+from core.directive_ref import DirectiveRef
+from core.text import fold
+from directives.issuer_names import cited_key, keys_of
+from directives.models import DirectivePage
+
+
+def number_key(number: str) -> str:
+    """ "01/CT-UBND" and "1 /ct-ubnd" → "1/ct-ubnd"."""
+    return "".join(fold(number).split()).lstrip("0")
+
+
+def numerals(numbers: Iterable[str]) -> set[str]:
+    """How the numerals of full numbers may stand in the database: "1/CT-UBND" → {"1", "01", "001"}."""
+    bare = {number_key(number).split("/")[0] for number in numbers} - {""}
+    return {one.zfill(width) for one in bare for width in range(len(one), max(len(one), 3) + 1)}
+
+
+def means(ref: DirectiveRef, page: DirectivePage) -> bool:
+    """Same number and symbol, nothing that differs, and at least date or issuer to confirm it.
+
+    Needs `page.issuer.unit` fetched to ask the database nothing.
+    """
+    if not ref.number or number_key(ref.number) != number_key(page.full_number):
+        return False
+    if ref.date is not None and ref.date != page.date:
+        return False
+    if not ref.issuer:
+        return ref.date is not None
+    return page.issuer is not None and cited_key(ref.issuer) in keys_of(page.issuer)

@@ -1,0 +1,45 @@
+"""What every kind of file is read to: the lines of each page, in reading order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from directives.reading.language import judge
+
+LEFT, RIGHT, FULL = "left", "right", ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """`column`: in which of two columns it stands (head, signature); `centred` None where the file does not say;
+    `continues`: it goes on with the paragraph of the line before."""
+
+    text: str
+    column: str = FULL
+    centred: bool | None = None
+    continues: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Its lines, and whether they are plausible Vietnamese (`good`, `poor`; `none`: blank, or a picture of text)."""
+
+    lines: tuple[Line, ...]
+    quality: str
+    is_picture: bool = False
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> "Page":
+        """A page whose text is judged here."""
+        kept = tuple(line for line in lines if line.text.strip())
+        return cls(kept, judge("\n".join(line.text for line in kept)))
+
+
+def paragraphs(lines: Sequence[Line]) -> list[str]:
+    """Whole paragraphs: a line that continues is joined to the one before."""
+    found: list[str] = []
+    for line in lines:
+        if line.continues and found:
+            found[-1] = f"{found[-1]} {line.text}"
+        else:
+            found.append(line.text)
+    return found

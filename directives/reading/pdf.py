@@ -1,0 +1,123 @@
+"""The text of a PDF by its text layer: each letter with its place, page by page."""
+
+import threading
+from collections.abc import Iterator
+from ctypes import c_double, c_float
+from typing import Any
+
+from core.problems import Code, Unreadable
+from directives.reading.language import NONE
+from directives.reading.layout import Glyph, Sheet
+from directives.reading.lines import Page
+
+MAX_PAGES = 2_000
+MAX_GLYPHS = 3_000_000
+"""More letters than any document has."""
+FEW_LETTERS = 400
+"""A scan with a stamp of its signature has a text layer of a few lines."""
+_PICTURE_SHARE = 0.5
+_one_at_a_time = threading.Lock()
+"""PDFium bears no two threads."""
+
+
+def read(data: bytes, *, name: str) -> list[Page]:
+    """The pages; one without a text layer has quality `none`. Raises `Unreadable`."""
+    if b"%%EOF" not in data[-2048:]:
+        raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} bị cắt cụt: thiếu phần cuối.")
+    with _one_at_a_time:
+        return _pages(data, name)
+
+
+def _pages(data: bytes, name: str) -> list[Page]:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or b"/Encrypt" in data, name) from error
+    try:
+        if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
+            raise _refusal(True, name)
+        return list(_read(document, name))
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(False, name) from error
+    finally:
+        document.close()
+
+
+def _refusal(encrypted: bool, name: str) -> Unreadable:
+    if encrypted:
+        message = f"Tệp {name} được đặt mật khẩu hoặc khóa bảo vệ. Hãy bỏ khóa rồi gửi lại."
+        return Unreadable(Code.ENCRYPTED_FILE, message)
+    return Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} hỏng, không mở được.")
+
+
+def _read(document: Any, name: str) -> Iterator[Page]:
+    count = len(document)
+    if count == 0 or count > MAX_PAGES:
+        raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} có {count} trang, không đọc được.")
+    sheets, letters = [], 0
+    for number in range(count):
+        sheet, pictured = _sheet(document[number], MAX_GLYPHS - letters)
+        letters += len(sheet.glyphs)
+        if letters >= MAX_GLYPHS:
+            raise Unreadable(Code.FILE_TOO_LARGE, f"Tệp {name} có quá nhiều chữ.")
+        sheets.append((sheet, pictured))
+    before = None
+    for sheet, pictured in sheets:
+        page = Page.of(sheet.lines(before))
+        before = sheet
+        yield Page((), NONE, is_picture=True) if pictured and len(sheet.glyphs) < FEW_LETTERS else page
+
+
+def _sheet(page: Any, at_most: int) -> tuple[Sheet, bool]:
+    """The page's letters, and whether a picture covers most of it."""
+    try:
+        text = page.get_textpage()
+        try:
+            glyphs = list(_glyphs(page, text, at_most))
+        finally:
+            text.close()
+        width, height = page.get_size()
+        return Sheet(width, height, tuple(glyphs)), _is_picture(page)
+    finally:
+        page.close()
+
+
+def _is_picture(page: Any) -> bool:
+    from pypdfium2 import raw
+
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        if abs((right - left) * (top - bottom)) > _PICTURE_SHARE * width * height:
+            return True
+    return False
+
+
+def _glyphs(page: Any, text: Any, at_most: int) -> Iterator[Glyph]:
+    from pypdfium2 import raw
+
+    turn = page.get_rotation()
+    width, height = page.get_size()
+    x, y = c_double(), c_double()
+    box = raw.FS_RECTF(c_float(), c_float(), c_float(), c_float())
+    for at in range(min(text.count_chars(), at_most)):
+        sign = chr(raw.FPDFText_GetUnicode(text, at) or 0xFFFD)
+        if sign in "\r\n\x02\ufffe\uffff" or raw.FPDFText_IsGenerated(text, at) == 1:
+            continue
+        raw.FPDFText_GetCharOrigin(text, at, x, y)
+        raw.FPDFText_GetLooseCharBox(text, at, box)
+        yield _turned(Glyph(sign, box.left, box.right, y.value, abs(box.top - box.bottom)), box, turn, width, height)
+
+
+def _turned(glyph: Glyph, box: Any, turn: int, width: float, height: float) -> Glyph:
+    """As the reader sees it: `width` and `height` are those of the page as shown."""
+    if turn == 90:
+        return Glyph(glyph.sign, box.bottom, box.top, height - box.left, abs(box.right - box.left))
+    if turn == 180:
+        return Glyph(glyph.sign, width - box.right, width - box.left, height - glyph.y, glyph.size)
+    if turn == 270:
+        return Glyph(glyph.sign, width - box.top, width - box.bottom, box.right, abs(box.right - box.left))
+    return glyph

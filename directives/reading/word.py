@@ -1,0 +1,170 @@
+"""The text of a DOCX: paragraphs and tables in the order of the document; the official head's tables as columns."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from core.problems import Code, Unreadable
+from core.text import fold, nfc
+from directives.reading.lines import FULL, LEFT, RIGHT, Line, Page
+
+_HOSTILE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_HEAD_OR_SIGNATURE = ("cong hoa xa hoi chu nghia viet nam", "noi nhan")
+"""Words that only stand in a document's head or at its end."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def read(data: bytes, *, name: str) -> list[Page]:
+    """One page: Word's own page breaks are not in the file. Raises `Unreadable`."""
+    _refuse_entities(data, name)
+    from docx import Document
+
+    try:
+        document = Document(io.BytesIO(data))
+        return [Page.of(_Lines(document).read())]
+    except Exception as error:  # python-docx raises KeyError, ValueError, lxml's errors … for a damaged document
+        raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} hỏng, không mở được.") from error
+
+
+def _refuse_entities(data: bytes, name: str) -> None:
+    """Word writes no document type; one is there to unfold into gigabytes or to fetch something."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            paths = [path for path in archive.namelist() if path.endswith((".xml", ".rels"))]
+            hostile = any(_is_hostile(archive.read(path)) for path in paths)
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} hỏng hoặc bị cắt cụt, không mở được.") from error
+    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+        raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} hỏng hoặc bị cắt cụt, không mở được.") from error
+    if hostile:
+        raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} có khai báo XML không được phép.")
+
+
+def _is_hostile(xml: bytes) -> bool:
+    return _HOSTILE.search(xml.replace(b"\0", b"").decode("latin-1")) is not None
+
+
+class _Lines:
+    """Walks the body once; counts the numbers that Word prints before the paragraphs of a list."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._formats = _list_formats(document)
+        self._counts: dict[tuple[str, int], int] = {}
+
+    def read(self) -> Iterator[Line]:
+        for block in self._document.iter_inner_content():
+            if hasattr(block, "rows"):
+                yield from self._table(block)
+            else:
+                yield from self._paragraph(block, FULL)
+
+    def _paragraph(self, paragraph: Any, column: str) -> Iterator[Line]:
+        number = self._number(paragraph)
+        for at, text in enumerate(nfc(paragraph.text).split("\n")):
+            words = " ".join(text.split())
+            if words:
+                yield Line(f"{number} {words}".strip() if at == 0 else words, column, _centred(paragraph))
+
+    def _table(self, table: Any) -> Iterator[Line]:
+        rows = [_cells(row) for row in table.rows]
+        said = fold(" ".join(cell.text for row in rows for cell in row))
+        if any(words in " ".join(said.split()) for words in _HEAD_OR_SIGNATURE):
+            yield from self._columns(rows)
+            return
+        for row in rows:
+            words = [" ".join(nfc(cell.text).split()) for cell in row]
+            if any(words):
+                yield Line(" | ".join(word for word in words if word))
+
+    def _columns(self, rows: list[list[Any]]) -> Iterator[Line]:
+        """The left column from top to bottom, then the right one."""
+        for column in (LEFT, RIGHT):
+            for row in rows:
+                cells = row[:1] if column == LEFT else row[1:]
+                for cell in cells:
+                    for paragraph in cell.paragraphs:
+                        yield from self._paragraph(paragraph, column)
+
+    def _number(self, paragraph: Any) -> str:
+        """ "1.", "a)", "-" where Word numbers the paragraph itself; empty where it does not, or in an odd way."""
+        numbering = _numbering(paragraph)
+        if numbering is None or numbering.numId is None:
+            return ""
+        key = str(numbering.numId.val), numbering.ilvl.val if numbering.ilvl is not None else 0
+        kind, pattern, start = self._formats.get(key, ("", "", 1))
+        self._counts[key] = self._counts.get(key, start - 1) + 1
+        for deeper in [k for k in self._counts if k[0] == key[0] and k[1] > key[1]]:
+            del self._counts[deeper]
+        return _printed(kind, pattern, self._counts[key], key[1])
+
+
+def _numbering(paragraph: Any) -> Any:
+    """The paragraph's own numbering, or that of its style."""
+    own = paragraph._p.pPr
+    if own is not None and own.numPr is not None:
+        return own.numPr
+    style = paragraph.style.element.pPr if paragraph.style is not None else None
+    return style.numPr if style is not None else None
+
+
+def _printed(kind: str, pattern: str, count: int, level: int) -> str:
+    if kind == "bullet":
+        return "-"
+    digits = {"decimal": str(count), "lowerLetter": _LETTERS[(count - 1) % 26], "upperRoman": _roman(count)}
+    mark = f"%{level + 1}"
+    if kind not in digits or pattern.replace(mark, "").find("%") >= 0:
+        return ""
+    return pattern.replace(mark, digits[kind])
+
+
+def _roman(number: int) -> str:
+    steps = (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")
+    written = ""
+    for value, sign in steps:
+        written += sign * (number // value)
+        number %= value
+    return written
+
+
+def _cells(row: Any) -> list[Any]:
+    """The row's cells; one that spans several columns once."""
+    found: list[Any] = []
+    for cell in row.cells:
+        if not found or cell._tc is not found[-1]._tc:
+            found.append(cell)
+    return found
+
+
+def _centred(paragraph: Any) -> bool | None:
+    alignment = paragraph.alignment
+    if alignment is None and paragraph.style is not None:
+        alignment = paragraph.style.paragraph_format.alignment
+    return None if alignment is None else int(alignment) == 1
+
+
+def _list_formats(document: Any) -> dict[tuple[str, int], tuple[str, str, int]]:
+    """{(list, level): (kind of number, its pattern, first number)} of the document's lists."""
+    from docx.oxml.ns import qn
+
+    try:
+        root = document.part.numbering_part.element
+    except (KeyError, NotImplementedError):
+        return {}
+    abstract = {item.get(qn("w:abstractNumId")): item for item in root.findall(qn("w:abstractNum"))}
+    found = {}
+    for numbered in root.findall(qn("w:num")):
+        model = abstract.get(numbered.find(qn("w:abstractNumId")).get(qn("w:val")))
+        for level in [] if model is None else model.findall(qn("w:lvl")):
+            key = numbered.get(qn("w:numId")), int(level.get(qn("w:ilvl")))
+            found[key] = _value(level, "numFmt"), _value(level, "lvlText"), int(_value(level, "start") or 1)
+    return found
+
+
+def _value(level: Any, name: str) -> str:
+    from docx.oxml.ns import qn
+
+    element = level.find(qn(f"w:{name}"))
+    return "" if element is None else element.get(qn("w:val")) or ""

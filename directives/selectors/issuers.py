@@ -1,0 +1,40 @@
+"""Which body a printed head or a citation names: exactly, or none."""
+
+from directives.issuer_names import cited_key, key, keys_of
+from directives.models import Issuer
+from units.models import Level, OrganisationalUnit
+
+_COMMUNE_WORDS = ("xa", "phuong", "thi tran")
+
+
+def issuer_named(text: str, *, superior: str = "") -> Issuer | None:
+    """The issuer that a head names ("SỞ Y TẾ", "UBND TỈNH …", in one line), or a citation ("Chủ tịch UBND tỉnh").
+
+    `superior` is the head's line above it; where the head alone says too little ("BAN CHỈ ĐẠO …"), the superior's
+    area completes it. None where no issuer has that name, or several do.
+    """
+    if not key(text):
+        return None
+    issuers = list(Issuer.objects.select_related("unit__area"))
+    found = _only(issuers, cited_key(text))
+    above = _only(issuers, cited_key(superior)) if superior and not found else None
+    if above is None or above.unit is None or above.unit.area is None:
+        return found
+    return _only(issuers, f"{key(text)} {key(above.unit.area.name)}")
+
+
+def commune_unit_named(text: str) -> OrganisationalUnit | None:
+    """The unit of a commune that a head names, if only one does; those have no issuer until a document names them."""
+    wanted = cited_key(text)
+    if not any(f" {word} " in f" {wanted} " for word in _COMMUNE_WORDS):
+        return None
+    units = OrganisationalUnit.objects.filter(level__gte=Level.COMMUNE).select_related("parent")
+    found = [unit for unit in units if wanted in (key(unit.name), key(unit.short_name))]
+    return found[0] if len(found) == 1 else None
+
+
+def _only(issuers: list[Issuer], wanted: str) -> Issuer | None:
+    """The issuer whose full name it is, else the only one of which it is a spelling."""
+    exact = [issuer for issuer in issuers if issuer.folded_name == wanted]
+    found = exact or [issuer for issuer in issuers if wanted in keys_of(issuer)]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,37 @@
+"""What readers may see: the one place that says which directives are published."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from core import force
+from directives.models import DirectivePage
+
+
+def published() -> "QuerySet[DirectivePage]":
+    """Live directives with type and issuer, newest first."""
+    pages = DirectivePage.objects.live().select_related("type", "issuer__unit__area")
+    return pages.order_by("-date", "-pk")
+
+
+def with_status(pages: Any, status: str, day: dt.date) -> Any:
+    """Those whose `force.at(day)` is `status`, as a query."""
+    return pages.filter(_conditions(day)[status])
+
+
+def _conditions(day: dt.date) -> dict[str, Q]:
+    """{status: condition}, in the order in which `core.force.Force.at` asks; each excludes those before it."""
+    steps = {
+        force.WITHDRAWN: Q(withdrawn_on__lte=day),
+        force.ENDED: Q(effective_to__lte=day) | Q(ended_by__lte=day),
+        force.SUSPENDED: Q(suspended_by__lte=day),
+        force.PENDING: Q(effective_from__gt=day) | Q(effective_from=None, date__gt=day),
+        force.PARTLY: Q(partly_by__lte=day),
+        force.IN_FORCE: Q(),
+    }
+    earlier = Q()
+    for status, condition in steps.items():
+        steps[status] = condition & ~earlier if earlier else condition
+        earlier |= condition
+    return steps

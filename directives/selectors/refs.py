@@ -1,0 +1,69 @@
+"""Citations resolved to published directives."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from core.directive_ref import DirectiveRef
+from directives.citations import means, number_key, numerals
+from directives.models import DirectivePage, DirectiveRelation
+from directives.selectors.published import published
+
+MOST_NUMBERS = 100
+"""Up to how many numbers a query names them; for more it reads all relations, which are fewer than directives."""
+
+
+def find_by_ref(refs: Collection[DirectiveRef]) -> dict[DirectiveRef, DirectivePage]:
+    """The published directive that each citation means, in one query; one that means none, or two, is left out.
+
+    The pages have `type` and `issuer` fetched.
+    """
+    wanted = numerals(ref.number for ref in refs)
+    by_number: dict[str, list[DirectivePage]] = defaultdict(list)
+    for page in published().filter(number__in=wanted) if wanted else ():
+        by_number[number_key(page.full_number)].append(page)
+    found = {ref: [p for p in by_number[number_key(ref.number)] if means(ref, p)] for ref in set(refs)}
+    return {ref: pages[0] for ref, pages in found.items() if len(pages) == 1}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A published directive does something to another one: `kind` of `DirectiveRelation`."""
+
+    kind: str
+    citing: DirectivePage
+    ref: DirectiveRef
+
+
+def citations_of(pages: Sequence[DirectivePage]) -> dict[int, list[Citation]]:
+    """{pk: what other published directives do to it}, oldest first, in two queries however many pages."""
+    by_number: dict[str, list[DirectivePage]] = defaultdict(list)
+    for page in pages:
+        if page.full_number:
+            by_number[number_key(page.full_number)].append(page)
+    found: dict[int, list[Citation]] = defaultdict(list)
+    relations = _relations(by_number) if by_number else []
+    citing = published().in_bulk({relation.page_id for relation in relations}) if relations else {}
+    for relation in relations:
+        for page in by_number.get(number_key(relation.number), ()):
+            if relation.page_id in citing and relation.page_id != page.pk and means(relation.ref, page):
+                found[page.pk].append(Citation(relation.kind, citing[relation.page_id], relation.ref))
+    return {pk: sorted(citations, key=_age) for pk, citations in found.items()}
+
+
+def _relations(numbers: Collection[str]) -> list[DirectiveRelation]:
+    """Relations of published directives that may name one of the numbers."""
+    relations = DirectiveRelation.objects.filter(page__live=True)
+    starts = numerals(numbers)
+    if len(starts) <= MOST_NUMBERS:
+        named = Q()
+        for start in starts:
+            named |= Q(number__startswith=start)
+        relations = relations.filter(named)
+    return list(relations)
+
+
+def _age(citation: Citation) -> tuple[str, int]:
+    return str(citation.citing.date or ""), citation.citing.pk

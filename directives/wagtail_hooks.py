@@ -1,0 +1,34 @@
+"""The room of documents in the admin: handing files in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from directives.selectors import initial_load
+from directives.views.intake import IntakeView, may_hand_in
+
+
+class IntakeMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_hand_in(request.user)
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[Any]:
+    return [path("van-ban/nap/", IntakeView.as_view(), name="directives_intake")]
+
+
+@hooks.register("register_admin_menu_item")
+def intake() -> MenuItem:
+    return IntakeMenuItem(
+        "Nạp văn bản", reverse("directives_intake"), name="nap-van-ban", icon_name="upload", order=250
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(initial_load.ACTION, "Nạp ban đầu", "Công bố trong đợt nạp ban đầu, không qua duyệt")

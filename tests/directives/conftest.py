@@ -1,0 +1,35 @@
+"""A whole province in the database, loaded once a module, and a place of its own for files."""
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+
+from config.management.commands.load_province import load
+from directives.models import Original
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Nghệ An's areas, units and page tree, committed for this module and rolled back after it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        load("nghe-an")
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+@pytest.fixture
+def province(loaded, db, evening):
+    """The loaded province at 18:05 on 8 October 2021, without any directive."""
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(monkeypatch, tmp_path):
+    """The field asked for its storage when it was made."""
+    field = Original._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "originals", base_url=None))

@@ -1,0 +1,47 @@
+"""The feed of new directives."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from directives.models import DirectivePage
+from tests.directives.factories import directive, many
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def items(client):
+    response = client.get("/van-ban/rss/")
+    assert response.status_code == 200
+    return ET.fromstring(response.content).findall("./channel/item")
+
+
+def test_the_newest_30(client):
+    many(31)
+    directive(publish=False)
+    found = items(client)
+    assert len(found) == 30
+    assert found[0].findtext("title").startswith("Quyết định ")
+    assert found[0].findtext("link").startswith("http://testserver/van-ban/quyet-dinh-")
+    assert found[0].findtext("pubDate") == "Fri, 01 Oct 2021 00:00:00 +0700"
+
+
+def test_the_guid_stays_when_the_address_changes(client):
+    page = directive()
+    before = items(client)[0].findtext("guid")
+    DirectivePage.objects.filter(pk=page.pk).update(slug="dia-chi-khac")
+    assert items(client)[0].findtext("guid") == before
+
+
+def test_a_directive_of_which_little_is_known(client):
+    directive(number="", type=None, issuer=None, date=None, abstract="", parts=[])
+    assert items(client)[0].findtext("title") == "Văn bản chưa đọc được"
+
+
+def test_the_list_names_the_feed(client):
+    assert 'type="application/rss+xml"' in client.get("/van-ban/").content.decode()
+
+
+def test_an_unchanged_feed_is_not_sent_again(client):
+    tag = client.get("/van-ban/rss/")["ETag"]
+    assert client.get("/van-ban/rss/", headers={"if-none-match": tag}).status_code == 304
