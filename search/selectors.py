@@ -1,47 +1,36 @@
-"""Reads for the search of the whole portal."""
+"""Reads beside the ranking: the portal's own sections by name, and what the filter form offers."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
 from wagtail.models import Page
 
-from core import clock
 from core.text import words
-from units.selectors.areas import find_areas
+from units.models import AdministrativeArea, Level
+from units.selectors.areas import area_at, areas_at
 
 MOST_PAGES = 200
 
 
 @dataclass(frozen=True)
-class Hit:
-    """One thing found; `kind_label` and `note` are shown beside the title."""
+class Section:
+    """A section of the portal, such as "Số liệu"."""
 
-    kind_label: str
     title: str
     url: str
-    note: str = ""
 
 
-def find(query: str, request: HttpRequest) -> list[Hit]:
-    """Sections of the portal, then areas of today, whose names hold all the words of the query, accents or not."""
-    return _sections(query, request) + _areas(query)
-
-
-def _sections(query: str, request: HttpRequest) -> list[Hit]:
-    terms = words(query)
+def sections_named(text: str, request: HttpRequest) -> list[Section]:
+    """Sections of the portal whose names hold all the words of a query, accents or not."""
+    terms = words(text)
     pages = Page.objects.live().public().in_menu().filter(depth__gt=1)[:MOST_PAGES] if terms else []
     found = [page for page in pages if set(terms) <= set(words(page.title))]
-    return [Hit("Mục", page.title, page.get_url(request) or "/") for page in found]
+    return [Section(page.title, page.get_url(request) or "/") for page in found]
 
 
-def _areas(query: str) -> list[Hit]:
-    return [
-        Hit(
-            kind_label="Địa bàn",
-            title=area.name,
-            url=reverse("area", args=[area.code]),
-            note=area.parent.name if area.parent and area.parent.parent_id else "",
-        )
-        for area in find_areas(query, clock.today())
-    ]
+def areas_offered(chosen: str, day: dt.date) -> list[AdministrativeArea]:
+    """Districts of the day, after the chosen area when that is none of them."""
+    districts = areas_at(day, level=Level.DISTRICT) or areas_at(day, level=Level.COMMUNE)
+    other = area_at(chosen, day) if chosen and all(area.code != chosen for area in districts) else None
+    return [other, *districts] if other else districts

@@ -11,16 +11,24 @@ from search.query import Filters
 
 @dataclass(frozen=True)
 class Terms:
-    """Folded words that carry meaning, in the order typed; neighbours among them; phrases to stand as quoted."""
+    """Folded words that carry meaning, in the order typed; neighbours among them; phrases to stand as quoted.
+
+    The words of phrases are among `words`. `accented` are the same words as typed, in lower case; empty when the
+    query was typed without accents.
+    """
 
     words: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    accented: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an engine is asked. `area_codes` are the codes that the area asked for takes in, none for any."""
+    """What an engine is asked. `area_codes` are the codes that the area asked for takes in, none for any.
+
+    With `by_article` every section that fits is a match of its own, and `Found.total` counts sections.
+    """
 
     terms: Terms
     day: dt.date
@@ -28,6 +36,7 @@ class Plan:
     area_codes: tuple[str, ...] = ()
     offset: int = 0
     limit: int = 10
+    by_article: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,11 +50,16 @@ class Match:
 
 @dataclass(frozen=True)
 class Found:
-    """`total` documents fit; `matches` are those of the page asked for. `facets`: {field: {value: documents}}."""
+    """`total` documents fit; `matches` are those of the page asked for. `facets`: {field: {value: documents}}.
+
+    Fields are `kind`, `type`, `issuer`, `status`, `year`; each counts with every filter but its own.
+    `degraded_since`: since when the main engine has not answered, when another one did.
+    """
 
     total: int
     matches: tuple[Match, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    degraded_since: dt.datetime | None = None
 
 
 Stored = tuple[SearchDocument, Sequence[SearchSection]]

@@ -1,0 +1,114 @@
+"""Entries become the rows that every engine ranks, and rows leave when their entries do."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from django.db import transaction
+
+from core import clock
+from core.force import Force
+from core.searchable import Entry, Section
+from core.text import nfc
+from search.engines.base import Stored
+from search.models import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection
+from search.numbers import digits_and_symbol
+
+READ_AT_ONCE = 100
+_KEPT = [field.name for field in SearchDocument._meta.fields if field.name not in ("id", "kind", "key")]
+
+
+def store(kind: str, entries: Iterable[Entry]) -> list[Stored]:
+    """Write entries of one kind, new or over what stood there."""
+    by_key = {entry.key: entry for entry in entries}
+    rows = [_document(entry) for entry in by_key.values()]
+    with transaction.atomic():
+        SearchDocument.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["kind", "key"], update_fields=_KEPT, batch_size=200
+        )
+        stored = list(SearchDocument.objects.filter(kind=kind, key__in=by_key))
+        _write_areas(stored)
+        return _write_sections([(document, by_key[document.key]) for document in stored])
+
+
+def forget(kind: str, keys: Collection[str]) -> list[int]:
+    """Take away the rows of keys that are not public any more; gives the documents' keys for the engines."""
+    with transaction.atomic():
+        gone = SearchDocument.objects.filter(kind=kind, key__in=keys)
+        found = list(gone.values_list("pk", flat=True))
+        gone.delete()
+    return found
+
+
+def all_stored() -> Iterator[Stored]:
+    """Every stored document with its sections, a hundred at a time, so that memory stays flat."""
+    last = 0
+    while batch := list(SearchDocument.objects.filter(pk__gt=last).order_by("pk")[:READ_AT_ONCE]):
+        yield from with_sections(batch)
+        last = batch[-1].pk
+
+
+def with_sections(documents: Sequence[SearchDocument]) -> Iterator[Stored]:
+    """Documents with their sections, in two queries."""
+    sections: dict[int, list[SearchSection]] = {document.pk: [] for document in documents}
+    for section in SearchSection.objects.filter(document__in=sections).order_by("pk"):
+        sections[section.document_id].append(section)
+    for document in documents:
+        yield document, sections[document.pk]
+
+
+def _document(entry: Entry) -> SearchDocument:
+    force = entry.force or Force()
+    digits, symbol = digits_and_symbol(entry.kind, entry.number)
+    return SearchDocument(
+        kind=entry.kind,
+        key=entry.key,
+        title=nfc(entry.title)[:500],
+        url=entry.url[:500],
+        summary=nfc(entry.summary),
+        number=nfc(entry.number)[:100],
+        digits=digits,
+        symbol=symbol,
+        date=entry.date,
+        type=nfc(entry.type)[:60],
+        issuer=nfc(entry.issuer)[:255],
+        areas=list(entry.areas),
+        starts=force.start,
+        ended=force.ended,
+        partly=force.partly,
+        suspended=force.suspended,
+        withdrawn=force.withdrawn,
+        has_force=entry.force is not None,
+        from_scan=entry.from_scan,
+        shown_from=entry.shown_from,
+        shown_until=entry.shown_until,
+        written_at=clock.real_now(),
+    )
+
+
+def _write_areas(documents: Sequence[SearchDocument]) -> None:
+    SearchArea.objects.filter(document__in=documents).delete()
+    SearchArea.objects.bulk_create(
+        SearchArea(document=document, code=code[:10])
+        for document in documents
+        for code in dict.fromkeys(document.areas)
+    )
+
+
+def _write_sections(pairs: Sequence[tuple[SearchDocument, Entry]]) -> list[Stored]:
+    stored: list[Stored] = [(document, _sections(document, entry.sections)) for document, entry in pairs]
+    SearchSection.objects.filter(document__in=[document for document, _ in stored]).delete()
+    SearchSection.objects.bulk_create((section for _, found in stored for section in found), batch_size=500)
+    return stored
+
+
+def _sections(document: SearchDocument, sections: Sequence[Section]) -> list[SearchSection]:
+    return [
+        SearchSection(
+            document=document,
+            order=order,
+            label=nfc(section.label)[:80],
+            heading=nfc(section.heading),
+            anchor=section.anchor[:80],
+            text=nfc(section.text),
+        )
+        for order, section in enumerate((sections or (Section(text=""),))[:MOST_SECTIONS])
+    ]

@@ -1,0 +1,131 @@
+"""Talking to Elasticsearch: one client a process, every call bounded, every fault an `EngineUnavailable`.
+
+Never used, because some servers have not got them: scripts, reindexing, delete by query, `GET /`.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
+from elasticsearch_dsl import MultiSearch, Search
+
+from search.engines.base import EngineUnavailable
+from search.engines.elastic.shape import MAPPINGS, SETTINGS
+from search.engines.patience import Patience
+
+T = TypeVar("T")
+SECONDS_TO_REBUILD = 60.0
+SECONDS_TO_FINISH_READING = 1.0
+MOST_KEYS = 10_000
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Let the client's faults, and answers that are not Elasticsearch's, be `EngineUnavailable`."""
+    try:
+        yield
+    except (ApiError, TransportError, helpers.BulkIndexError) as error:
+        raise EngineUnavailable(f"{type(error).__name__}: {error}"[:300]) from error
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise EngineUnavailable(f"an answer that Elasticsearch does not give: {error!r}"[:300]) from error
+
+
+class Server:
+    """A server as asked for one search or one write, all its calls within one patience."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        self._client, self._patience = client_of(url), Patience(seconds)
+
+    def ask(self, index: str, *searches: Search) -> list[dict[str, Any]]:
+        """The answers to several searches, in one call."""
+        return self.call(lambda client: _answers(client, index, searches))
+
+    def write(self, target: str, actions: Sequence[dict[str, Any]]) -> None:
+        """Index or delete entries; readers see it at once."""
+        self.call(lambda client: write(client, target, actions, refresh=True))
+
+    def clear(self, target: str, documents: Sequence[int], but: Sequence[str] = ()) -> None:
+        """Delete the documents' entries, except some keys."""
+        doomed = Search(index=target).source(False).filter("terms", document=list(documents))
+        doomed = doomed.exclude("ids", values=list(but))[:MOST_KEYS]
+        while keys := self.call(lambda client: _keys(doomed.using(client))):
+            self.write(target, [{"_op_type": "delete", "_id": key} for key in keys])
+
+    def call(self, work: Callable[[Elasticsearch], T]) -> T:
+        """What `work` makes of the client."""
+        client = self._client.options(request_timeout=self._patience.left)
+        with faults_told():
+            return self._patience.wait_for(lambda: work(client))
+
+
+@lru_cache(maxsize=8)
+def client_of(url: str) -> Elasticsearch:
+    """It keeps connections for all threads; never tries twice, since whoever waits has something better to do."""
+    return Elasticsearch(url, max_retries=0, retry_on_timeout=False, request_timeout=SECONDS_TO_REBUILD)
+
+
+@faults_told()
+def names_of(client: Elasticsearch, pattern: str) -> dict[str, set[str]]:
+    """{index: its aliases} of the indexes whose names fit."""
+    found = client.indices.get_alias(index=pattern, allow_no_indices=True)
+    return {index: set(held["aliases"]) for index, held in found.items()}
+
+
+@faults_told()
+def write(client: Elasticsearch, target: str, actions: Iterable[dict[str, Any]], *, refresh: bool = False) -> int:
+    """Bulk actions on an alias, which is never made by them. To delete what is gone is no error."""
+    done = 0
+    options: dict[str, Any] = {"index": target, "require_alias": True, "refresh": refresh, "raise_on_error": False}
+    for fine, item in helpers.streaming_bulk(client, actions, **options):
+        if not fine and "error" in next(iter(item.values())):
+            raise EngineUnavailable(f"refused an entry: {item}"[:300])
+        done += fine
+    return done
+
+
+@faults_told()
+def begin(client: Elasticsearch, alias: str) -> str:
+    """A new index, to be filled under the alias for fillings; one that was never finished goes."""
+    for index, names in names_of(client, f"{alias}-*").items():
+        if filling(alias) in names:
+            client.indices.delete(index=index, ignore_unavailable=True)
+    index = f"{alias}-{uuid4().hex[:12]}"
+    client.indices.create(index=index, settings=SETTINGS, mappings=MAPPINGS, aliases={filling(alias): {}})
+    return index
+
+
+@faults_told()
+def exchange(client: Elasticsearch, alias: str, index: str) -> None:
+    """In one step readers are answered from the new index; the old ones go once nobody reads in them any more."""
+    client.indices.put_settings(index=index, settings={"refresh_interval": "1s"})
+    client.indices.refresh(index=index)
+    old = sorted(set(names_of(client, f"{alias}-*")) - {index})
+    leave = [{"remove": {"index": name, "alias": alias, "must_exist": False}} for name in old]
+    enter = [{"remove": {"index": index, "alias": filling(alias)}}, {"add": {"index": index, "alias": alias}}]
+    client.indices.update_aliases(actions=[*leave, *enter])
+    if old:
+        time.sleep(SECONDS_TO_FINISH_READING)
+        client.indices.delete(index=old, ignore_unavailable=True)
+
+
+def filling(alias: str) -> str:
+    """The alias of the index that is being filled."""
+    return f"{alias}.next"
+
+
+def _answers(client: Elasticsearch, index: str, searches: Sequence[Search]) -> list[dict[str, Any]]:
+    several = MultiSearch(using=client, index=index)
+    for search in searches:
+        several = several.add(search)
+    answers = [answer.to_dict() for answer in several.execute()]
+    if any(answer["timed_out"] or answer["_shards"]["failed"] for answer in answers):
+        raise EngineUnavailable("part of the index did not answer")
+    return answers
+
+
+def _keys(search: Search) -> list[str]:
+    return [hit["_id"] for hit in search.execute().to_dict()["hits"]["hits"]]

@@ -1,0 +1,83 @@
+"""What the index holds: one entry a section, with the facts of its document.
+
+Texts are words already, folded and parted by spaces, so that nothing is needed of the server but its standard
+tokenizer and the shingle filter.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from search.engines.base import Stored
+from search.indexed import indexed
+from search.models import SearchDocument
+
+SHAPE = 1
+"""Part of the index's name; count it up when what stands below changes."""
+DEEPEST = 100_000
+FIRST_DAY, NEVER = dt.date(1, 1, 1), dt.date(9999, 12, 31)
+
+SETTINGS: dict[str, Any] = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    "max_result_window": DEEPEST,
+    "refresh_interval": "-1",
+    "analysis": {
+        "filter": {"neighbours": {"type": "shingle", "output_unigrams": False}},
+        "analyzer": {
+            "words": {"type": "custom", "tokenizer": "standard"},
+            "pairs": {"type": "custom", "tokenizer": "standard", "filter": ["neighbours"]},
+        },
+    },
+}
+_WORDS = {"type": "text", "analyzer": "words", "copy_to": ["all", "pairs"]}
+_DATE = {"type": "date", "format": "strict_date"}
+MAPPINGS: dict[str, Any] = {
+    "dynamic": "strict",
+    "properties": {
+        "title": _WORDS,
+        "heading": _WORDS,
+        "body": _WORDS | {"index": False},
+        "all": {"type": "text", "analyzer": "words"},
+        "pairs": {"type": "text", "analyzer": "pairs", "index_options": "freqs", "norms": False},
+        "document": {"type": "integer"},
+        "section": {"type": "long"},
+        "has_force": {"type": "boolean"},
+        "year": {"type": "integer"},
+    }
+    | {name: {"type": "keyword"} for name in ("kind", "type", "issuer", "areas")}
+    | dict.fromkeys(("date", "shown_from", "shown_until", "starts"), _DATE)
+    | dict.fromkeys(("ended", "partly", "suspended", "withdrawn"), _DATE),
+}
+
+
+def entries(stored: Stored) -> Iterator[dict[str, Any]]:
+    """A document's sections as entries, each under its section's key."""
+    facts = facts_of(stored[0])
+    for part in indexed(*stored):
+        texts = {"title": part.title, "heading": part.heading, "body": part.body}
+        yield {"_id": str(part.section), "_source": facts | texts | {"section": part.section}}
+
+
+def facts_of(document: SearchDocument) -> dict[str, Any]:
+    """What is filtered on and counted; unknown days become the first or the last there is, so ranges suffice."""
+    facts = {
+        "document": document.pk,
+        "kind": document.kind,
+        "type": document.type,
+        "issuer": document.issuer,
+        "areas": document.areas,
+        "has_force": document.has_force,
+        "date": document.date,
+        "year": document.date and document.date.year,
+        "shown_from": document.shown_from or FIRST_DAY,
+        "shown_until": document.shown_until or NEVER,
+        "starts": document.starts or FIRST_DAY,
+    }
+    ends = {name: getattr(document, name) or NEVER for name in ("ended", "partly", "suspended", "withdrawn")}
+    return {name: written(value) for name, value in (facts | ends).items() if value not in (None, "")}
+
+
+def written(value: Any) -> Any:
+    """A day as the server reads it."""
+    return value.isoformat() if isinstance(value, dt.date) else value

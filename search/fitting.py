@@ -1,0 +1,81 @@
+"""The filters of a query as conditions on stored documents, the same for every engine that ranks in the database."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+
+from core import force
+from search.engines.base import Plan
+from search.models import SearchArea, SearchDocument
+from search.query import Filters
+from units.models import AdministrativeArea, Level
+from units.selectors.areas import area_at
+
+Documents = QuerySet[SearchDocument, Any]
+
+
+def shown(day: dt.date) -> Q:
+    """What readers see on a day."""
+    begun = Q(shown_from=None) | Q(shown_from__lte=day)
+    return begun & (Q(shown_until=None) | Q(shown_until__gte=day))
+
+
+def status_on(day: dt.date) -> Case:
+    """`core.force.Force.at` as a database expression; empty for what has no force."""
+    return Case(
+        When(has_force=False, then=Value("")),
+        When(withdrawn__lte=day, then=Value(force.WITHDRAWN)),
+        When(ended__lte=day, then=Value(force.ENDED)),
+        When(suspended__lte=day, then=Value(force.SUSPENDED)),
+        When(starts__gt=day, then=Value(force.PENDING)),
+        When(partly__lte=day, then=Value(force.PARTLY)),
+        default=Value(force.IN_FORCE),
+        output_field=CharField(),
+    )
+
+
+def where_and_when(plan: Plan) -> Documents:
+    """Documents shown on the day, about the area, issued between the dates: what no facet chooses."""
+    found = SearchDocument.objects.filter(shown(plan.day))
+    if plan.filters.since:
+        found = found.filter(date__gte=plan.filters.since)
+    if plan.filters.until:
+        found = found.filter(date__lte=plan.filters.until)
+    if plan.area_codes:
+        about = SearchArea.objects.filter(code__in=plan.area_codes)
+        found = found.filter(pk__in=about.values("document"))
+    return found
+
+
+def fitting(plan: Plan) -> Documents:
+    """Documents that fit every filter."""
+    asked, found = plan.filters, where_and_when(plan)
+    if asked.kinds:
+        found = found.filter(kind__in=asked.kinds)
+    if asked.type:
+        found = found.filter(type=asked.type)
+    if asked.issuer:
+        found = found.filter(issuer=asked.issuer)
+    if asked.status:
+        found = found.alias(status=status_on(plan.day)).filter(status=asked.status)
+    return found
+
+
+def is_unfiltered(plan: Plan) -> bool:
+    """Whether only the day decides."""
+    return not plan.area_codes and replace(plan.filters, area="") == Filters()
+
+
+def codes_within(code: str, day: dt.date) -> tuple[str, ...]:
+    """The codes of an area and of all below it on a day; none for the whole province, or for no area."""
+    area = area_at(code, day) if code else None
+    if area is None or area.level == Level.PROVINCE:
+        return ()
+    codes, layer = [area.code], [area.pk]
+    while layer:
+        below = AdministrativeArea.objects.valid_at(day).filter(parent__in=layer).values_list("pk", "code")
+        layer = [pk for pk, _ in below]
+        codes += [code for _, code in below]
+    return tuple(codes)

@@ -1,0 +1,117 @@
+"""What stands around the hits: the filter form with its counts, chips of active filters, links to other pages."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from core import force
+from core.searchable import KINDS
+from search.find import Results
+from search.query import KIND_NAMES, LAST_PAGE, Query
+from search.selectors import areas_offered
+
+MOST_ISSUERS = 60
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that a filter can take; `count` is None where it is not counted."""
+
+    value: str
+    label: str
+    count: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page of results; `label` is its number or "Trang sau"."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+def form(found: Results) -> dict[str, Any]:
+    """{kinds, statuses, types, issuers, areas, since, until}: what the filter form shows."""
+    filters, facets = found.query.filters, found.facets
+    areas = areas_offered(filters.area, found.query.day)
+    return {
+        "kinds": _counted(facets.get("kind", {}), KIND_NAMES, set(filters.kinds), KINDS),
+        "statuses": _counted(facets.get("status", {}), force.LABELS, {filters.status}, force.LABELS),
+        "types": _listed(facets.get("type", {}), filters.type),
+        "issuers": _listed(facets.get("issuer", {}), filters.issuer),
+        "areas": [Choice(area.code, area.name, None, area.code == filters.area) for area in areas],
+        "since": _day(filters.since),
+        "until": _day(filters.until),
+    }
+
+
+def chips(query: Query, asked: QueryDict) -> list[Chip]:
+    """The filters that are on, each with the address that turns it off."""
+    filters = query.filters
+    found = [Chip(KIND_NAMES[kind], _without(asked, "loai", kind)) for kind in filters.kinds]
+    single = (
+        ("hieu-luc", force.LABELS.get(filters.status, "")),
+        ("the-loai", filters.type),
+        ("co-quan", filters.issuer),
+        ("dia-ban", next((a.name for a in areas_offered(filters.area, query.day) if a.code == filters.area), "")),
+        ("tu", f"Từ {_day(filters.since)}" if filters.since else ""),
+        ("den", f"Đến {_day(filters.until)}" if filters.until else ""),
+    )
+    return found + [Chip(label, _without(asked, name)) for name, label in single if label]
+
+
+def page_links(found: Results, asked: QueryDict) -> list[PageLink]:
+    """The pages around the present one, the first, and the next; nothing for a single page."""
+    page, last = found.query.page, min(found.pages, LAST_PAGE)
+    if last <= 1:
+        return []
+    near = range(max(1, page - NEIGHBOURS), min(last, page + NEIGHBOURS) + 1)
+    links = [PageLink(str(n), _at_page(asked, n), n == page) for n in sorted({1, *near})]
+    return links + ([PageLink("Trang sau", _at_page(asked, page + 1))] if page < last else [])
+
+
+def _counted(
+    counts: Mapping[str, int], labels: Mapping[str, str], chosen: set[str], order: Iterable[str]
+) -> list[Choice]:
+    return [
+        Choice(value, labels[value], counts.get(value, 0), value in chosen)
+        for value in order
+        if counts.get(value) or value in chosen
+    ]
+
+
+def _listed(counts: Mapping[str, int], chosen: str) -> list[Choice]:
+    values = list(counts)[:MOST_ISSUERS]
+    values += [chosen] if chosen and chosen not in values else []
+    return [Choice(value, value, counts.get(value, 0), value == chosen) for value in values]
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _without(asked: QueryDict, name: str, value: str = "") -> str:
+    rest = asked.copy()
+    rest.pop("trang", None)
+    rest.setlist(name, [given for given in rest.getlist(name) if value and given != value])
+    return f"?{rest.urlencode()}"
+
+
+def _at_page(asked: QueryDict, page: int) -> str:
+    other = asked.copy()
+    other["trang"] = str(page)
+    return f"?{other.urlencode()}"

@@ -1,0 +1,143 @@
+"""What a reader sees of a match: title, number, date, status, and passages of the articles that matched."""
+
+import datetime as dt
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+
+from core import force
+from core.text import nfc
+from search import passages
+from search.engines.base import Match, Terms
+from search.models import SearchDocument, SearchSection
+from search.query import KIND_NAMES
+
+BADGES = {
+    force.IN_FORCE: "in-force",
+    force.PARTLY: "partly",
+    force.PENDING: "pending",
+    force.SUSPENDED: "late",
+    force.WITHDRAWN: "late",
+}
+CLAUSE_LINE = re.compile(r"^([0-9]{1,3})\. ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class ArticleHit:
+    """One section of a hit. `url` leads to it; `passage` is safe HTML with `<mark>`."""
+
+    label: str
+    anchor: str
+    url: str
+    passage: SafeString
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One document found, or one article; `status` is a code of `core.force`, empty for what has no force."""
+
+    kind: str
+    title: str
+    url: str
+    number: str
+    date: dt.date | None
+    issuer: str
+    status: str
+    from_scan: bool
+    note: str
+    passage: SafeString
+    articles: tuple[ArticleHit, ...]
+
+    @property
+    def kind_name(self) -> str:
+        return KIND_NAMES.get(self.kind, "")
+
+    @property
+    def status_label(self) -> str:
+        return force.LABELS.get(self.status, "")
+
+    @property
+    def badge(self) -> str:
+        return BADGES.get(self.status, "")
+
+
+def hits(matches: Sequence[Match], terms: Terms, day: dt.date, *, opened: bool = False) -> list[Hit]:
+    """In the order of the matches, in two queries; a match whose document has gone meanwhile is left out.
+
+    `opened`: the articles themselves were asked for, so each shows how it begins.
+    """
+    documents = SearchDocument.objects.in_bulk([match.document for match in matches])
+    sections = SearchSection.objects.in_bulk([pk for match in matches for pk in match.sections])
+    sought = frozenset(terms.words)
+    return [
+        _hit(documents[match.document], _present(match.sections, sections), sought, day, opened)
+        for match in matches
+        if match.document in documents
+    ]
+
+
+def _present(keys: Iterable[int], sections: dict[int, SearchSection]) -> list[SearchSection]:
+    return [sections[key] for key in keys if key in sections]
+
+
+def _hit(
+    document: SearchDocument, sections: Sequence[SearchSection], sought: Container[str], day: dt.date, opened: bool
+) -> Hit:
+    named = [section for section in sections if section.label or section.anchor]
+    articles = [_opened(document, section) for section in named] if opened else _telling(document, named, sought)
+    return Hit(
+        kind=document.kind,
+        title=document.title,
+        url=document.url,
+        number=document.number,
+        date=document.date,
+        issuer=document.issuer,
+        status=document.force.at(day) if document.force else "",
+        from_scan=document.from_scan,
+        note=document.summary if document.kind == "area" else "",
+        passage=_passage(document, sections, sought, articles),
+        articles=tuple(articles),
+    )
+
+
+def _telling(document: SearchDocument, sections: Sequence[SearchSection], sought: Container[str]) -> list[ArticleHit]:
+    """Only the best article may stand without a passage: it matched by the document's title."""
+    articles = [_article(document, section, sought) for section in sections]
+    return articles[:1] + [article for article in articles[1:] if article.passage]
+
+
+def _opened(document: SearchDocument, section: SearchSection) -> ArticleHit:
+    beginning = passages.beginning(f"{section.heading}\n{section.text}".strip())
+    return ArticleHit(section.label, section.anchor, f"{document.url}#{section.anchor}", beginning)
+
+
+def _passage(
+    document: SearchDocument, sections: Sequence[SearchSection], sought: Container[str], articles: list[ArticleHit]
+) -> SafeString:
+    """From the best section that shows a match, else from the summary."""
+    if articles and articles[0].passage:
+        return articles[0].passage
+    texts = [*(section.text for section in sections), "" if document.kind == "area" else document.summary]
+    found = (passages.passage(text, sought) for text in texts)
+    return next((passage for passage in found if passage), mark_safe(""))
+
+
+def _article(document: SearchDocument, section: SearchSection, sought: Container[str]) -> ArticleHit:
+    label, anchor = _clause(section, sought)
+    url = f"{document.url}#{anchor}" if anchor else document.url
+    shown = passages.passage(section.text, sought) or passages.passage(section.heading, sought)
+    return ArticleHit(label or section.heading, anchor, url, shown)
+
+
+def _clause(section: SearchSection, sought: Container[str]) -> tuple[str, str]:
+    """ "Điều 3, khoản 1" and its anchor, where the passage lies in a numbered clause of an article."""
+    if not section.anchor or not section.label.startswith("Điều"):
+        return section.label, section.anchor
+    text = nfc(section.text)
+    before = text[: passages.place(text, sought) + 1]
+    clauses = CLAUSE_LINE.findall(f"{before} ")
+    if not clauses:
+        return section.label, section.anchor
+    return f"{section.label}, khoản {clauses[-1]}", f"{section.anchor}-khoan-{clauses[-1]}"

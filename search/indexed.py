@@ -1,0 +1,53 @@
+"""What of a stored document is ranked: its words, folded and without punctuation, the same for every engine."""
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from core.text import fold, words
+from search.models import SearchDocument, SearchSection
+from search.query import KIND_NAMES
+
+LONGEST_WORD = 60
+PHONE = re.compile(r"\b(?:0[0-9]{2,3}|1[89]00)(?:[ .-][0-9]{2,4}){1,3}\b")
+WORD = re.compile(r"[^\W_]+")
+"""A word as `core.text.words` finds it."""
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """One section; `title`, `heading`, `body` are words with single spaces between.
+
+    The first section of a document has its summary too, and what such documents are called.
+    """
+
+    section: int
+    document: int
+    title: str
+    heading: str
+    body: str
+
+
+def indexed(document: SearchDocument, sections: Sequence[SearchSection]) -> list[Indexed]:
+    """Each section as it is ranked."""
+    title = running(f"{document.title} {document.number} {'' if document.symbol else document.digits}")
+    return [_section(document, section, title) for section in sections]
+
+
+def running(text: str) -> str:
+    """ "Số 3691/QĐ-UBND" → "so 3691 qd ubnd"; a phone number also in one piece, however it is grouped."""
+    phones = (re.sub("[^0-9]", "", found) for found in PHONE.findall(text))
+    return " ".join([*(word[:LONGEST_WORD] for word in words(text)), *phones])
+
+
+def marked(text: str, sought: Container[str]) -> list[tuple[int, int]]:
+    """Where folded words stand in NFC text, as offsets of its accented original."""
+    return [found.span() for found in WORD.finditer(fold(text)) if found[0] in sought]
+
+
+def _section(document: SearchDocument, section: SearchSection, title: str) -> Indexed:
+    first = section.order == 0
+    lead = f"{document.summary} " if first else ""
+    called = document.type or KIND_NAMES.get(document.kind, "") if first else ""
+    heading = running(f"{section.label} {section.heading} {called}")
+    return Indexed(section.pk, document.pk, title, heading, running(lead + section.text))

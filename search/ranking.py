@@ -1,0 +1,116 @@
+"""How well a section answers: one judgement over the candidates of whatever engine, so that all rank alike.
+
+Words weigh by how rare they are (BM25, with title and heading counting more), neighbours as typed weigh extra,
+a section with all words comes before one with some, documents in force before ended ones, newer before older,
+and, where the query was typed with accents, exact accents before others.
+"""
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core import force
+from core.text import fold, nfc
+from search.engines.base import Match, Terms
+from search.indexed import Indexed
+
+SATURATION, LENGTH_WEIGHT, USUAL_LENGTH = 1.2, 0.6, 120
+TITLE, HEADING = 2.5, 2.0
+PAIR = 1.6
+NAMED = 2.0
+"""For what is called exactly as asked: an area, a hotline."""
+SECOND = 0.2
+"""How much the next best section of a document adds."""
+FORCE = {force.PARTLY: 0.95, force.PENDING: 0.9, force.SUSPENDED: 0.7, force.ENDED: 0.6, force.WITHDRAWN: 0.5}
+FRESHNESS, FADES_IN_DAYS = 0.08, 180
+OTHER_ACCENTS = 0.8
+MOST_SECTIONS_SHOWN = 5
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What of a document itself counts: its status and date; of no force and undated, neither."""
+
+    status: str = ""
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Weights:
+    """`of` each word that the index knows, by its rarity; `total` is their sum."""
+
+    of: Mapping[str, float]
+    total: float
+
+
+def weigh(words: Iterable[str], frequencies: Mapping[str, int], sections: int) -> Weights:
+    """`frequencies`: in how many of the `sections` a word stands; words of none count for nothing."""
+    of = {word: math.log(1 + sections / frequencies[word]) for word in words if frequencies.get(word, 0) > 0}
+    return Weights(of, sum(of.values()))
+
+
+def score(candidate: Indexed, terms: Terms, weights: Weights) -> float:
+    """0 when no word fits."""
+    title, heading, body = (f" {text} " for text in (candidate.title, candidate.heading, candidate.body))
+    length = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * body.count(" ") / USUAL_LENGTH
+    points, covered = 0.0, 0.0
+    for word, weight in weights.of.items():
+        sought = f" {word} "
+        often = TITLE * (sought in title) + HEADING * (sought in heading) + body.count(sought) / length
+        points += weight * often * (1 + SATURATION) / (often + SATURATION)
+        covered += weight if often else 0
+    points += sum(_pair(pair, (title, heading, body), weights) for pair in terms.pairs)
+    share = covered / weights.total if weights.total else 0
+    named = weights.of.keys() == set(candidate.title.split())
+    return points * (0.2 + 0.8 * share**2) * (NAMED if named else 1)
+
+
+def order(scored: Sequence[tuple[float, Indexed]], standings: Mapping[int, Standing], day: dt.date) -> list[Match]:
+    """Documents best first, each with its best sections first; those without a standing are left out."""
+    sections: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for points, candidate in scored:
+        if candidate.document in standings:
+            sections[candidate.document].append((points, candidate.section))
+    matches = [_match(document, found, standings[document], day) for document, found in sections.items()]
+    return sorted(matches, key=lambda match: (-match.score, match.document))
+
+
+def accents(text: str, terms: Terms, weights: Weights) -> float:
+    """1 when all words stand in `text` with the accents typed, less the more of them stand otherwise or not."""
+    if not text:
+        return OTHER_ACCENTS
+    standing = {_plain_tone(word) for word in re.findall(r"[^\W_]+", nfc(text).lower())}
+    typed = {fold(word): _plain_tone(word) for word in terms.accented}
+    exact = sum(weights.of.get(word, 0) for word, accented in typed.items() if accented in standing)
+    return OTHER_ACCENTS + (1 - OTHER_ACCENTS) * (exact / weights.total if weights.total else 0)
+
+
+def _pair(pair: tuple[str, str], texts: tuple[str, str, str], weights: Weights) -> float:
+    if not all(word in weights.of for word in pair):
+        return 0
+    sought = f" {pair[0]} {pair[1]} "
+    title, heading, body = (text.count(sought) for text in texts)
+    often = TITLE * (title > 0) + HEADING * (heading > 0) + body
+    return PAIR * (weights.of[pair[0]] + weights.of[pair[1]]) / 2 * often / (often + 0.5)
+
+
+def _match(document: int, found: list[tuple[float, int]], standing: Standing, day: dt.date) -> Match:
+    best = sorted(found, key=lambda item: (-item[0], item[1]))
+    points = best[0][0] + (SECOND * best[1][0] if best[1:] else 0)
+    points *= FORCE.get(standing.status, 1.0)
+    if standing.date is not None:
+        points *= 1 + FRESHNESS * math.exp(-abs((day - standing.date).days) / FADES_IN_DAYS)
+    return Match(document, tuple(section for _, section in best[:MOST_SECTIONS_SHOWN]), points)
+
+
+@lru_cache(maxsize=20_000)
+def _plain_tone(word: str) -> str:
+    """Both placements of the tone as one, by putting it last: "hoà" and "hòa", "thuý" and "thúy"."""
+    letters = unicodedata.normalize("NFD", word)
+    return "".join(c for c in letters if c not in TONES) + "".join(c for c in letters if c in TONES)

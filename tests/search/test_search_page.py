@@ -1,0 +1,124 @@
+"""The page: what a citizen sees, whatever is typed, in a bounded number of queries."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from core import clock
+from core.force import Force
+from search import find as finding
+from search.engines.base import Engine, Found
+from tests.search.factories import article, directive, district, entry
+
+
+@pytest.fixture
+def held(shelf, shelves):
+    district("412", "Thành phố Vinh", ("16681", "Phường Hưng Bình"))
+    shelf.hold(
+        *(
+            directive(f"{n}/QĐ-UBND", f"Quyết định {n}", article(3, "Cách ly tại nhà 14 ngày."))
+            for n in range(20, 45)
+        ),
+        directive("1/CT-UBND", "Chỉ thị", article(1, "Cách ly."), force=Force(ended=dt.date(2021, 9, 1))),
+    )
+    shelves["guidance"].hold(entry("guidance", "Tôi được cách ly tại nhà", "Đo thân nhiệt hai lần mỗi ngày."))
+
+
+def shown(client, **asked) -> str:
+    response = client.get("/tim-kiem/", asked)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode().replace("&nbsp;", " "))
+
+
+def test_results_with_passages_filters_and_pages(client, held):
+    html = shown(client, q="cach ly tai nha")
+    assert "<h1>26 kết quả</h1>" in html
+    assert "#dieu-3" in html
+    assert "<mark>Cách ly tại nhà</mark> 14 ngày." in html
+    assert 'name="loai" value="directive"' in html
+    assert "Trang sau" in html
+    assert 'value="cach ly tai nha"' in html
+
+
+def test_filters_that_are_on_are_chips_that_turn_them_off(client, held):
+    html = shown(client, q="cách ly", loai="guidance", tu="01/10/2021", trang="1")
+    assert 'aria-label="Bỏ lọc Hướng dẫn"' in html
+    assert 'aria-label="Bỏ lọc Từ 01/10/2021"' in html
+    chip = re.search(r'<a href="([^"]*)" aria-label="Bỏ lọc Hướng dẫn"', html)[1]
+    assert "loai" not in chip
+    assert "tu=01%2F10%2F2021" in chip
+
+
+def test_the_status_of_a_document_stands_beside_it(client, held):
+    assert "Hết hiệu lực" in shown(client, q="1/CT-UBND")
+
+
+def test_nothing_found_says_what_to_do(client, held):
+    html = shown(client, q="zzzz", loai="news")
+    assert "Không thấy kết quả" in html
+    assert "/duong-day-nong/" in html
+    assert "không dấu" in html
+    assert "bỏ bớt bộ lọc" in html
+
+
+def test_without_a_question_it_says_what_can_be_typed(client, held):
+    assert "Gõ số văn bản" in shown(client)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"loai": "x"}, {"tu": "abc"}, {"dia-ban": "0"}, {"hieu-luc": "?"}, {"trang": "-1"}]
+)
+def test_a_bad_parameter_is_left_out_with_a_notice(client, held, asked):
+    assert "không hợp lệ" in shown(client, q="cách ly", **asked)
+
+
+def test_a_page_beyond_the_last_is_not_found(client, held):
+    assert client.get("/tim-kiem/", {"q": "cách ly", "trang": "999"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "q",
+    ['"', "AND", "NOT cách", "a* OR b", "NEAR(a b)", "title:x", "^a", "(((", "{a}", "'; DROP TABLE x; --",
+     "a" * 10_000, "\u202eab\u200dc", "🦠", "%", "_", "\\", "<script>", "điều 7 99999999999999", "\udcff"],
+)  # fmt: skip
+def test_whatever_is_typed_is_answered(client, held, q):
+    response = client.get("/tim-kiem/", {"q": q.encode("utf-8", "surrogateescape")})
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode()
+
+
+def test_nul_is_a_bad_request(client, held):
+    assert client.get("/tim-kiem/?q=%00").status_code == 400
+
+
+def test_few_queries_however_many_results(client, held, django_assert_max_num_queries):
+    client.get("/tim-kiem/", {"q": "cách ly"})
+    with django_assert_max_num_queries(15):
+        client.get("/tim-kiem/", {"q": "cách ly tại nhà"})
+    with django_assert_max_num_queries(15):
+        client.get(
+            "/tim-kiem/", {"q": "cách ly zzz", "loai": "directive", "hieu-luc": "con_hieu_luc", "dia-ban": "412"}
+        )
+
+
+def test_the_page_says_when_another_engine_answers(client, held, monkeypatch, shelf):
+    class Spare(Engine):
+        name = "spare"
+        put = remove = rebuild = lambda *_: None
+
+        def search(self, plan):
+            return Found(0, (), {}, dt.datetime(2021, 10, 8, 18, 4, tzinfo=clock.ZONE))
+
+    monkeypatch.setattr(finding, "engine", Spare)
+    assert "đơn giản hơn thường lệ" in shown(client, q="cách ly")
+
+
+def test_areas_are_found_by_name(client, held):
+    from search.actions.store import store
+    from search.engines.current import database_engine
+    from search.sources import AreaSource
+
+    database_engine().put(store("area", AreaSource().entries()))
+    (first, *_) = client.get("/tim-kiem/", {"q": "hung binh"}).context["hits"]
+    assert (first.title, first.url, first.note) == ("Phường Hưng Bình", "/dia-ban/16681/", "Thành phố Vinh")
