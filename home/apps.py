@@ -8,3 +8,6 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from home import hooks  # noqa: F401
+        from home.actions.search_upkeep import follow
+
+        follow()

@@ -3,19 +3,41 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from ninja import Router
 from wagtail.models import Site
 
 from core import hooks
 from core.province import Province
+from core.searchable import Source
+from datasets.models import FiguresPage
+from directives.models import DirectivesPage
 from home.actions.load import build_page_tree
+from home.actions.load_demo import load_content
+from home.api import ROUTERS
+from home.search_sources import SOURCES
 
-NARROW_PAGES = 2
-"""How many pages of the tree have room in the navigation of a phone, beside the fixed links."""
+NARROW_PAGES = (FiguresPage, DirectivesPage)
+"""Kinds of pages that have room in the navigation of a phone, beside the reader's own area and the full list."""
 
 
 @hooks.load_province
 def load(province: Province) -> dict[str, int]:
     return build_page_tree(province)
+
+
+@hooks.load_demo
+def load_demo(demo: hooks.Demo) -> dict[str, int]:
+    return load_content(demo)
+
+
+@hooks.api_routers
+def api() -> list[tuple[str, Router]]:
+    return ROUTERS
+
+
+@hooks.search_sources
+def search_sources() -> list[Source]:
+    return SOURCES
 
 
 @hooks.page_slots
@@ -36,6 +58,6 @@ def page_tree(request: HttpRequest) -> list[hooks.Link]:
         return links
     pages = site.root_page.get_children().live().in_menu()
     return links + [
-        hooks.Link(page.title, page.get_url(request), order=10 * n, narrow=n <= NARROW_PAGES)
+        hooks.Link(page.title, page.get_url(request), order=10 * n, narrow=page.specific_class in NARROW_PAGES)
         for n, page in enumerate(pages, 1)
     ]

@@ -10,12 +10,13 @@ from core.fields import BodyField
 from core.models import BasePage
 from datasets.blocks import FIGURE_BLOCKS
 from datasets.selectors.asked import province_figures, release_asked
+from home.blocks import home_stream
 
 
 class HomePage(BasePage):
     """What a reader needs first: the newest figures, in the blocks that the editors chose."""
 
-    body = BodyField(FIGURE_BLOCKS, blank=True, verbose_name="nội dung")
+    body = BodyField(home_stream(FIGURE_BLOCKS), blank=True, verbose_name="nội dung")
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     max_count = 1
@@ -26,9 +27,15 @@ class HomePage(BasePage):
         verbose_name_plural = "trang chủ"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors.pieces import pieces
+
         context = super().get_context(request, *args, **kwargs) | province_figures(release_asked(request))
-        return context | {"slots": {slot: _pieces(slot, request) for slot in ("home_top", "home_aside")}}
+        return (
+            context
+            | pieces(self.body)
+            | {"slots": {slot: _slot(slot, request) for slot in ("home_top", "home_aside")}}
+        )
 
 
-def _pieces(slot: str, request: HttpRequest) -> list[str]:
+def _slot(slot: str, request: HttpRequest) -> list[str]:
     return [html for pieces in hooks.page_slots.results(slot, request) for html in pieces]

@@ -10,8 +10,9 @@ from core import province as provinces
 from datasets import days
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.models import FiguresPage, Indicator, Source
+from directives.models import DirectivesPage
 from home.actions.load import build_page_tree
-from home.models import HomePage
+from home.models import GuidanceIndexPage, HomePage, HotlinesPage, NewsIndexPage, ServicesPage
 from units.models import AdministrativeArea, Level
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -136,17 +137,37 @@ def test_page_tree_is_built_once_and_then_the_editors():
     before = list(Page.objects.order_by("path").values_list("pk", "title", "url_path"))
     build_page_tree(provinces.current())
     assert list(Page.objects.order_by("path").values_list("pk", "title", "url_path")) == before
-    assert [page.specific_class for page in Page.objects.filter(depth__gt=1)] == [HomePage, FiguresPage]
+    sections = [FiguresPage, HotlinesPage, DirectivesPage, GuidanceIndexPage, NewsIndexPage, ServicesPage]
+    assert [page.specific_class for page in Page.objects.filter(depth__gt=1)] == [HomePage, *sections]
     site = Site.objects.get()
     assert (site.root_page_id, site.hostname, site.port) == (home.pk, "localhost", 80)
     assert set(Page.objects.values_list("locale__language_code", flat=True)) == {"vi"}
+
+
+def test_a_section_that_is_missing_is_added_and_the_others_stay():
+    NewsIndexPage.objects.get().delete()
+    HotlinesPage.objects.update(slug="goi-ai", title="Gọi ai")
+    build_page_tree(provinces.current())
+    assert NewsIndexPage.objects.get().url == "/tin-tuc/"
+    assert [page.title for page in HotlinesPage.objects.all()] == ["Gọi ai"]
 
 
 def test_navigation_follows_the_page_tree(client):
     def links() -> list[tuple[str, str]]:
         return [(link["title"], link["url"]) for link in client.get("/").context["portal"]["navigation"]]
 
-    assert links() == [("Trang chủ", "/"), ("Số liệu", "/so-lieu/"), ("Nơi tôi ở", reverse("areas"))]
+    assert links() == [
+        ("Trang chủ", "/"),
+        ("Số liệu", "/so-lieu/"),
+        ("Nơi tôi ở", reverse("areas")),
+        ("Đường dây nóng", "/duong-day-nong/"),
+        ("Văn bản", "/van-ban/"),
+        ("Hướng dẫn y tế", "/huong-dan/"),
+        ("Tin tức", "/tin-tuc/"),
+        ("Dịch vụ thiết yếu", "/dich-vu-thiet-yeu/"),
+    ]
+    narrow = [link["title"] for link in client.get("/").context["portal"]["navigation"] if link["narrow"]]
+    assert narrow == ["Số liệu", "Nơi tôi ở", "Văn bản"]
     FiguresPage.objects.update(show_in_menus=False)
     assert ("Số liệu", "/so-lieu/") not in links()
 
@@ -188,7 +209,8 @@ def test_every_block_has_a_preview(released):
         assert block.label
         assert block.get_description()
         shown = render_to_string(block.get_preview_template(value, context), context)
-        assert "<section>" in shown or context["view"].get(name.removeprefix("area_")) in (None, []), name
+        empty = "view" in context and context["view"].get(name.removeprefix("area_")) in (None, [])
+        assert empty or "<section" in shown or 'class="notice' in shown, name
 
 
 def test_public_pages_allow_only_their_own_host(client, province):

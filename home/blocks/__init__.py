@@ -1,0 +1,42 @@
+"""Blocks of guidance, news and the home page."""
+
+from home.blocks.contacts import HotlinesBlock, OpeningHoursBlock, PhonesBlock
+from home.blocks.directives import DirectiveLinksBlock, LatestDirectivesBlock
+from home.blocks.sturdy import ContentStream
+from home.blocks.text import CalloutBlock, ConditionsBlock, NoticeBlock, ParagraphBlock, StepsBlock
+
+__all__ = ["article_stream", "home_stream"]
+
+MOST_OF_A_RULE = 6
+"""Blocks that ask the database by a rule of their own, on one page."""
+
+
+def _asking() -> list:
+    return [
+        ("latest_directives", LatestDirectivesBlock()),
+        ("hotlines", HotlinesBlock()),
+        ("directive_links", DirectiveLinksBlock()),
+        ("callout", CalloutBlock()),
+    ]
+
+
+def _limits() -> dict[str, dict[str, int]]:
+    return {name: {"max_num": MOST_OF_A_RULE} for name in ("latest_directives", "hotlines")}
+
+
+def article_stream() -> ContentStream:
+    """What guidance, news and the pages of sections are written in."""
+    written = [
+        ("paragraph", ParagraphBlock()),
+        ("steps", StepsBlock()),
+        ("conditions", ConditionsBlock()),
+        ("notice", NoticeBlock()),
+        ("phones", PhonesBlock()),
+        ("opening_hours", OpeningHoursBlock()),
+    ]
+    return ContentStream([*written, *_asking()], block_counts=_limits())
+
+
+def home_stream(figures: list) -> ContentStream:
+    """The home page: the published figures, and what leads on from them."""
+    return ContentStream([*figures, *_asking(), ("notice", NoticeBlock())], block_counts=_limits())

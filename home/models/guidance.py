@@ -1,0 +1,96 @@
+"""Medical guidance: what to do, for whom, when it was last reviewed, on which directives it rests."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+
+from core.fields import BodyField
+from core.models import BasePage
+from home.blocks import article_stream
+from home.models.cited import CitedDirective
+from home.models.sections import ArticlePage, ArticlesPage
+from home.selectors.asked import slice_asked
+
+
+class Topic(models.TextChoices):
+    SICK = "mac_benh", "Mắc bệnh, tiếp xúc gần"
+    ISOLATION = "cach_ly", "Cách ly tại nhà"
+    DECLARATION = "khai_bao", "Khai báo y tế"
+    VACCINATION = "tiem_chung", "Tiêm chủng"
+    TESTING = "xet_nghiem", "Xét nghiệm"
+    TRAVEL = "di_lai", "Đi lại, về quê"
+    CARE = "kham_benh", "Khám bệnh, chữa bệnh"
+    SUPPORT = "ho_tro", "Chính sách hỗ trợ"
+    CHILDREN = "tre_em", "Trẻ em, học sinh"
+    PREVENTION = "phong_benh", "Phòng bệnh"
+
+
+class Audience(models.TextChoices):
+    EVERYONE = "moi_nguoi", "Mọi người"
+    PATIENTS = "f0", "Người mắc Covid-19 (F0)"
+    CONTACTS = "f1", "Người tiếp xúc gần (F1)"
+    RETURNING = "ve_tu_vung_dich", "Người về từ nơi có dịch"
+    PARENTS = "cha_me", "Cha mẹ, người chăm sóc trẻ"
+    WORKERS = "lao_dong", "Người lao động, doanh nghiệp"
+    ELDERLY = "nguoi_cao_tuoi", "Người cao tuổi, có bệnh nền"
+
+
+class GuidanceIndexPage(ArticlesPage):
+    """`/huong-dan/?chu-de=&trang=`: guidance by topic."""
+
+    subject = "guidance"
+
+    content_panels = [*BasePage.content_panels, FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = "mục hướng dẫn y tế"
+        verbose_name_plural = "mục hướng dẫn y tế"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors.articles import guidance, topics_in_use
+
+        topic = request.GET.get("chu-de", "")
+        asked = topic if topic in Topic.values else ""
+        return super().get_context(request, *args, **kwargs) | {
+            "topic": asked,
+            "topic_label": Topic(asked).label if asked else "",
+            "topics": topics_in_use(),
+            "articles": slice_asked(request, guidance(topic=asked)),
+        }
+
+
+class GuidancePage(ArticlePage):
+    """`/huong-dan/<slug>/`: one thing that people have to do, in blocks."""
+
+    section = GuidanceIndexPage
+
+    summary = models.CharField("tóm tắt", max_length=300, help_text="Một, hai câu: làm gì, khi nào, gọi ai.")
+    topic = models.CharField("chủ đề", max_length=20, choices=Topic.choices)
+    audience = models.CharField("dành cho", max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
+    reviewed_on = models.DateField("rà soát ngày", null=True, blank=True)
+    body = BodyField(article_stream(), blank=True, verbose_name="nội dung")
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("topic"), FieldPanel("audience")]), FieldPanel("reviewed_on")], "Về"
+        ),
+        FieldPanel("body"),
+        InlinePanel("directives", heading="Căn cứ", label="Văn bản"),
+    ]
+
+    class Meta:
+        verbose_name = "trang hướng dẫn"
+        verbose_name_plural = "trang hướng dẫn"
+
+
+class GuidanceDirective(CitedDirective):
+    page = ParentalKey(GuidancePage, on_delete=models.CASCADE, related_name="directives")
+
+    class Meta(CitedDirective.Meta):
+        verbose_name = "văn bản căn cứ"
+        verbose_name_plural = "văn bản căn cứ"

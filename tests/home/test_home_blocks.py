@@ -1,0 +1,97 @@
+"""The home page leads on from the figures: the newest directives and whom to call, by rules that editors choose."""
+
+import datetime as dt
+
+import pytest
+
+from directives.models import DirectivePage, DirectivesPage, DirectiveType, Issuer
+from home.models import HomePage
+from tests.home.factories import make_hotline, put
+from tests.home.test_guidance import queries
+from tests.home.test_pages import words_of
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def make_directive(
+    number: str, *, kind: str = "Công văn", unit: str = "syt", day: int = 1, **fields
+) -> DirectivePage:
+    page = DirectivePage(
+        title=f"{kind} {number}",
+        slug=f"vb-{number}",
+        type=DirectiveType.objects.get(name=kind),
+        issuer=Issuer.objects.get(unit__abbreviation=unit),
+        number=number,
+        symbol="TEST",
+        date=dt.date(2021, 9, day),
+        abstract=f"Trích yếu {number}",
+        **fields,
+    )
+    return put(DirectivesPage.objects.get(), unit, page)
+
+
+def write(*blocks: tuple[str, dict]) -> None:
+    home = HomePage.objects.get()
+    home.body = list(blocks)
+    home.save_revision().publish()
+
+
+def test_the_first_home_page_shows_both_after_the_figures(client):
+    make_directive("7")
+    make_hotline("Tư vấn sức khỏe")
+    shown = words_of(client.get("/"))
+    assert "Trích yếu 7" in shown
+    assert "Tư vấn sức khỏe" in shown
+    assert shown.index("Văn bản mới") < shown.index("Tư vấn sức khỏe")
+    assert 'href="tel:115"' in client.get("/").content.decode()
+
+
+def test_directives_by_type_issuer_and_number_of(client):
+    for number in range(1, 8):
+        make_directive(str(number), day=number)
+    make_directive("20", kind="Quyết định", day=10)
+    make_directive("30", unit="cdc", day=11)
+    make_directive("40", live=False, day=12)
+    cdc = Issuer.objects.get(unit__abbreviation="cdc")
+    write(
+        ("latest_directives", {"heading": "Hai văn bản", "most": 2}),
+        ("latest_directives", {"heading": "Quyết định mới", "type": "quyet-dinh", "most": 5}),
+        ("latest_directives", {"heading": "Của CDC", "issuer": cdc.slug, "most": 5}),
+    )
+    rules = {
+        rule: [page.number for page in found] for rule, found in client.get("/").context["latest_by_rule"].items()
+    }
+    assert list(rules.values()) == [["30", "20"], ["20"], ["30"]]
+
+
+def test_hotlines_by_area_and_purpose(client):
+    make_hotline("Tỉnh")
+    make_hotline("Tiêm ở Vinh", code="412", purpose="tiem_chung")
+    make_hotline("Gạo ở Vinh", code="412", purpose="luong_thuc")
+    write(("hotlines", {"area": "412", "purpose": "tiem_chung", "most": 4}), ("hotlines", {"most": 1}))
+    rules = client.get("/").context["hotlines_by_rule"]
+    assert [[hotline.name for hotline in found] for found in rules.values()] == [["Tiêm ở Vinh"], ["Tỉnh"]]
+
+
+def test_the_home_page_takes_as_many_queries_with_many_rows_and_blocks(client):
+    make_directive("1")
+    make_hotline("Số 1")
+    few = queries(client, "/")
+    for number in range(2, 40):
+        make_directive(str(number), day=number % 28 + 1)
+    for number in range(200):
+        make_hotline(f"Số {number + 2}")
+    figures = [(block.block_type, block.value) for block in HomePage.objects.get().body]
+    rules = [("latest_directives", {"most": n}) for n in range(2, 6)] + [
+        ("hotlines", {"most": n}) for n in range(2, 6)
+    ]
+    write(*figures, *rules, ("directive_links", {"directives": [{"number": "1/TEST"}]}))
+    assert queries(client, "/") == few + 1 <= 15  # the citation is the one
+
+
+@pytest.mark.parametrize("value", [{}, {"most": None}, {"most": -3}, {"most": 10**9}])
+def test_a_half_filled_rule_is_borne(client, value):
+    make_directive("1")
+    make_hotline()
+    write(("latest_directives", value), ("hotlines", value))
+    assert client.get("/").status_code == 200

@@ -1,0 +1,130 @@
+"""What is handed to the search: what readers see, and word of every change to it."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import hooks
+from core.searchable import KINDS
+from home.models import Hotline, HotlinesPage
+from home.search_sources import SOURCES, GuidanceSource, HotlineSource, NewsSource, ServiceSource
+from search.models import Stale
+from tests.home.factories import DAY, make_guidance, make_hotline, make_news, make_place
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def test_every_source_is_registered_once_and_has_a_kind_of_the_api():
+    registered = [source for sources in hooks.search_sources.results() for source in sources]
+    assert {source.kind for source in SOURCES} == {"guidance", "hotline", "service", "news", "dataset"}
+    assert {source.kind for source in registered} <= set(KINDS)
+    assert len(registered) == len({source.kind for source in registered})
+
+
+def test_guidance_and_news_with_their_words(client):
+    body = [("paragraph", "<p>Ở yên tại nhà.</p>"), ("steps", {"steps": [{"title": "Gọi trạm y tế", "text": ""}]})]
+    page, news = make_guidance(body=body), make_news(source="Sở Y tế")
+    make_guidance("nhap", live=False)
+    (entry,) = GuidanceSource().entries()
+    assert (entry.key, entry.title, entry.url, entry.date) == (str(page.pk), page.title, page.url, DAY)
+    assert [section.text for section in entry.sections] == ["Ở yên tại nhà.", "Gọi trạm y tế"]
+    (entry,) = NewsSource().entries([str(news.pk)])
+    assert (entry.url, entry.issuer) == (news.url, "Sở Y tế")
+    assert client.get(entry.url).status_code == 200
+
+
+def test_a_hotline_leads_to_its_row(client):
+    hotline = make_hotline("Tư vấn", code="16675", valid_to=DAY, answered_by="Trạm Y tế")
+    (entry,) = HotlineSource().entries()
+    assert (entry.areas, entry.shown_until) == (("16675",), DAY)
+    address, anchor = entry.url.split("#")
+    assert f'id="{anchor}"' in client.get(address).content.decode()
+    assert "Phường Hưng Dũng, Thành phố Vinh" in entry.sections[0].text
+    Hotline.objects.filter(pk=hotline.pk).update(live=False)
+    assert list(HotlineSource().entries()) == []
+
+
+def test_a_place_leads_to_its_row(client):
+    make_place("Chợ Hoa Gạo", code="16675")
+    make_place("Đã đóng", status="da_dong")
+    (entry,) = ServiceSource().entries()
+    address, anchor = entry.url.split("#")
+    assert f'id="{anchor}"' in client.get(address).content.decode()
+
+
+def test_nothing_is_found_whose_page_is_not_published():
+    make_hotline()
+    HotlinesPage.objects.get().unpublish()
+    assert list(HotlineSource().entries()) == []
+
+
+def test_indicators_lead_to_the_figures(client):
+    (source,) = [source for source in SOURCES if source.kind == "dataset"]
+    found = list(source.entries())
+    assert found[0].title == "Số liệu"
+    assert "Ca tử vong" in {entry.title for entry in found}
+    for entry in found[:2]:
+        assert client.get(entry.url).status_code == 200
+    assert [entry.key for entry in source.entries(["tu_vong", "khong_co"])] == ["tu_vong"]
+
+
+@pytest.mark.parametrize("keys", [[], ["x"], ["999999"], ["1", "x"], ["-1"], ["²"]])
+def test_keys_that_are_none(keys):
+    for source in SOURCES:
+        list(source.entries(keys))
+
+
+def test_as_many_queries_for_many_entries_as_for_few():
+    def taken() -> list[int]:
+        found = []
+        for source in SOURCES:
+            with CaptureQueriesContext(connection) as queries:
+                list(source.entries())
+            found.append(len(queries))
+        return found
+
+    make = (make_guidance, make_news, make_hotline, make_place)
+    for n in range(5):
+        for function in make:
+            function(f"so-{n}")
+    taken()  # the first time finds out where the site is
+    few = taken()
+    for n in range(5, 60):
+        for function in make:
+            function(f"so-{n}")
+    assert taken() == few
+    assert max(few) <= 3
+
+
+def changed(kind: str) -> set[str]:
+    return set(Stale.objects.filter(kind=kind).values_list("key", flat=True))
+
+
+def test_the_index_hears_of_what_is_published_taken_back_and_deleted():
+    page, hotline, place = make_guidance(live=False), make_hotline(live=False), make_place(live=False)
+    records = {"guidance": page, "hotline": hotline, "service": place}
+    Stale.objects.all().delete()
+    for kind, record in records.items():
+        record.save_revision().publish()
+        assert changed(kind) == {str(record.pk)}, kind
+    Stale.objects.all().delete()
+    for kind, record in records.items():
+        record.refresh_from_db()
+        record.unpublish()
+        assert changed(kind) == {str(record.pk)}, kind
+    Stale.objects.all().delete()
+    key = str(page.pk)
+    page.delete()
+    assert changed("guidance") == {key}
+
+
+def test_a_draft_is_no_news_to_the_index():
+    page, hotline = make_guidance(), make_hotline()
+    Stale.objects.all().delete()
+    page.title = "Bản nháp"
+    page.save_revision()
+    hotline.valid_to = dt.date(2021, 12, 1)
+    hotline.save_revision()
+    assert not Stale.objects.exists()
