@@ -38,7 +38,7 @@ check: dev
 # On the embedded database with real servers at hand, then in the browser (by itself: its event loop would make
 # Django refuse the database to later tests), then with PostgreSQL as the database.
 test-all: dev
-	@PYTHONPATH=site $(VENV) -m deploy.test_servers sh -ec '\
+	@PYTHONPATH=site $(VENV) -m deploy.test_servers postgres elasticsearch chromium -- sh -ec '\
 		$(PYTEST) -p tests.never_skip -n 2 -m "not browser and not soak"; \
 		$(PYTEST) -p tests.never_skip -m browser; \
 		DATABASE_URL="$$TEST_POSTGRES_URL" $(PYTEST) -p tests.never_skip -n 2 -m "not browser and not soak"'
@@ -47,7 +47,7 @@ bench: dev
 	$(WITH_SITE) $(VENV) tests/bench/run.py
 
 soak: dev
-	@PYTHONPATH=site $(VENV) -m deploy.test_servers $(PYTEST) -p tests.never_skip -m soak -rP
+	@PYTHONPATH=site $(VENV) -m deploy.test_servers postgres -- $(PYTEST) -p tests.never_skip -m soak -rP
 
 # Pins what requirements*.in ask for; add LOCK=--upgrade for newer versions.
 lock: dev

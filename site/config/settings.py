@@ -182,6 +182,9 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "units.actions.finish.publish_reviewed"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT, WAGTAIL_TIME_FORMAT = "%d/%m/%Y", "%d/%m/%Y %H:%M", "%H:%M"
 # Leaflet's own tiles come from an outside host: none unless the province names its map server.
 GEO_WIDGET_LEAFLET_TILE_LAYER = env.str("MAP_TILES", default="data:image/gif;base64,R0lGODlhAQABAAAAACw=")

@@ -6,7 +6,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from config import api
 from core import access
-from home.views import areas, health
+from directives.views import downloads, feeds
+from home.views import areas, health, hotlines
 from search import views as search_views
 from units.views import sign_in
 
@@ -23,6 +24,9 @@ urlpatterns = [
     path("dang-nhap/", sign_in.SignInView.as_view(), name="sign_in"),
     path("dia-ban/", areas.area_search, name="areas"),
     path("dia-ban/<str:code>/", areas.area_page, name="area"),
+    path("duong-day-nong/danh-ba.vcf", hotlines.contacts, name="contacts"),
+    path("van-ban/rss/", feeds.rss, name="directives_feed"),
+    path("van-ban/<slug:slug>/tep/<str:sha256>/<str:name>", downloads.file, name="directive_file"),
     path("tim-kiem/", search_views.results, name="search"),
     path("quan-tri/login/", sign_in.not_here),
     path("quan-tri/password_reset/", sign_in.not_here),

@@ -7,10 +7,10 @@ import gzip
 import io
 import os
 import sqlite3
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,13 +38,13 @@ from datasets.actions.publish import publish_release  # noqa: E402
 from datasets.actions.stage import move_pointer, stage_release  # noqa: E402
 from datasets.models import Indicator, Report, Source  # noqa: E402
 from datasets.selectors.releases import slot_time  # noqa: E402
+from tests.bench.measure import missed, say, timed  # noqa: E402
 from units.models import AdministrativeArea, Level  # noqa: E402
 from units.selectors.organisations import unit_named  # noqa: E402
 
 LAST = dt.date(2021, 10, 8)
 PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 FILES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
-missed: list[str] = []
 
 
 def main() -> None:
@@ -57,7 +57,24 @@ def main() -> None:
         history()
         home_page()
         communes()
+    searches()
     sys.exit(1 if missed else 0)
+
+
+def searches() -> None:
+    """Search on SQLite, and on each server at hand, every database in a process of its own."""
+    postgres, elastic = (os.environ.get(f"TEST_{name}_URL", "") for name in ("POSTGRES", "ELASTICSEARCH"))
+    left_out = [name for name, url in (("PostgreSQL", postgres), ("Elasticsearch", elastic)) if not url]
+    if left_out:
+        print(f"Left out, no server at hand: {' and '.join(left_out)}")
+        print("With them: python -m deploy.test_servers postgres elasticsearch -- make bench")
+    for url in ("", postgres) if postgres else ("",):
+        own = {"DATABASE_URL": url} if url else {}
+        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DATA_DIR")}
+        without = {"TEST_ELASTICSEARCH_URL": ""} if url else {}  # Elasticsearch is measured once
+        command = [sys.executable, str(Path(__file__).with_name("search.py"))]
+        if subprocess.run(command, env=kept | own | without, check=False).returncode:
+            missed.append("search")
 
 
 def history() -> None:
@@ -181,20 +198,6 @@ def scratch() -> Iterator[sqlite3.Connection]:
         with database:
             yield database
         database.close()
-
-
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def say(what: str, figure: float, peer: str, peers: float, reached: bool, goal: str) -> None:
-    ratio = figure / peers if peers else float("nan")
-    answer = "yes" if reached else "NO"
-    print(f"{what}: {figure:,.1f} · {peer}: {peers:,.1f} · ratio {ratio:.3f} · goal {goal}: {answer}")
-    if not reached:
-        missed.append(what)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from core import hooks, province
 from core.models import Portal
 from core.simulation import mark_simulated
 from datasets.models import Release, Report
+from search.actions.rebuild import rebuild_what_answers
 
 
 class Command(BaseCommand):
@@ -37,4 +38,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"{what}: {rows}")
         mark_simulated(complete=True)
         call_command("rewind_clock")
+        rebuild_what_answers()
         self.stdout.write(f"Tài khoản mẫu (admin, vpubnd, syt, cdc, …), mật khẩu: {password}")

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from core import hooks, known, province
 from core.models import Portal
+from search.actions.rebuild import rebuild_what_answers
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
 
 def load(slug: str) -> dict[str, int]:
-    """{what: rows}; all or nothing. Raises `ProvinceError`."""
+    """{what: rows}; all or nothing, then findable. Raises `ProvinceError`."""
     found = province.load(settings.PROVINCES_DIR / slug)
     counts: dict[str, int] = {}
     with transaction.atomic():
@@ -40,4 +41,5 @@ def load(slug: str) -> dict[str, int]:
         known.forget()
         for result in hooks.load_province.results(found):
             counts |= result
+    rebuild_what_answers()
     return counts

@@ -1,0 +1,146 @@
+"""Search over 10,000 documents with 100,000 articles, next to raw queries of the same words on the same store.
+
+On the database of DATABASE_URL, and on the Elasticsearch of TEST_ELASTICSEARCH_URL where there is one.
+"""
+
+import http.client
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+FOLDER = tempfile.mkdtemp(prefix="bench-search-")
+os.environ |= {"DATA_DIR": FOLDER, "DJANGO_SETTINGS_MODULE": "config.settings", "PROVINCE": "nghe-an"}
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER}/bench.sqlite3")
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[2] / "site")]
+
+import django  # noqa: E402
+
+django.setup()
+
+import datetime as dt  # noqa: E402
+import io  # noqa: E402
+
+from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
+
+from core import clock  # noqa: E402
+from search import find  # noqa: E402
+from search.actions.store import all_stored  # noqa: E402
+from search.engines.base import Engine  # noqa: E402
+from search.engines.current import database_engine  # noqa: E402
+from search.intent import understand  # noqa: E402
+from search.models import SearchDocument, SearchSection  # noqa: E402
+from search.query import Query  # noqa: E402
+from tests.bench.corpus import Corpus  # noqa: E402
+from tests.bench.measure import missed, percentile, say, timed  # noqa: E402
+
+DOCUMENTS, FEW, QUESTIONS, MOST_TIMES = int(os.environ.get("BENCH_DOCUMENTS", "10000")), 10, 150, 3
+DAY = dt.date(2021, 10, 8)
+PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+Words = tuple[str, ...]
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("load_province", "nghe-an", stdout=io.StringIO())
+    SearchDocument.objects.all().delete()
+    corpus = Corpus(DOCUMENTS)
+    with (
+        clock.at(dt.datetime.combine(DAY, dt.time(9), tzinfo=clock.ZONE)),
+        override_settings(STORAGES=settings.STORAGES | PLAIN_STATIC, ALLOWED_HOSTS=["*"]),
+    ):
+        load(corpus, 1, FEW + 1)
+        database_engine().rebuild(all_stored())
+        few = page_queries(corpus.questions(1)[0])
+        load(corpus, FEW + 1, DOCUMENTS + 1)
+        compare(database_engine(), corpus, *raw_database())
+        many = page_queries(corpus.questions(1)[0])
+        say(
+            "search page, queries with 10,000 documents",
+            many,
+            "with 10",
+            few,
+            many <= 15 and many <= few,
+            "≤ 15, flat",
+        )
+        if url := os.environ.get("TEST_ELASTICSEARCH_URL"):
+            compare_elastic(url, corpus)
+    sys.exit(1 if missed else 0)
+
+
+def load(corpus: Corpus, first: int, last: int) -> None:
+    """Store documents `first` to `last - 1`."""
+    for start in range(first, last, 500):
+        found = list(corpus.rows(start, min(start + 500, last)))
+        SearchDocument.objects.bulk_create(document for document, _ in found)
+        SearchSection.objects.bulk_create((part for _, parts in found for part in parts), batch_size=1_000)
+
+
+def compare(engine: Engine, corpus: Corpus, peer: str, raw: Callable[[Words], object]) -> None:
+    """Index everything, then ask the same questions of the product and of the store itself, one after the other."""
+    seconds = timed(lambda: engine.rebuild(all_stored()))
+    print(f"{peer}: {DOCUMENTS * corpus.sections:,} articles indexed in {seconds:.0f} s", flush=True)
+    find.engine = lambda: engine
+    asked = [(question, understand(question).terms.words) for question in corpus.questions(QUESTIONS)]
+    ours, theirs = [], []
+    for question, words in [*asked[:20], *asked]:  # the first twenty warm up both
+        theirs.append(timed(lambda words=words: raw(words)) * 1000)
+        ours.append(timed(lambda question=question: find.find(Query(question, DAY))) * 1000)
+    for name, share in (("p50", 0.5), ("p99", 0.99)):
+        mine, peers = percentile(ours[20:], share), percentile(theirs[20:], share)
+        say(f"search, {name} ms", mine, peer, peers, mine <= MOST_TIMES * peers, f"≤ {MOST_TIMES} ×")
+
+
+def raw_database() -> tuple[str, Callable[[Words], object]]:
+    """(name, the ten best sections with all words, as the database itself ranks them)."""
+    if connection.vendor == "sqlite":
+        statement = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY bm25(search_fts) LIMIT 10"
+        return "raw FTS5", lambda words: fetched(statement, [" ".join(f'"{word}"' for word in words)])
+    statement = (
+        "SELECT id FROM search_text, CAST(%s AS tsquery) AS asked WHERE vector @@ asked"
+        " ORDER BY ts_rank(vector, asked) DESC LIMIT 10"
+    )
+    return "raw tsquery", lambda words: fetched(statement, [" & ".join(f"'{word}'" for word in words)])
+
+
+def fetched(statement: str, parameters: list) -> list:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def compare_elastic(url: str, corpus: Corpus) -> None:
+    """The product on Elasticsearch against one `_search` with the ten best sections."""
+    from search.engines.elastic import ElasticEngine
+
+    engine = ElasticEngine(url=url, alias="bench")
+    server = http.client.HTTPConnection(urlsplit(url).netloc)
+
+    def raw(words: Words) -> object:
+        body = {"size": 10, "query": {"bool": {"must": [{"term": {"all": word}} for word in words]}}}
+        server.request("POST", "/bench/_search", json.dumps(body), {"Content-Type": "application/json"})
+        return json.loads(server.getresponse().read())
+
+    compare(engine, corpus, "raw Elasticsearch", raw)
+
+
+def page_queries(question: str) -> int:
+    """Queries of the search page, with an empty cache."""
+    Client().get("/tim-kiem/", {"q": question})
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        answer = Client().get("/tim-kiem/", {"q": question})
+    assert answer.status_code == 200, answer.status_code
+    return len(asked)
+
+
+if __name__ == "__main__":
+    main()
