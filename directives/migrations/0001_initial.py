@@ -2,7 +2,6 @@
 
 import directives.models.originals
 import django.db.models.deletion
-import django.db.models.functions.datetime
 import modelcluster.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -25,6 +24,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=20, verbose_name='số')),
                 ('symbol', models.CharField(blank=True, max_length=60, verbose_name='ký hiệu')),
                 ('date', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
+                ('year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='năm ban hành')),
                 ('place', models.CharField(blank=True, max_length=120, verbose_name='nơi ban hành')),
                 ('abstract', models.TextField(blank=True, max_length=2000, verbose_name='trích yếu')),
                 ('grounds', models.TextField(blank=True, help_text='Mỗi căn cứ một dòng.', verbose_name='căn cứ')),
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='directivepage',
-            constraint=models.UniqueConstraint(models.F('issuer'), django.db.models.functions.datetime.ExtractYear('date'), models.F('number'), models.F('symbol'), condition=models.Q(models.Q(('number', ''), _negated=True), ('date__isnull', False), ('issuer__isnull', False)), name='directive_told_apart', violation_error_message='Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu.'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('issuer__isnull', False), ('year__isnull', False)), fields=('issuer', 'year', 'number', 'symbol'), name='directive_told_apart', violation_error_message='Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu.'),
         ),
         migrations.AddConstraint(
             model_name='directivepage',

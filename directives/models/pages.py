@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
@@ -57,8 +56,9 @@ class DirectivePage(EntryPage):
 
     `number` and `symbol` are "3691" and "QĐ-UBND". The page's text stands in its parts: the document itself first,
     then what is attached to it. `ended_by`, `partly_by`, `suspended_by` are days set by other published
-    directives (`actions/relations.py`); what the document says of itself stands in `effective_*`. Title and address
-    follow type and number; the address stays from the first publication on.
+    directives (`actions/relations.py`); what the document says of itself stands in `effective_*`. `year` is a column
+    of its own so that the constraint needs no function of the database. Title and address follow type and number;
+    the address stays from the first publication on.
     """
 
     type = models.ForeignKey(
@@ -70,6 +70,7 @@ class DirectivePage(EntryPage):
     number = models.CharField("số", max_length=20, blank=True)
     symbol = models.CharField("ký hiệu", max_length=60, blank=True)
     date = models.DateField("ngày ban hành", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("năm ban hành", null=True, editable=False)
     place = models.CharField("nơi ban hành", max_length=120, blank=True)
     abstract = models.TextField("trích yếu", max_length=2000, blank=True)
     grounds = models.TextField("căn cứ", blank=True, help_text="Mỗi căn cứ một dòng.")
@@ -126,11 +127,8 @@ class DirectivePage(EntryPage):
         verbose_name_plural = "văn bản"
         constraints = [
             models.UniqueConstraint(
-                F("issuer"),
-                ExtractYear("date"),
-                F("number"),
-                F("symbol"),
-                condition=~Q(number="") & Q(date__isnull=False, issuer__isnull=False),
+                fields=["issuer", "year", "number", "symbol"],
+                condition=~Q(number="") & Q(year__isnull=False, issuer__isnull=False),
                 name="directive_told_apart",
                 violation_error_message="Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu.",
             ),
@@ -207,7 +205,8 @@ class DirectivePage(EntryPage):
         return slug not in RESERVED and EntryPage._slug_is_available(slug, parent_page, page)
 
     def _set_core_field_defaults(self) -> None:
-        """Title and address as far as type and number are known: Wagtail asks before it checks or saves."""
+        """Year, title and address as far as the components are known: Wagtail asks before it checks or saves."""
+        self.year = self.date.year if self.date else None
         self.title = self.derived_title
         if self.first_published_at is None:
             self._name_address()
@@ -215,7 +214,7 @@ class DirectivePage(EntryPage):
 
     def _name_address(self) -> None:
         """Wagtail's own would lose "Đ"; another directive's of the same name gets a number."""
-        base = slug(f"{self.title} {self.date.year if self.date and self.full_number else ''}")[:LONGEST_TITLE]
+        base = slug(f"{self.title} {self.year if self.year and self.full_number else ''}")[:LONGEST_TITLE]
         present: str = self._meta.get_field("slug").value_from_object(self)
         named = re.fullmatch(rf"{re.escape(base)}(-\d+)?", present)
         if not named and (self.path or getattr(self, "_cached_parent_obj", None)):

@@ -15,7 +15,7 @@ def same_directive(*, issuer: Issuer | None, number: str, symbol: str, year: int
     """The directive, published or not, that issuer, year, number and symbol name; None while one is not known."""
     if issuer is None or not number or year is None:
         return None
-    return DirectivePage.objects.filter(issuer=issuer, number=number, symbol=symbol, date__year=year).first()
+    return DirectivePage.objects.filter(issuer=issuer, number=number, symbol=symbol, year=year).first()
 
 
 def called(page: DirectivePage, *, by: OrganisationalUnit) -> str:

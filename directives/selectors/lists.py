@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import ExtractYear
 
 from directives.models import DirectivePage, DirectiveType, Issuer
 from directives.selectors.published import published
@@ -22,7 +21,7 @@ class Choices:
 def choices() -> Choices:
     """Three queries."""
     live = DirectivePage.objects.live()
-    years = live.exclude(date=None).annotate(year=ExtractYear("date")).values_list("year", flat=True)
+    years = live.exclude(year=None).values_list("year", flat=True)
     return Choices(
         types=list(DirectiveType.objects.filter(pk__in=live.values("type"))),
         issuers=list(Issuer.objects.filter(pk__in=live.values("issuer"))),
@@ -32,5 +31,5 @@ def choices() -> Choices:
 
 def listed(*, type: str = "", issuer: str = "", year: int | None = None) -> "QuerySet[DirectivePage]":  # noqa: A002
     """Published directives, newest first; `type` is a code, `issuer` a name in an address; empty means any."""
-    wanted: dict[str, Any] = {"type__code": type, "issuer__slug": issuer, "date__year": year}
+    wanted: dict[str, Any] = {"type__code": type, "issuer__slug": issuer, "year": year}
     return published().filter(**{name: value for name, value in wanted.items() if value})
