@@ -7,7 +7,6 @@ from core.searchable import Entry, Section, Source
 from directives import structure
 from directives.models import DirectivePage, Original, Provision
 from directives.selectors.published import published
-from directives.views.documents import headline
 from units.models import Level
 
 CHUNK = 500
@@ -54,7 +53,7 @@ def _entry(page: DirectivePage, sections: tuple[Section, ...]) -> Entry:
     return Entry(
         kind="directive",
         key=str(page.pk),
-        title=headline(page)[:LONGEST_TITLE],
+        title=page.headline[:LONGEST_TITLE],
         url=page.get_url() or "",
         sections=sections,
         number=page.full_number,

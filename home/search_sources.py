@@ -1,6 +1,6 @@
 """What this room lets people find: guidance, hotlines, services, news and the page of figures."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -75,7 +75,7 @@ class HotlineSource(Source):
                 title=f"{hotline.name}: {hotline.phones}",
                 url=f"{listing}{_near(hotline.area)}#so-{hotline.pk}",
                 summary=" · ".join(part for part in (hotline.answered_by, hotline.hours) if part),
-                sections=(Section(". ".join(part for part in words if part)),),
+                sections=(Section(_sentences(words)),),
                 type=hotline.get_purpose_display(),
                 areas=_codes(hotline.area),
                 shown_from=hotline.valid_from,
@@ -99,7 +99,7 @@ class ServiceSource(Source):
                 title=place.name,
                 url=f"{listing}?loai={place.kind}&dia-ban={place.area.code}#co-so-{place.pk}",
                 summary=" · ".join(part for part in (place.address, place.opening_hours, place.phone) if part),
-                sections=(Section(". ".join(part for part in words if part)),),
+                sections=(Section(_sentences(words)),),
                 type=place.get_kind_display(),
                 areas=_codes(place.area),
                 shown_from=place.valid_from,
@@ -138,6 +138,11 @@ def _address_of(model: type[Any]) -> str:
     """Where the page that lists the rows is; empty while it is not published, and then nothing of it is found."""
     page = model.objects.live().first()
     return (page.get_url() or "") if page else ""
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    """What people wrote, each with one full stop between it and the next."""
+    return ". ".join(part.rstrip(". ") for part in parts if part)
 
 
 def _near(area: Any) -> str:

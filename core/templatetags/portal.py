@@ -25,7 +25,7 @@ COMPOUNDS = (
     "bản đồ", "ban ngành", "báo cáo", "cách ly", "chỉ tiêu", "công bố", "cộng dồn", "cơ sở", "dịch tễ",
     "dương tính", "địa bàn", "điều trị", "đính chính", "đơn vị", "giám sát", "hôm nay", "khỏi bệnh",
     "mắc mới", "mũi 1", "mũi 2", "nhân khẩu", "phân bố", "số liệu", "tại nhà", "tập trung", "tình hình",
-    "tử vong", "vắc xin", "vùng dịch", "xét nghiệm",
+    "tử vong", "vắc xin", "vùng dịch", "xét nghiệm", "y tế",
 )  # fmt: skip
 FORCE_SHAPES = {
     force.PENDING: "pending",

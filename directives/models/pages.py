@@ -94,7 +94,8 @@ class DirectivePage(EntryPage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("number"), FieldPanel("symbol"), FieldPanel("date")]),
-                FieldRowPanel([FieldPanel("type"), FieldPanel("issuer"), FieldPanel("place")]),
+                FieldRowPanel([FieldPanel("type"), FieldPanel("place")]),
+                FieldPanel("issuer"),
                 FieldPanel("abstract"),
             ],
             heading="Số, ngày, loại, cơ quan ban hành, trích yếu",
@@ -166,6 +167,12 @@ class DirectivePage(EntryPage):
         named = " ".join(filter(None, (self.type.name if self.type else "", self.full_number)))
         known = named if self.full_number else self.abstract or named
         return known[:LONGEST_TITLE] or self.title or "Văn bản chưa đọc được"
+
+    @property
+    def headline(self) -> str:
+        """The abstract without the "V/v" of a letter, else the title."""
+        text = self.abstract.removeprefix("V/v ").removeprefix("V/v: ").strip() or self.title
+        return text[:1].upper() + text[1:]
 
     @cached_property
     def section(self) -> DirectivesPage | None:

@@ -51,6 +51,7 @@ class _Lines:
 
     def __init__(self, document: Any) -> None:
         self._document = document
+        self._styles = _paragraph_styles(document)
         self._formats = _list_formats(document)
         self._counts: dict[tuple[str, int], int] = {}
 
@@ -66,7 +67,7 @@ class _Lines:
         for at, text in enumerate(nfc(paragraph.text).split("\n")):
             words = " ".join(text.split())
             if words:
-                yield Line(f"{number} {words}".strip() if at == 0 else words, column, _centred(paragraph))
+                yield Line(f"{number} {words}".strip() if at == 0 else words, column, self._centred(paragraph))
 
     def _table(self, table: Any) -> Iterator[Line]:
         rows = [_cells(row) for row in table.rows]
@@ -90,7 +91,7 @@ class _Lines:
 
     def _number(self, paragraph: Any) -> str:
         """ "1.", "a)", "-" where Word numbers the paragraph itself; empty where it does not, or in an odd way."""
-        numbering = _numbering(paragraph)
+        numbering = self._numbering(paragraph)
         if numbering is None or numbering.numId is None:
             return ""
         key = str(numbering.numId.val), numbering.ilvl.val if numbering.ilvl is not None else 0
@@ -100,14 +101,32 @@ class _Lines:
             del self._counts[deeper]
         return _printed(kind, pattern, self._counts[key], key[1])
 
+    def _numbering(self, paragraph: Any) -> Any:
+        """The paragraph's own numbering, or that of its style."""
+        own = paragraph._p.pPr
+        if own is not None and own.numPr is not None:
+            return own.numPr
+        style = self._style(paragraph)
+        layout = None if style is None else style.element.pPr
+        return None if layout is None else layout.numPr
 
-def _numbering(paragraph: Any) -> Any:
-    """The paragraph's own numbering, or that of its style."""
-    own = paragraph._p.pPr
-    if own is not None and own.numPr is not None:
-        return own.numPr
-    style = paragraph.style.element.pPr if paragraph.style is not None else None
-    return style.numPr if style is not None else None
+    def _centred(self, paragraph: Any) -> bool | None:
+        alignment, style = paragraph.alignment, self._style(paragraph)
+        if alignment is None and style is not None:
+            alignment = style.paragraph_format.alignment
+        return None if alignment is None else int(alignment) == 1
+
+    def _style(self, paragraph: Any) -> Any:
+        return self._styles.get(paragraph._p.style, self._styles.get(None))
+
+
+def _paragraph_styles(document: Any) -> dict[str | None, Any]:
+    """{name in the file: style}, None for what has none: python-docx itself looks through all of them each time."""
+    from docx.enum.style import WD_STYLE_TYPE
+
+    kind = WD_STYLE_TYPE.PARAGRAPH
+    found = {style.style_id: style for style in document.styles if style.type == kind}
+    return {None: document.styles.default(kind), **found}
 
 
 def _printed(kind: str, pattern: str, count: int, level: int) -> str:
@@ -136,13 +155,6 @@ def _cells(row: Any) -> list[Any]:
         if not found or cell._tc is not found[-1]._tc:
             found.append(cell)
     return found
-
-
-def _centred(paragraph: Any) -> bool | None:
-    alignment = paragraph.alignment
-    if alignment is None and paragraph.style is not None:
-        alignment = paragraph.style.paragraph_format.alignment
-    return None if alignment is None else int(alignment) == 1
 
 
 def _list_formats(document: Any) -> dict[tuple[str, int], tuple[str, str, int]]:

@@ -29,7 +29,6 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
     relations = linked([page])[page.pk]
     section = page.section
     return {
-        "headline": headline(page),
         "offices": [office for office in re.split(r"\s*/\s*|\n", page.signer_office) if office],
         "breadcrumbs": _breadcrumbs(section, page, request),
         "section_url": section.get_url(request) if section else "",
@@ -42,12 +41,6 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
         "relations": relations,
         "timeline": timeline(page, relations, day),
     }
-
-
-def headline(page: DirectivePage) -> str:
-    """The abstract without the "V/v" of a letter, else the title."""
-    text = page.abstract.removeprefix("V/v ").removeprefix("V/v: ").strip() or page.title
-    return text[:1].upper() + text[1:]
 
 
 def file_facts(original: Original, page: DirectivePage) -> dict[str, Any]:
@@ -139,10 +132,7 @@ def list_context(section: DirectivesPage, request: HttpRequest) -> dict[str, Any
         "asked_year": year,
         "is_filtered": any(asked.values()),
         "slice": slice_,
-        "rows": [
-            {"page": page, "headline": headline(page), "url": page.get_url(request), "status": page.force.at(day)}
-            for page in slice_
-        ],
+        "rows": [{"page": page, "url": page.get_url(request), "status": page.force.at(day)} for page in slice_],
         "breadcrumbs": [{"title": "Trang chủ", "url": "/"}, {"title": section.title, "url": ""}],
     }
 

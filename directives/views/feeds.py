@@ -9,7 +9,6 @@ from django.views.decorators.http import conditional_page, require_safe
 from core import access, clock, province
 from directives.models import DirectivePage
 from directives.selectors.latest import latest_directives
-from directives.views.documents import headline
 
 MOST = 30
 
@@ -32,7 +31,7 @@ class _Latest(Feed):
         return latest_directives(MOST)
 
     def item_title(self, item: DirectivePage) -> str:
-        return f"{item.title}: {headline(item)}" if item.abstract and item.full_number else item.title
+        return f"{item.title}: {item.headline}" if item.abstract and item.full_number else item.title
 
     def item_description(self, item: DirectivePage) -> str:
         return item.abstract

@@ -5,16 +5,19 @@ A province without such files gets none. `provinces/README.md` describes them.
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.html import escape
 from wagtail.models import Page
 
 from core import clock
 from core.hooks import Demo
 from core.models import SectionPage
+from core.problems import Refused
 from core.province import Province, ProvinceError, Row
 from core.text import nfc
 from home.models import (
@@ -51,14 +54,27 @@ HOTLINE_FIELDS = (
 )
 
 
+@transaction.atomic
 def load_content(demo: Demo) -> dict[str, int]:
-    """{what: rows}. Raises `ProvinceError` for a file that cannot be used."""
-    guidance = [_guidance(path, data) for path, data in _files(demo.province, "guidance")]
-    news = [_news(path, data) for path, data in _files(demo.province, "news")]
-    hotlines = [
-        _hotline(row) for row in demo.province.rows("demo/hotlines.csv", fields=HOTLINE_FIELDS, optional=True)
-    ]
-    return {"guidance": len(guidance), "news": len(news), "hotlines": len(hotlines)}
+    """{what: rows}, all of them published. Raises `ProvinceError` for what cannot be used, and stores nothing."""
+    return {
+        "guidance": _articles(demo.province, "guidance", _guidance),
+        "news": _articles(demo.province, "news", _news),
+        "hotlines": _hotlines(demo.province),
+    }
+
+
+def _articles(province: Province, folder: str, bring_in: Callable[[Path, dict[str, Any]], None]) -> int:
+    """How many files of the folder were brought in."""
+    files = list(_files(province, folder))
+    for path, data in files:
+        try:
+            bring_in(path, data)
+        except KeyError as error:
+            raise ProvinceError(f"thiếu trường {error}", file=path) from error
+        except (ValidationError, TypeError) as error:
+            raise ProvinceError(str(error), file=path) from error
+    return len(files)
 
 
 def _files(province: Province, folder: str) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -69,17 +85,17 @@ def _files(province: Province, folder: str) -> Iterator[tuple[Path, dict[str, An
             raise ProvinceError(f"không đúng cú pháp TOML ({error})", file=path) from error
 
 
-def _guidance(path: Path, data: dict[str, Any]) -> GuidancePage:
+def _guidance(path: Path, data: dict[str, Any]) -> None:
     fields = {name: data[name] for name in ("topic", "audience", "reviewed_on")}
     page = GuidancePage(**_common(path, data), **fields)
     page.directives = [GuidanceDirective(**cited) for cited in data.get("directives", [])]
-    return _bring_out(page, GuidanceIndexPage.objects.get(), _unit(path, data), data["reviewed_on"])
+    _bring_out(page, GuidanceIndexPage.objects.get(), _unit(path, data), data["reviewed_on"])
 
 
-def _news(path: Path, data: dict[str, Any]) -> NewsPage:
+def _news(path: Path, data: dict[str, Any]) -> None:
     page = NewsPage(**_common(path, data), date=data["date"], source=data.get("source", ""))
     page.directives = [NewsDirective(**cited) for cited in data.get("directives", [])]
-    return _bring_out(page, NewsIndexPage.objects.get(), _unit(path, data), data["date"])
+    _bring_out(page, NewsIndexPage.objects.get(), _unit(path, data), data["date"])
 
 
 def _common(path: Path, data: dict[str, Any]) -> dict[str, Any]:
@@ -127,21 +143,24 @@ def _unit(path: Path, data: dict[str, Any]) -> OrganisationalUnit:
     return unit
 
 
-def _bring_out(page: Any, section: SectionPage, unit: OrganisationalUnit, day: dt.date) -> Any:
+def _bring_out(page: Any, section: SectionPage, unit: OrganisationalUnit, day: dt.date) -> None:
     """Into the unit's folder, handed over by its account, signed by that of its reviewer."""
     page.live, page.locale = False, section.locale
     open_folder(section=section, unit=unit).add_child(instance=page)
     _through_review(page, unit)
     _date_back(Page.objects.filter(pk=page.pk), day)
-    return page
 
 
 def _through_review(record: Any, unit: OrganisationalUnit) -> None:
-    author, reviewer = _account(unit), unit.reviewer
+    if unit.reviewer is None:
+        raise ProvinceError(f"“{record}”: {unit.name} chưa có đơn vị duyệt")
+    author = _account(unit)
     record.save_revision(user=author)
-    submit(record=record, user=author)
-    if reviewer is not None:
-        approve(record=record, reviewer=reviewer, user=_account(reviewer))
+    try:
+        submit(record=record, user=author)
+        approve(record=record, reviewer=unit.reviewer, user=_account(unit.reviewer))
+    except Refused as error:
+        raise ProvinceError(f"“{record}” không qua duyệt: {error}") from error
 
 
 def _account(unit: OrganisationalUnit) -> User | None:
@@ -154,7 +173,14 @@ def _date_back(rows: Any, day: dt.date) -> None:
     rows.update(first_published_at=published, last_published_at=published)
 
 
-def _hotline(row: Row) -> Hotline:
+def _hotlines(province: Province) -> int:
+    rows = list(province.rows("demo/hotlines.csv", fields=HOTLINE_FIELDS, optional=True))
+    for row in rows:
+        _hotline(row)
+    return len(rows)
+
+
+def _hotline(row: Row) -> None:
     unit, area = unit_named(row.required("unit")), area_at(row.required("area"), LAST_DAY)
     if unit is None or area is None:
         raise row.error("không có đơn vị hoặc địa bàn này", "unit" if unit is None else "area")
@@ -162,7 +188,6 @@ def _hotline(row: Row) -> Hotline:
     hotline.save()
     _through_review(hotline, unit)
     _date_back(Hotline.objects.filter(pk=hotline.pk), hotline.valid_from)
-    return hotline
 
 
 def _written(row: Row) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from core.fields import BodyField
 from core.models import BasePage
@@ -75,7 +76,7 @@ class GuidancePage(ArticlePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("summary"),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("topic"), FieldPanel("audience")]), FieldPanel("reviewed_on")], "Về"
         ),

@@ -6,6 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from core import clock
 from core.fields import BodyField
@@ -46,7 +47,7 @@ class NewsPage(ArticlePage):
     content_panels = [
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("date"), FieldPanel("source")]),
-        FieldPanel("summary"),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
         FieldPanel("body"),
         InlinePanel("directives", heading="Văn bản liên quan", label="Văn bản"),
     ]

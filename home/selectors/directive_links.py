@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core import clock
 from core.directive_ref import DirectiveRef
 from directives.models import DirectivePage
 from directives.selectors.refs import find_by_ref
@@ -10,11 +11,12 @@ from directives.selectors.refs import find_by_ref
 
 @dataclass(frozen=True)
 class Citation:
-    """A directive as cited; `url` and `abstract` are empty where it is not in the portal."""
+    """A directive as cited; the rest is empty where it is not in the portal. `status` as of today."""
 
     ref: DirectiveRef
     url: str = ""
-    abstract: str = ""
+    headline: str = ""
+    status: str = ""
 
 
 def resolve(refs: Iterable[DirectiveRef]) -> dict[DirectiveRef, Citation]:
@@ -25,4 +27,6 @@ def resolve(refs: Iterable[DirectiveRef]) -> dict[DirectiveRef, Citation]:
 
 
 def _citation(ref: DirectiveRef, page: DirectivePage | None) -> Citation:
-    return Citation(ref, page.get_url() or "", page.abstract) if page else Citation(ref)
+    if page is None:
+        return Citation(ref)
+    return Citation(ref, page.get_url() or "", page.headline, page.force.at(clock.today()))

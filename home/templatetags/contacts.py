@@ -36,11 +36,11 @@ def open_badge(hours: str | None, open_word: str = "Đang mở") -> str:
 
 @register.simple_tag
 def hours_words(hours: str | None) -> str:
-    """ "24/24" → "trực 24 giờ"; other hours as the unit wrote them."""
+    """ "24/24" → "Trực 24 giờ"; other hours as the unit wrote them."""
     opening = read_once(hours or "")
     if opening is not None and opening.always:
-        return "trực 24 giờ"
-    return hours or "chưa rõ giờ trực"
+        return "Trực 24 giờ"
+    return hours or "Chưa rõ giờ trực"
 
 
 @register.simple_tag(takes_context=True)

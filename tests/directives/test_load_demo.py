@@ -1,10 +1,13 @@
 """Demo directives come in as files of the units that hand them in, and are read as they were written."""
 
+from dataclasses import replace
+
 import pytest
 from django.conf import settings
 
 from core import hooks
 from core import province as provinces
+from core.province import ProvinceError
 from directives.actions.load_demo import load_demo_directives
 from directives.demo import DemoText, read_texts
 from directives.models import DirectivePage, Original
@@ -52,6 +55,24 @@ def test_a_second_time_stores_nothing_and_what_was_replaced_or_suspended_is_so(a
     by_number = {page.full_number: page for page in DirectivePage.objects.all()}
     assert str(by_number["2987/QĐ-UBND"].ended_by) == "2021-09-22"
     assert by_number["6215/UBND-NC"].suspended_by
+
+
+def test_none_is_lost_in_silence(a_few):
+    twin, stranger = replace(a_few[0], name="90-trung-so"), replace(a_few[1], name="91-khong-co-nhiem-vu", unit="cdc")
+    a_few += [replace(twin, abstract="Trùng số với một văn bản khác"), stranger]
+    with pytest.raises(ProvinceError) as refusal:
+        load()
+    said = str(refusal.value)
+    assert "2 văn bản mẫu bị từ chối" in said
+    assert "90-trung-so.pdf: Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu" in said
+    assert "91-khong-co-nhiem-vu.docx: " in said
+    assert not DirectivePage.objects.exists()
+
+
+def test_a_unit_that_is_not_there_is_named(a_few):
+    a_few.append(replace(a_few[0], name="92-don-vi-la", unit="khong-co"))
+    with pytest.raises(ProvinceError, match=r"92-don-vi-la\.txt: không có đơn vị “khong-co”"):
+        load()
 
 
 def test_a_province_without_such_a_folder_loads_none(province, tmp_path):

@@ -56,6 +56,15 @@ def test_a_page_lies_in_its_unit_s_folder_and_its_address_leaves_that_out(client
     assert response.context["breadcrumbs"][1] == {"title": "Hướng dẫn y tế", "url": "/huong-dan/"}
 
 
+def test_the_address_is_the_title_without_accents():
+    assert make_guidance("", title="Đi chợ ở Đô Lương").slug == "di-cho-o-do-luong"
+    assert make_guidance("", title="Đi chợ ở Đô Lương").slug == "di-cho-o-do-luong-2"
+    page = GuidancePage.objects.get(slug="di-cho-o-do-luong")
+    page.title = "Đi chợ"
+    page.save_revision().publish()
+    assert GuidancePage.objects.get(pk=page.pk).slug == "di-cho-o-do-luong"
+
+
 def test_a_draft_is_nowhere(client):
     make_guidance("nhap", live=False, title="Bản nháp chưa duyệt")
     assert client.get("/huong-dan/nhap/").status_code == 404

@@ -1,5 +1,6 @@
 """The demo's content: every file of a province is loaded, by its unit, signed by another."""
 
+import re
 import tomllib
 
 import pytest
@@ -7,11 +8,13 @@ from django.conf import settings
 
 from core import hooks
 from core import province as provinces
+from core.province import ProvinceError
 from home.actions.load_demo import load_content, rich_text
 from home.models import GuidancePage, Hotline, NewsPage
 from home.opening_hours import read
 from tests.home.test_guidance import queries
 from units.actions.load_demo import load_accounts
+from units.models import OrganisationalUnit
 from units.policy import has_duty
 from units.selectors.folders import owner_of
 
@@ -25,11 +28,54 @@ def test_plain_text_becomes_what_the_editor_stores():
 
 
 @pytest.mark.parametrize("folder", ["guidance", "news"])
-def test_files_say_nothing_of_days_to_come(folder):
+def test_summaries_fit_their_field(folder):
     for path in (FOLDER / folder).glob("*.toml"):
-        data = tomllib.loads(path.read_text("utf-8"))
-        assert str(data.get("reviewed_on") or data["date"]) <= "2021-10-08", path.name
-        assert len(data["summary"]) <= 300
+        assert len(tomllib.loads(path.read_text("utf-8"))["summary"]) <= 300, path.name
+
+
+@pytest.fixture
+def copied(province, tmp_path):
+    """A demo whose folder holds nothing yet but what the province itself says."""
+    toml = (settings.PROVINCES_DIR / "nghe-an" / "province.toml").read_text("utf-8")
+    (tmp_path / "province.toml").write_text(toml, "utf-8")
+    (tmp_path / "demo" / "news").mkdir(parents=True)
+    demo = hooks.Demo(provinces.load(tmp_path), days=15, seed=1, password="thu-nghiem-2021")
+    load_accounts(demo)
+    return demo
+
+
+NEWS = """unit = "syt"
+title = "Tin thử"
+summary = "Một câu."
+date = 2021-10-05
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (NEWS.replace("title", "tieu_de"), "02-sai.toml: thiếu trường 'title'"),
+        (NEWS.replace('"syt"', '"khong-co"'), "02-sai.toml: không có đơn vị “khong-co”"),
+        (NEWS.replace("Một câu.", "a" * 301), "02-sai.toml: "),
+        (NEWS + "directives = [{so = 1}]", "02-sai.toml: "),
+        (NEWS + "=", "02-sai.toml: không đúng cú pháp TOML"),
+    ],
+)
+def test_a_bad_file_stops_all(copied, written, said):
+    folder = copied.province.folder / "demo" / "news"
+    (folder / "01-dung.toml").write_text(NEWS, "utf-8")
+    (folder / "02-sai.toml").write_text(written, "utf-8")
+    with pytest.raises(ProvinceError, match=re.escape(said)):
+        load_content(copied)
+    assert not NewsPage.objects.exists()
+
+
+def test_what_nobody_may_approve_stops_all(copied):
+    (copied.province.folder / "demo" / "news" / "01-dung.toml").write_text(NEWS, "utf-8")
+    OrganisationalUnit.objects.filter(abbreviation="syt").update(reviewer=None)
+    with pytest.raises(ProvinceError, match="“Tin thử”: Sở Y tế Nghệ An chưa có đơn vị duyệt"):
+        load_content(copied)
+    assert not NewsPage.objects.exists()
 
 
 def test_the_province_s_content(province, client):

@@ -32,11 +32,16 @@ class Command(BaseCommand):
             raise CommandError("--days phải từ 15 đến 160.")
         password = password or secrets.token_urlsafe(9)
         mark_simulated(complete=False)
-        demo = hooks.Demo(province.current(), options["days"], seed, password)
-        for counts in hooks.load_demo.results(demo):
-            for what, rows in counts.items():
-                self.stdout.write(f"{what}: {rows}")
+        self._load(hooks.Demo(province.current(), options["days"], seed, password))
         mark_simulated(complete=True)
         call_command("rewind_clock")
         rebuild_what_answers()
         self.stdout.write(f"Tài khoản mẫu (admin, vpubnd, syt, cdc, …), mật khẩu: {password}")
+
+    def _load(self, demo: hooks.Demo) -> None:
+        try:
+            for counts in hooks.load_demo.results(demo):
+                for what, rows in counts.items():
+                    self.stdout.write(f"{what}: {rows}")
+        except province.ProvinceError as error:
+            raise CommandError(str(error)) from error
