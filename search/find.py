@@ -8,7 +8,7 @@ from typing import Literal
 
 from search.engines.base import Found, Match, Plan
 from search.engines.current import engine
-from search.engines.database import FACETS
+from search.engines.question import FACETS
 from search.fitting import codes_within
 from search.hits import Hit, hits
 from search.intent import Intent, understand

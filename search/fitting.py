@@ -1,7 +1,6 @@
 """The filters of a query as conditions on stored documents, the same for every engine that ranks in the database."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -9,7 +8,6 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from core import force
 from search.engines.base import Plan
 from search.models import SearchArea, SearchDocument
-from search.query import Filters
 from units.models import AdministrativeArea, Level
 from units.selectors.areas import area_at
 
@@ -61,11 +59,6 @@ def fitting(plan: Plan) -> Documents:
     if asked.status:
         found = found.alias(status=status_on(plan.day)).filter(status=asked.status)
     return found
-
-
-def is_unfiltered(plan: Plan) -> bool:
-    """Whether only the day decides."""
-    return not plan.area_codes and replace(plan.filters, area="") == Filters()
 
 
 def codes_within(code: str, day: dt.date) -> tuple[str, ...]:

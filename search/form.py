@@ -12,6 +12,7 @@ from core.searchable import KINDS
 from search.find import Results
 from search.query import KIND_NAMES, LAST_PAGE, Query
 from search.selectors import areas_offered
+from units.selectors.areas import area_at
 
 MOST_ISSUERS = 60
 NEIGHBOURS = 2
@@ -67,7 +68,7 @@ def chips(query: Query, asked: QueryDict) -> list[Chip]:
         ("hieu-luc", force.LABELS.get(filters.status, "")),
         ("the-loai", filters.type),
         ("co-quan", filters.issuer),
-        ("dia-ban", next((a.name for a in areas_offered(filters.area, query.day) if a.code == filters.area), "")),
+        ("dia-ban", _area_name(query)),
         ("tu", f"Từ {_day(filters.since)}" if filters.since else ""),
         ("den", f"Đến {_day(filters.until)}" if filters.until else ""),
     )
@@ -82,6 +83,11 @@ def page_links(found: Results, asked: QueryDict) -> list[PageLink]:
     near = range(max(1, page - NEIGHBOURS), min(last, page + NEIGHBOURS) + 1)
     links = [PageLink(str(n), _at_page(asked, n), n == page) for n in sorted({1, *near})]
     return links + ([PageLink("Trang sau", _at_page(asked, page + 1))] if page < last else [])
+
+
+def _area_name(query: Query) -> str:
+    area = area_at(query.filters.area, query.day) if query.filters.area else None
+    return area.name if area else ""
 
 
 def _counted(

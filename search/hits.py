@@ -133,9 +133,9 @@ def _article(document: SearchDocument, section: SearchSection, sought: Container
 
 def _clause(section: SearchSection, sought: Container[str]) -> tuple[str, str]:
     """ "Điều 3, khoản 1" and its anchor, where the passage lies in a numbered clause of an article."""
-    if not section.anchor or not section.label.startswith("Điều"):
-        return section.label, section.anchor
     text = nfc(section.text)
+    if not section.anchor or not section.label.startswith("Điều") or not CLAUSE_LINE.search(text):
+        return section.label, section.anchor
     before = text[: passages.place(text, sought) + 1]
     clauses = CLAUSE_LINE.findall(f"{before} ")
     if not clauses:

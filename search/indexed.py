@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from core.text import fold, words
 from search.models import SearchDocument, SearchSection
 from search.query import KIND_NAMES
+from search.vocabulary import also_said
 
 LONGEST_WORD = 60
+CALLED_BY_TYPE = ("directive", "service")
 PHONE = re.compile(r"\b(?:0[0-9]{2,3}|1[89]00)(?:[ .-][0-9]{2,4}){1,3}\b")
 WORD = re.compile(r"[^\W_]+")
 """A word as `core.text.words` finds it."""
@@ -47,7 +49,13 @@ def marked(text: str, sought: Container[str]) -> list[tuple[int, int]]:
 
 def _section(document: SearchDocument, section: SearchSection, title: str) -> Indexed:
     first = section.order == 0
-    lead = f"{document.summary} " if first else ""
-    called = document.type or KIND_NAMES.get(document.kind, "") if first else ""
-    heading = running(f"{section.label} {section.heading} {called}")
-    return Indexed(section.pk, document.pk, title, heading, running(lead + section.text))
+    lead, called = (f"{document.summary} ", _called(document)) if first else ("", "")
+    heading, body = running(f"{section.label} {section.heading} {called}"), running(lead + section.text)
+    also = also_said(f"{heading} {body}")
+    return Indexed(section.pk, document.pk, title, heading, f"{body} {also}".strip())
+
+
+def _called(document: SearchDocument) -> str:
+    """What people call such a document; a directive or a place only by its own type."""
+    kind = KIND_NAMES.get(document.kind, "")
+    return document.type if document.type and document.kind in CALLED_BY_TYPE else f"{document.type} {kind}"

@@ -131,7 +131,9 @@ def _dropped(folded: Sequence[str], typed: Sequence[str]) -> set[int]:
 def _is_question_word(folded: str, typed: str, plain: bool) -> bool:
     if folded not in _WORDS:
         return False
-    return folded not in RISKY_UNACCENTED if plain or typed == folded else typed == _WORDS[folded]
+    if not plain and typed == _WORDS[folded]:
+        return True
+    return typed == folded and folded not in RISKY_UNACCENTED
 
 
 def _date_in(folded: str) -> tuple[str, dt.date | None]:

@@ -7,7 +7,6 @@ and, where the query was typed with accents, exact accents before others.
 
 import datetime as dt
 import math
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +16,7 @@ from functools import lru_cache
 from core import force
 from core.text import fold, nfc
 from search.engines.base import Match, Terms
-from search.indexed import Indexed
+from search.indexed import WORD, Indexed
 
 SATURATION, LENGTH_WEIGHT, USUAL_LENGTH = 1.2, 0.6, 120
 TITLE, HEADING = 2.5, 2.0
@@ -85,9 +84,9 @@ def accents(text: str, terms: Terms, weights: Weights) -> float:
     """1 when all words stand in `text` with the accents typed, less the more of them stand otherwise or not."""
     if not text:
         return OTHER_ACCENTS
-    standing = {_plain_tone(word) for word in re.findall(r"[^\W_]+", nfc(text).lower())}
-    typed = {fold(word): _plain_tone(word) for word in terms.accented}
-    exact = sum(weights.of.get(word, 0) for word, accented in typed.items() if accented in standing)
+    standing = set(WORD.findall(nfc(text).lower()))
+    typed = {fold(word): _spellings(word) for word in terms.accented}
+    exact = sum(weights.of.get(word, 0) for word, spellings in typed.items() if not spellings.isdisjoint(standing))
     return OTHER_ACCENTS + (1 - OTHER_ACCENTS) * (exact / weights.total if weights.total else 0)
 
 
@@ -110,7 +109,10 @@ def _match(document: int, found: list[tuple[float, int]], standing: Standing, da
 
 
 @lru_cache(maxsize=20_000)
-def _plain_tone(word: str) -> str:
-    """Both placements of the tone as one, by putting it last: "hoà" and "hòa", "thuý" and "thúy"."""
+def _spellings(word: str) -> frozenset[str]:
+    """The word with its tone on each of its letters, since both "hoà" and "hòa" are written, "thuý" and "thúy"."""
     letters = unicodedata.normalize("NFD", word)
-    return "".join(c for c in letters if c not in TONES) + "".join(c for c in letters if c in TONES)
+    tone = "".join(c for c in letters if c in TONES)
+    rest = "".join(c for c in letters if c not in TONES)
+    placed = (f"{rest[:place]}{tone}{rest[place:]}" for place in range(1, len(rest) + 1))
+    return frozenset({word, *(unicodedata.normalize("NFC", spelling) for spelling in placed)})

@@ -1,32 +1,34 @@
 """Full-text search of SQLite (FTS5). A row's number tells its document, so that no table need be joined."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
 from search.engines.base import Stored
-from search.engines.database import Condition, DatabaseEngine, batches, candidates_of, rows, run, run_many
+from search.engines.database import ALL_SECTIONS, DatabaseEngine, batches, count_words
+from search.engines.question import Condition, run, run_many
 from search.indexed import Indexed, indexed
-from search.models import MOST_SECTIONS, SearchSection
+from search.models import MOST_SECTIONS
+from search.ranking import Weights
 
 MAKE = "CREATE VIRTUAL TABLE {} USING fts5(title, heading, body, tokenize = 'unicode61 remove_diacritics 0')"
-RANK = "bm25(search_fts, 3.0, 2.0, 1.0)"
-DOCUMENT = f"rowid / {MOST_SECTIONS}"
 
 
 class SqliteEngine(DatabaseEngine):
-    """The table `search_fts` holds what `search.indexed` makes of each section."""
+    table, key = "search_fts", "rowid"
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents):
             with transaction.atomic():
                 self.remove([document.pk for document, _ in batch])
-                _insert("search_fts", batch)
+                count_words(_insert("search_fts", batch), +1)
 
     def remove(self, documents: Sequence[int]) -> None:
-        ranges = [(pk * MOST_SECTIONS, (pk + 1) * MOST_SECTIONS - 1) for pk in documents]
         with transaction.atomic():
-            run_many("DELETE FROM search_fts WHERE rowid BETWEEN %s AND %s", ranges)
+            for pk in documents:
+                sections = [pk * MOST_SECTIONS, (pk + 1) * MOST_SECTIONS - 1]
+                count_words(self.texts("rowid BETWEEN %s AND %s", sections), -1)
+                run("DELETE FROM search_fts WHERE rowid BETWEEN %s AND %s", sections)
 
     def rebuild(self, documents: Iterable[Stored]) -> int:
         """Fill a table beside the one that answers, then exchange their names."""
@@ -40,61 +42,32 @@ class SqliteEngine(DatabaseEngine):
         with transaction.atomic():
             run("DROP TABLE search_fts")
             run("ALTER TABLE search_fts_new RENAME TO search_fts")
+            _count_all_words()
         return count
-
-    def frequencies(self, words: Collection[str]) -> dict[str, int]:
-        marks = ",".join(["%s"] * len(words))
-        return dict(rows(f"SELECT term, doc FROM search_fts_words WHERE term IN ({marks})", list(words)))
-
-    def sections(self) -> int:
-        return SearchSection.objects.count()
 
     def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
         any_choice = " OR ".join(f"({' AND '.join(map(_quoted, choice))})" for choice in choices)
         return " AND ".join([f"({any_choice})", *(_quoted(" ".join(phrase)) for phrase in phrases)])
 
-    def documents(self, expression: str) -> Condition:
-        return f"SELECT {DOCUMENT} FROM search_fts WHERE search_fts MATCH %s", (expression,)
-
-    def within(self, documents: Condition) -> Condition:
-        return f"{DOCUMENT} IN ({documents[0]})", documents[1]
-
-    def outside(self, documents: Condition) -> Condition:
-        return f"{DOCUMENT} NOT IN ({documents[0]})", documents[1]
-
-    def best(self, expression: str, allowed: Condition, limit: int, offset: int = 0) -> list[Indexed]:
-        found = rows(
-            f"SELECT rowid FROM search_fts WHERE search_fts MATCH %s AND {allowed[0]}"
-            f" ORDER BY {RANK}, rowid LIMIT %s OFFSET %s",
-            [expression, *allowed[1], limit, offset],
-        )
-        chosen = ",".join(str(rowid) for (rowid,) in found)
-        return candidates_of(
-            rows(f"SELECT rowid, title, heading, body FROM search_fts WHERE rowid IN ({chosen})", [])
-        )
-
-    def count(self, expression: str, allowed: Condition) -> int:
-        statement = f"SELECT count(*) FROM search_fts WHERE search_fts MATCH %s AND {allowed[0]}"
-        return rows(statement, [expression, *allowed[1]])[0][0]
-
-    def others(
-        self, expression: str, allowed: Condition, known: Collection[int], offset: int, limit: int
-    ) -> list[int]:
-        # LIMIT keeps SQLite from merging the two statements: bm25 can't stand beside GROUP BY.
-        found = rows(
-            f"SELECT document, min(points) AS points FROM (SELECT {DOCUMENT} AS document, {RANK} AS points"
-            f" FROM search_fts WHERE search_fts MATCH %s AND {allowed[0]} LIMIT -1 OFFSET 0)"
-            f" WHERE document NOT IN ({','.join(map(str, known)) or '-1'}) GROUP BY document"
-            " ORDER BY points, document LIMIT %s OFFSET %s",
-            [expression, *allowed[1], limit, offset],
-        )
-        return [document for document, _ in found]
+    def matching(self, expression: str, weights: Weights) -> Condition:
+        points = "bm25(search_fts, 3.0, 2.0, 1.0)"
+        statement = f"SELECT rowid, rowid / {MOST_SECTIONS}, {points} FROM search_fts WHERE search_fts MATCH %s"
+        return statement, (expression,)
 
 
-def _insert(table: str, batch: Sequence[Stored]) -> None:
+def _insert(table: str, batch: Sequence[Stored]) -> list[Indexed]:
     found = [part for document, sections in batch for part in indexed(document, sections)]
     values = [(part.section, part.title, part.heading, part.body) for part in found]
     run_many(f"INSERT INTO {table} (rowid, title, heading, body) VALUES (%s, %s, %s, %s)", values)
+    return found
+
+
+def _count_all_words() -> None:
+    run("DELETE FROM search_word")
+    run(
+        "INSERT INTO search_word (word, sections) SELECT term, doc FROM search_fts_words"
+        f" UNION ALL SELECT '{ALL_SECTIONS}', count(*) FROM search_fts"
+    )
 
 
 def _quoted(words: str) -> str:

@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import pytest
 
+from search.actions.store import all_stored
+from search.engines import fallback
 from search.engines.elastic import ElasticEngine
 
 
@@ -38,6 +40,17 @@ def _kept_engine() -> ElasticEngine:
     engine = ElasticEngine(url=server_url(), alias=f"test-{uuid4().hex[:12]}")
     engine.rebuild([])
     return engine
+
+
+@contextmanager
+def in_front(settings, monkeypatch) -> Iterator[None]:
+    """Meanwhile the portal is answered by Elasticsearch, which has all that is stored; how fast is no matter."""
+    with fresh_engine() as engine:
+        engine.rebuild(all_stored())
+        monkeypatch.setattr(ElasticEngine, "alias", engine.alias)
+        monkeypatch.setattr(fallback, "SEARCH_SECONDS", 5.0)
+        settings.ELASTICSEARCH_URL = server_url()
+        yield
 
 
 def emptied_engine() -> ElasticEngine:

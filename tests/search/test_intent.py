@@ -75,6 +75,8 @@ def test_a_phone_number_is_one_word_however_it_is_grouped():
         ("cách ly tại nhà mấy ngày", ("cach", "ly", "tai", "nha", "ngay")),
         ("tiêm vắc xin ở đâu", ("tiem", "vac", "xin")),
         ("tôi bị đau đầu", ("dau",)),
+        ("hết gạo gọi ai", ("het", "gao", "goi")),
+        ("het gao goi ai", ("het", "gao", "goi", "ai")),
         ("chợ Vinh", ("cho", "vinh")),
         ("cho vinh", ("cho", "vinh")),
         ("có phải không", ("co", "phai", "khong")),

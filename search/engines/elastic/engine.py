@@ -77,23 +77,17 @@ class Asking:
         hopeful = Level((words,), 0)
         counts, answer = self._ask(questions.frequencies_of(words), questions.best(self._plan, hopeful))
         frequencies = questions.frequencies_in(counts)
-        if not frequencies or not {word for phrase in self._plan.terms.phrases for word in phrase} <= set(
-            frequencies
-        ):
+        known = [word for word in words if word in frequencies]
+        if not known or any(word not in frequencies for phrase in self._plan.terms.phrases for word in phrase):
             return Found(0, ())
-        weights = ranking.weigh(frequencies, frequencies, questions.sections_in(counts))
-        level, answer = self._widened(frequencies, hopeful, answer)
-        total = questions.sections_in(answer) if self._plan.by_article else questions.documents_in(answer)
-        return Found(total, tuple(self._matches(level, answer, weights)), questions.facets_in(answer))
-
-    def _widened(self, frequencies: dict[str, int], asked: Level, answer: dict) -> tuple[Level, dict]:
-        """The first level with enough documents, or the last."""
-        for level in levels(list(frequencies), frequencies):
-            if level.choices != asked.choices:
+        weights = ranking.weigh(known, frequencies, questions.sections_in(counts))
+        for level in levels(known, frequencies):
+            if level.choices != hopeful.choices:
                 (answer,) = self._ask(questions.best(self._plan, level))
             if questions.documents_in(answer) >= level.enough:
                 break
-        return level, answer
+        total = questions.sections_in(answer) if self._plan.by_article else questions.documents_in(answer)
+        return Found(total, tuple(self._matches(level, answer, weights)), questions.facets_in(answer))
 
     def _matches(self, level: Level, answer: dict, weights: ranking.Weights) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the server has it."""

@@ -15,7 +15,7 @@ from search.engines.base import Plan
 from search.engines.widening import Level
 from search.indexed import Indexed
 
-CANDIDATES = 100
+CANDIDATES = 60
 FIELDS = ("kind", "type", "issuer", "year")
 TITLE, HEADING, PAIR = 2.5, 2.0, 0.9
 EXACT_TO, FACETS_EXACT_TO = 40_000, 1_000
