@@ -146,6 +146,7 @@ def _unit(path: Path, data: dict[str, Any]) -> OrganisationalUnit:
 def _bring_out(page: Any, section: SectionPage, unit: OrganisationalUnit, day: dt.date) -> None:
     """Into the unit's folder, handed over by its account, signed by that of its reviewer."""
     page.live, page.locale = False, section.locale
+    page.clean_fields(exclude={field.name for field in Page._meta.fields})  # a draft's own save leaves that undone
     open_folder(section=section, unit=unit).add_child(instance=page)
     _through_review(page, unit)
     _date_back(Page.objects.filter(pk=page.pk), day)
