@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _STROKED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 _JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
 """Parts of Korean syllables: two that folding left side by side would compose to one character."""
+
+MOST_REMEMBERED = 4_096
 
 
 def nfc(text: str) -> str:
@@ -20,7 +21,7 @@ def fold(text: str) -> str:
     So an offset in the folded text is an offset in the composed one, and a match can be marked in the
     accented original. Folding is idempotent: `fold(fold(s)) == fold(s)`.
     """
-    return "".join(map(_fold_character, nfc(text)))
+    return nfc(text).translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:
@@ -33,7 +34,19 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
-@lru_cache(maxsize=4_096)
+class _Folded(dict[int, str]):
+    """Code points and what they fold to, each worked out when it is first met; only so many are remembered."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(self) < MOST_REMEMBERED:
+            self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def _fold_character(character: str) -> str:
     base = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).translate(_STROKED)
     first = next((c for c in base if not _is_mark(c)), character)

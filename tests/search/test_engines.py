@@ -310,8 +310,8 @@ def test_readers_of_elasticsearch_never_meet_an_empty_moment(db):
 
         def read():
             while not finished.is_set():
-                answers = Server(engine._url, 5).ask(engine.alias, questions.best(plan, level))
-                totals.append(questions.documents_in(answers[0]))
+                answers = Server(engine._url, 5).ask(engine.alias, questions.counts(plan, level))
+                totals.append(questions.counted_in(plan, answers[0]).documents)
 
         with ThreadPoolExecutor(1) as pool:
             reader = pool.submit(read)

@@ -75,19 +75,25 @@ class Asking:
         if not words:
             return Found(0, ())
         hopeful = Level((words,), 0)
-        counts, answer = self._ask(questions.frequencies_of(words), questions.best(self._plan, hopeful))
-        frequencies = questions.frequencies_in(counts)
+        common, *answers = self._ask(questions.frequencies_of(words), *questions.of(self._plan, hopeful))
+        frequencies = questions.frequencies_in(common)
         known = [word for word in words if word in frequencies]
         if not known or any(word not in frequencies for phrase in self._plan.terms.phrases for word in phrase):
             return Found(0, ())
-        weights = ranking.weigh(known, frequencies, questions.sections_in(counts))
+        weights = ranking.weigh(known, frequencies, questions.sections_in(common))
         for level in levels(known, frequencies):
             if level.choices != hopeful.choices:
-                (answer,) = self._ask(questions.best(self._plan, level))
-            if questions.documents_in(answer) >= level.enough:
+                answers = self._ask(*questions.of(self._plan, level))
+            best, counts = answers
+            counted = questions.counted_in(self._plan, counts)
+            if counted.documents >= level.enough:
                 break
-        total = questions.sections_in(answer) if self._plan.by_article else questions.documents_in(answer)
-        return Found(total, tuple(self._matches(level, answer, weights)), questions.facets_in(answer))
+        total = questions.sections_in(counts) if self._plan.by_article else counted.documents
+        return Found(
+            total,
+            tuple(self._matches(level, best, weights)),
+            counted.facets | {"status": questions.statuses_in(counts)},
+        )
 
     def _matches(self, level: Level, answer: dict, weights: ranking.Weights) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the server has it."""

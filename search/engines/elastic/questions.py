@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
-from operator import and_
+from functools import lru_cache, reduce
+from operator import and_, itemgetter
 from typing import Any
 
 from elasticsearch_dsl import A, Q, Search
@@ -12,15 +12,14 @@ from elasticsearch_dsl.query import Query
 from core import force
 from search import ranking
 from search.engines.base import Plan
+from search.engines.elastic.facts import Counted
 from search.engines.widening import Level
 from search.indexed import Indexed
 
-CANDIDATES = 60
-FIELDS = ("kind", "type", "issuer", "year")
+CANDIDATES = 40
 TITLE, HEADING, PAIR = 2.5, 2.0, 0.9
-EXACT_TO, FACETS_EXACT_TO = 40_000, 1_000
-"""Documents counted exactly, in all and in each facet; more are counted nearly, in much less time."""
-MOST_VALUES = 500
+EXACT_TO, MOST_FACTS = 200, 10_000
+"""Documents with the same facts that are counted exactly, more nearly; different facts that are counted."""
 SOURCE = ["document", "title", "heading", "body"]
 Answer = Mapping[str, Any]
 
@@ -38,20 +37,31 @@ def frequencies_in(answer: Answer) -> dict[str, int]:
     return {word: bucket["doc_count"] for word, bucket in buckets.items() if bucket["doc_count"]}
 
 
+def of(plan: Plan, level: Level) -> tuple[Search, Search]:
+    """The best and the counts, asked apart: the server works on both at the same time."""
+    return best(plan, level), counts(plan, level)
+
+
 def best(plan: Plan, level: Level) -> Search:
-    """The best candidates, how many documents and sections fit, and the facets."""
-    choices = choices_of(plan)
-    search = _sections(plan, level).post_filter(_all_of(choices.values())).extra(track_total_hits=True)[:CANDIDATES]
-    _count_documents(search.aggs.bucket("fitting", A("filter", _all_of(choices.values()))), EXACT_TO)
-    for name, values in _facets(plan.day).items():
-        others = _all_of(query for key, query in choices.items() if key != name)
-        _count_documents(search.aggs.bucket(name, A("filter", others)).bucket("values", values), FACETS_EXACT_TO)
-    return search
+    """The best candidates."""
+    chosen = _all_of([*choices_of(plan), *status_of(plan)])
+    return _sections(plan, level).post_filter(chosen).extra(track_total_hits=False)[:CANDIDATES]
+
+
+def counts(plan: Plan, level: Level) -> Search:
+    """How many sections fit, and how many documents by their facts and by their status."""
+    choices, status = choices_of(plan), status_of(plan)
+    search = Search().query("bool", filter=_fitting(plan, level)).post_filter(_all_of([*choices, *status]))
+    by_facts = search.aggs.bucket("chosen", A("filter", _all_of(status)))
+    _count_documents(by_facts.bucket("facts", A("terms", field="facts", size=MOST_FACTS)))
+    by_status = search.aggs.bucket("statuses", A("filter", _all_of(choices)))
+    _count_documents(by_status.bucket("facts", A("filters", filters=statuses_on(plan.day))))
+    return search.params(preference=_copy(plan)).extra(size=0, track_total_hits=True)
 
 
 def others(plan: Plan, level: Level, known: Sequence[int]) -> Search:
     """What comes after the candidates: sections, or the documents that are not `known` with their best sections."""
-    search = _sections(plan, level).filter(_all_of(choices_of(plan).values()))
+    search = _sections(plan, level).filter(_all_of([*choices_of(plan), *status_of(plan)]))
     if plan.by_article:
         return search
     inner = {"name": "best", "size": ranking.MOST_SECTIONS_SHOWN, "_source": SOURCE}
@@ -63,9 +73,19 @@ def candidates_in(answer: Answer) -> list[Indexed]:
     return [_candidate(part) for hit in answer["hits"]["hits"] for part in _parts(hit)]
 
 
-def documents_in(answer: Answer) -> int:
-    """How many documents fit."""
-    return int(answer["aggregations"]["fitting"]["documents"]["value"])
+def counted_in(plan: Plan, answer: Answer) -> Counted:
+    """How many documents fit, by their facts."""
+    buckets = answer["aggregations"]["chosen"]["facts"]["buckets"]
+    return Counted({bucket["key"]: _documents(bucket) for bucket in buckets}, plan.filters)
+
+
+def statuses_in(answer: Answer) -> dict[str, int]:
+    """{status: documents}, most first."""
+    found = {
+        status: _documents(bucket)
+        for status, bucket in answer["aggregations"]["statuses"]["facts"]["buckets"].items()
+    }
+    return dict(sorted(filter(itemgetter(1), found.items()), key=itemgetter(1), reverse=True))
 
 
 def sections_in(answer: Answer) -> int:
@@ -73,23 +93,24 @@ def sections_in(answer: Answer) -> int:
     return int(answer["hits"]["total"]["value"])
 
 
-def facets_in(answer: Answer) -> dict[str, dict[str, int]]:
-    """{field: {value: documents}}, most first."""
-    return {name: _facet(answer["aggregations"][name]["values"]["buckets"]) for name in (*FIELDS, "status")}
-
-
-def choices_of(plan: Plan) -> dict[str, Query]:
-    """{facet: the filter chosen in it}."""
+def choices_of(plan: Plan) -> list[Query]:
+    """The filters chosen in facets, but for the status."""
     asked = plan.filters
-    found = {
-        "kind": asked.kinds and Q("terms", kind=list(asked.kinds)),
-        "type": asked.type and Q("term", type=asked.type),
-        "issuer": asked.issuer and Q("term", issuer=asked.issuer),
-        "status": asked.status and statuses_on(plan.day).get(asked.status, Q("match_none")),
-    }
-    return {name: query for name, query in found.items() if query}
+    found = (
+        asked.kinds and Q("terms", kind=list(asked.kinds)),
+        asked.type and Q("term", type=asked.type),
+        asked.issuer and Q("term", issuer=asked.issuer),
+    )
+    return [query for query in found if query]
 
 
+def status_of(plan: Plan) -> list[Query]:
+    """The status chosen, as a filter."""
+    asked = plan.filters.status
+    return [statuses_on(plan.day).get(asked, Q("match_none"))] if asked else []
+
+
+@lru_cache(maxsize=8)
 def statuses_on(day: dt.date) -> dict[str, Query]:
     """{status: what has it on a day}: `core.force.Force.at` as filters."""
     past, has_force = {"lte": day.isoformat()}, Q("term", has_force=True)
@@ -109,17 +130,27 @@ def statuses_on(day: dt.date) -> dict[str, Query]:
 
 
 def _sections(plan: Plan, level: Level) -> Search:
+    """Sections that fit, with what makes one better than another."""
+    search = Search().source(SOURCE).params(preference=_copy(plan))
+    found = Q("bool", filter=_fitting(plan, level), should=_points(plan, _words(level)))
+    return search.query(found).sort("_score", "section").extra(track_scores=True)
+
+
+def _copy(plan: Plan) -> str:
     """The same words go to the same copy of the index, so that pages neither overlap nor leave gaps."""
-    search = Search().source(SOURCE).params(preference=" ".join(plan.terms.words))
-    return search.query(_fitting(plan, level)).sort("_score", "section").extra(track_scores=True)
+    return " ".join(plan.terms.words)
 
 
-def _fitting(plan: Plan, level: Level) -> Query:
+def _words(level: Level) -> list[str]:
+    return list(dict.fromkeys(word for choice in level.choices for word in choice))
+
+
+def _fitting(plan: Plan, level: Level) -> list[Query]:
     """Sections with enough of the words, all phrases, shown on the day, of the area and the dates."""
-    words = list(dict.fromkeys(word for choice in level.choices for word in choice))
-    enough = Q("bool", should=[Q("term", all=word) for word in words], minimum_should_match=len(level.choices[0]))
+    any_of = [Q("term", all=word) for word in _words(level)]
+    enough = Q("bool", should=any_of, minimum_should_match=len(level.choices[0]))
     phrases = [Q("match_phrase", all=" ".join(phrase)) for phrase in plan.terms.phrases]
-    return Q("bool", filter=[enough, *phrases, *_where_and_when(plan)], should=_points(plan, words))
+    return [enough, *phrases, *_where_and_when(plan)]
 
 
 def _points(plan: Plan, words: Sequence[str]) -> list[Query]:
@@ -142,21 +173,12 @@ def _where_and_when(plan: Plan) -> list[Query]:
     return found
 
 
-def _facets(day: dt.date) -> dict[str, Any]:
-    """{facet: how its values are told apart}."""
-    fields: dict[str, Any] = {name: A("terms", field=name, size=MOST_VALUES) for name in FIELDS}
-    return fields | {"status": A("filters", filters=statuses_on(day))}
+def _count_documents(bucket: Any) -> None:
+    bucket.metric("documents", A("cardinality", field="document", precision_threshold=EXACT_TO))
 
 
-def _facet(buckets: Any) -> dict[str, int]:
-    """{value: documents}; the server lists values of fields, and names those of filters."""
-    named = buckets.items() if isinstance(buckets, Mapping) else ((bucket["key"], bucket) for bucket in buckets)
-    counts = {str(key): int(bucket["documents"]["value"]) for key, bucket in named}
-    return {key: counts[key] for key in sorted(counts, key=lambda key: -counts[key]) if counts[key]}
-
-
-def _count_documents(bucket: Any, exact_to: int) -> None:
-    bucket.metric("documents", A("cardinality", field="document", precision_threshold=exact_to))
+def _documents(bucket: Answer) -> int:
+    return int(bucket["documents"]["value"])
 
 
 def _all_of(queries: Iterable[Query]) -> Query:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
-from elasticsearch_dsl import MultiSearch, Search
+from elasticsearch_dsl import Search
 
 from search.engines.base import EngineUnavailable
 from search.engines.elastic.shape import MAPPINGS, SETTINGS
@@ -118,11 +118,9 @@ def filling(alias: str) -> str:
 
 
 def _answers(client: Elasticsearch, index: str, searches: Sequence[Search]) -> list[dict[str, Any]]:
-    several = MultiSearch(using=client, index=index)
-    for search in searches:
-        several = several.add(search)
-    answers = [answer.to_dict() for answer in several.execute()]
-    if any(answer["timed_out"] or answer["_shards"]["failed"] for answer in answers):
+    lines = [line for search in searches for line in (search._params, search.to_dict())]
+    answers: list[dict[str, Any]] = client.msearch(index=index, searches=lines).body["responses"]
+    if any(answer.get("error") or answer["timed_out"] or answer["_shards"]["failed"] for answer in answers):
         raise EngineUnavailable("part of the index did not answer")
     return answers
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from search.engines.base import Stored
+from search.engines.elastic.facts import Facts
 from search.indexed import indexed
 from search.models import SearchDocument
 
-SHAPE = 1
+SHAPE = 2
 """Part of the index's name; count it up when what stands below changes."""
 DEEPEST = 100_000
 FIRST_DAY, NEVER = dt.date(1, 1, 1), dt.date(9999, 12, 31)
@@ -43,9 +44,8 @@ MAPPINGS: dict[str, Any] = {
         "document": {"type": "integer"},
         "section": {"type": "long"},
         "has_force": {"type": "boolean"},
-        "year": {"type": "integer"},
     }
-    | {name: {"type": "keyword"} for name in ("kind", "type", "issuer", "areas")}
+    | {name: {"type": "keyword"} for name in ("kind", "type", "issuer", "areas", "facts")}
     | dict.fromkeys(("date", "shown_from", "shown_until", "starts"), _DATE)
     | dict.fromkeys(("ended", "partly", "suspended", "withdrawn"), _DATE),
 }
@@ -69,7 +69,7 @@ def facts_of(document: SearchDocument) -> dict[str, Any]:
         "areas": document.areas,
         "has_force": document.has_force,
         "date": document.date,
-        "year": document.date and document.date.year,
+        "facts": Facts.of(document).word,
         "shown_from": document.shown_from or FIRST_DAY,
         "shown_until": document.shown_until or NEVER,
         "starts": document.starts or FIRST_DAY,
