@@ -7,6 +7,7 @@ and, where the query was typed with accents, exact accents before others.
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from functools import lru_cache
 from core import force
 from core.text import fold, nfc
 from search.engines.base import Match, Terms
-from search.indexed import WORD, Indexed
+from search.indexed import Indexed
 
 SATURATION, LENGTH_WEIGHT, USUAL_LENGTH = 1.2, 0.6, 120
 TITLE, HEADING = 2.5, 2.0
@@ -84,10 +85,15 @@ def accents(text: str, terms: Terms, weights: Weights) -> float:
     """1 when all words stand in `text` with the accents typed, less the more of them stand otherwise or not."""
     if not text:
         return OTHER_ACCENTS
-    standing = set(WORD.findall(nfc(text).lower()))
-    typed = {fold(word): _spellings(word) for word in terms.accented}
-    exact = sum(weights.of.get(word, 0) for word, spellings in typed.items() if not spellings.isdisjoint(standing))
+    text = nfc(text).lower()
+    typed = {fold(word): _spellings(word) for word in terms.accented if fold(word) in weights.of}
+    exact = sum(weights.of[word] for word, spellings in typed.items() if any(_stands(s, text) for s in spellings))
     return OTHER_ACCENTS + (1 - OTHER_ACCENTS) * (exact / weights.total if weights.total else 0)
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a word stands in a text as a whole; most words are in none of it, which is quickly seen."""
+    return word in text and _whole(word).search(text) is not None
 
 
 def _pair(pair: tuple[str, str], texts: tuple[str, str, str], weights: Weights) -> float:
@@ -106,6 +112,11 @@ def _match(document: int, found: list[tuple[float, int]], standing: Standing, da
     if standing.date is not None:
         points *= 1 + FRESHNESS * math.exp(-abs((day - standing.date).days) / FADES_IN_DAYS)
     return Match(document, tuple(section for _, section in best[:MOST_SECTIONS_SHOWN]), points)
+
+
+@lru_cache(maxsize=1_000)
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
 
 
 @lru_cache(maxsize=20_000)
