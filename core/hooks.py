@@ -10,7 +10,7 @@ The built-in rooms use the same hooks. An app that is taken out of the settings 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.http import HttpRequest
@@ -78,6 +78,10 @@ load_province: Hook[[Province], dict[str, int]] = Hook("load_province")
 
 load_demo: Hook[["Demo"], dict[str, int]] = Hook("load_demo")
 """(demo) → {what: rows}; called bottom room first."""
+
+unit_belongings: Hook[[], list[Any]] = Hook("unit_belongings")
+"""() → what units have in the room (`units.actions.belongings.Belongings`): counted before a unit is merged, split
+or closed, and handed over to whoever takes its place."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
+from core.directive_ref import DirectiveRef
 from core.known import known
 from core.text import nfc
 
@@ -34,6 +35,14 @@ class Section:
     slug: str
     title: str
     article: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The document by which the bodies that end on a day do so."""
+
+    effective: dt.date
+    decision: DirectiveRef
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,8 @@ class Province:
     sections: tuple[Section, ...]
     thresholds: Thresholds
     map_indicator: str
+    reorganisations: tuple[Decided, ...] = ()
+    register_to: tuple[str, ...] = ()
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -103,8 +114,8 @@ class Row:
         return self.values[field]
 
     def date(self, field: str) -> dt.date | None:
-        """A date `2021-10-08`, or None where the cell is empty."""
-        if not self.values[field]:
+        """A date `2021-10-08`, or None where the cell is empty or the column is left out."""
+        if not self.values.get(field):
             return None
         try:
             return dt.date.fromisoformat(self.values[field])
@@ -165,7 +176,13 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         sections=tuple(Section(**section) for section in data.get("sections", [])),
         thresholds=Thresholds(**thresholds),
         map_indicator=data["map"]["indicator"],
+        register_to=tuple(data.get("register_to", ())),
+        reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
     )
+
+
+def _decided(row: dict[str, Any]) -> Decided:
+    return Decided(_date(row["effective"]), DirectiveRef(nfc(row["issuer"]), nfc(row["number"]), _date(row["date"])))
 
 
 def _slot(text: str) -> str:
@@ -174,7 +191,7 @@ def _slot(text: str) -> str:
 
 def _date(value: Any) -> dt.date:
     if not isinstance(value, dt.date):
-        raise TypeError("season_start phải là ngày")
+        raise TypeError(f"{value!r} phải là ngày")
     return value
 
 

@@ -6,6 +6,9 @@ from core import clock, known
 from core.models import Portal
 from core.problems import Refused
 
+DEMO_DAY = dt.date(2021, 10, 8)
+"""The last day of the simulated epidemic: that of the first regulation."""
+
 
 def mark_simulated(*, complete: bool) -> None:
     """From here on every page says that the figures are simulated."""

@@ -14,7 +14,9 @@ from directives.models import DirectivesPage
 from home.actions.load import build_page_tree
 from home.actions.load_demo import load_content
 from home.api import ROUTERS
+from home.models import Hotline
 from home.search_sources import SOURCES
+from units.actions.belongings import Belongings, records
 
 NARROW_PAGES = (FiguresPage, DirectivesPage)
 """Kinds of pages that have room in the navigation of a phone, beside the reader's own area and the full list."""
@@ -61,3 +63,8 @@ def page_tree(request: HttpRequest) -> list[hooks.Link]:
         hooks.Link(page.title, page.get_url(request), order=10 * n, narrow=page.specific_class in NARROW_PAGES)
         for n, page in enumerate(pages, 1)
     ]
+
+
+@hooks.unit_belongings
+def belongings() -> list[Belongings]:
+    return [records("đường dây nóng", Hotline.objects.all, by_place=True)]

@@ -48,6 +48,8 @@ class UnitOut(Schema):
     parent: str | None
     area: str | None
     sample: bool
+    valid_from: dt.date
+    valid_to: dt.date | None
 
 
 class UnitList(Schema):
@@ -89,11 +91,14 @@ def get_area(request: HttpRequest, code: str) -> AreaDetailOut:
 
 
 @router.get("units/", response=UnitList, summary="Đơn vị cập nhật, rà soát, quản lý")
-def list_units(request: HttpRequest, cursor: Cursor = None, limit: Limit = 1_000) -> UnitList:
-    """Units by abbreviation; `parent` is an abbreviation, `area` a code."""
+def list_units(
+    request: HttpRequest, at: IsoDate | None = None, cursor: Cursor = None, limit: Limit = 1_000
+) -> UnitList:
+    """Units of the day `at`, today by default, by abbreviation; `parent` is an abbreviation, `area` a code."""
+    date = at or clock.today()
     start = decode(cursor, (str,)) if cursor is not None else None
-    found = reference.units_page(start=start, limit=limit + 1)
-    more = next_url(request, (found[limit - 1].abbreviation,)) if found[limit:] else None
+    found = reference.units_page(date, start=start, limit=limit + 1)
+    more = next_url(request, (found[limit - 1].abbreviation,), at=date) if found[limit:] else None
     return UnitList(items=[_unit(unit) for unit in found[:limit]], next=more)
 
 
@@ -122,4 +127,6 @@ def _unit(unit: OrganisationalUnit) -> UnitOut:
         parent=unit.parent.abbreviation if unit.parent else None,
         area=unit.area.code if unit.area else None,
         sample=unit.sample,
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to,
     )

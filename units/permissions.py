@@ -13,8 +13,9 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.permission_policies import BasePermissionPolicy
 
-from units.models import AdministrativeArea, Duty, OrganisationalUnit, User
+from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, User
 from units.policy import CONFIGURE, ENTER, VIEW, Held, Record, may
+from units.selectors.organisations import predecessor_ids
 
 Asking = User | AnonymousUser
 Owners = Callable[[Any], Q]
@@ -148,10 +149,11 @@ def unit_of(request: HttpRequest) -> OrganisationalUnit:
 
 
 def concerned(user: User) -> QuerySet[OrganisationalUnit]:
-    """The account's own unit and those it reviews."""
-    if user.unit_id is None:
+    """The account's own unit, those it reviews, and those that ended and whose work passed on to it."""
+    if user.unit is None:
         return OrganisationalUnit.objects.none()
-    return OrganisationalUnit.objects.filter(Q(pk=user.unit_id) | Q(reviewer=user.unit_id))
+    own = {user.unit.pk, *predecessor_ids(user.unit)}
+    return OrganisationalUnit.objects.filter(Q(pk__in=own) | Q(reviewer=user.unit_id))
 
 
 def sees_everything(user: User) -> bool:
@@ -175,6 +177,14 @@ def area_policy() -> SetupPolicy:
 def unit_policy() -> SetupPolicy:
     return SetupPolicy(
         OrganisationalUnit, owners=lambda unit: Q(pk=unit.pk), scope=lambda units: Q(pk__in=units.values("pk"))
+    )
+
+
+def relief_policy() -> SetupPolicy:
+    return SetupPolicy(
+        DutyRelief,
+        owners=lambda relief: Q(pk__in=[relief.unit_id, relief.delegate_id]),
+        scope=lambda units: Q(unit__in=units.values("pk")) | Q(delegate__in=units.values("pk")),
     )
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from core import clock
 from units.models import Action, AdministrativeArea, OrganisationalUnit, User
-from units.selectors.organisations import duties_of
+from units.selectors.organisations import delegated_to, duties_of, predecessor_ids, works
 
 VIEW, ENTER, REVIEW, CONFIGURE = "view", "enter", "review", "configure"
 ENTERING = (Action.UPDATE, Action.VERIFY)
@@ -35,9 +36,10 @@ class Held:
 def may(user: User, action: str, record: Record) -> bool:
     """Whether the account may view, enter (add, change, remove), review or configure the record.
 
-    - view: its own unit's records and those it reviews;
+    - view: its own unit's records, those it reviews, and those of ended units whose work passed on to it;
     - enter: exactly if the unit owns it and a duty of the unit to update names its subject and area;
     - review: only the unit that reviews the owner, so never the author;
+    - a unit that has not begun or has ended, by the portal's clock, enters and reviews nothing;
     - configure: the system's administrator, who in turn enters and reviews nothing.
     """
     if not user.is_active:
@@ -48,24 +50,43 @@ def may(user: User, action: str, record: Record) -> bool:
     if action == ENTER:
         return owner == user.unit and has_duty(user.unit, record.subject, record.place)
     reviews = owner is not None and owner.reviewer_id == user.unit_id
-    return reviews if action == REVIEW else action == VIEW and (reviews or owner == user.unit)
+    if action == REVIEW:
+        return reviews and works(user.unit)
+    return action == VIEW and (reviews or owner == user.unit or _took_over(user.unit, owner))
+
+
+def _took_over(unit: OrganisationalUnit, owner: OrganisationalUnit | None) -> bool:
+    """Whether the work of the owner, which has ended, passed on to the unit."""
+    return owner is not None and owner.valid_to is not None and owner.pk in predecessor_ids(unit)
 
 
 def has_duty(unit: OrganisationalUnit, subject: str, place: AdministrativeArea | None) -> bool:
-    """Whether a duty obliges the unit to update or verify `subject` at `place` (None: nowhere in particular)."""
+    """Whether a duty obliges the unit to update or verify `subject` at `place` (None: nowhere in particular).
+
+    Its own, or one that another delegated to it, at the other's areas; not one that is suspended or delegated.
+    """
     duties = duties_of(unit).filter(subject=subject, action__in=ENTERING)
+    given = delegated_to(unit).filter(duty__subject=subject, duty__action__in=ENTERING)
     if place is None:
-        return duties.exists()
-    return covers(unit, place) and any(duty.level in (None, place.level) for duty in duties)
+        return duties.exists() or given.exists()
+    if covers(unit, place) and any(duty.level in (None, place.level) for duty in duties):
+        return True
+    return any(relief.duty.level in (None, place.level) and covers(relief.unit, place) for relief in given)
 
 
 def entered_subjects(unit: OrganisationalUnit) -> set[str]:
     """Every subject of which `has_duty` says yes somewhere."""
-    return set(duties_of(unit).filter(action__in=ENTERING).values_list("subject", flat=True))
+    own = duties_of(unit).filter(action__in=ENTERING).values_list("subject", flat=True)
+    given = delegated_to(unit).filter(duty__action__in=ENTERING).values_list("duty__subject", flat=True)
+    return {*own, *given}
 
 
 def covers(unit: OrganisationalUnit, area: AdministrativeArea) -> bool:
-    """Whether the area is the unit's own or lies below it. A unit of the province covers all of it."""
+    """Whether the area is the unit's own or lies below it. A unit of the province covers all of it.
+
+    An area that has ended is also covered by whoever covers one that took its place: places are handed on as they
+    stand, and yesterday's figures may still be supplemented.
+    """
     if unit.area is None:
         return False
     step: AdministrativeArea | None = area
@@ -73,4 +94,11 @@ def covers(unit: OrganisationalUnit, area: AdministrativeArea) -> bool:
         if step.pk == unit.area_id:
             return True
         step = step.parent
-    return False
+    if area.valid_to is None or area.valid_to > clock.today():
+        return False
+    return any(covers(unit, successor) for successor in area.successors.select_related("parent"))
+
+
+def may_audit(user: object) -> bool:
+    """Whether the account may read and export the log: the system's administrator, of no unit."""
+    return isinstance(user, User) and may(user, VIEW, Held(None))

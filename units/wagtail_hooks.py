@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
@@ -20,18 +20,25 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from units import permissions
 from units.exports import ScopedResource
+from units.forms.duties import DutyForm, ReliefForm
+from units.forms.units import UnitForm
 from units.gate import GatedSnippetViewSet, NoBulkDelete
-from units.models import AdministrativeArea, Duty, OrganisationalUnit
+from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit
 from units.page_permissions import PagesPolicy, writes_pages
 from units.panels import ReviewPanel
+from units.policy import may_audit
 from units.selectors.folders import section_kinds
 from units.selectors.review import reviews
+from units.views.audit import AuditEntryView, AuditExportView, AuditListView
+from units.views.register import RegisterView
+from units.views.reorganise import ReorganiseView, UnitInspectView
 from units.views.review import ReviewPageView
 from units.views.writing import BeginPageView
 
 register_permission_policy(AdministrativeArea, permissions.area_policy())
 register_permission_policy(OrganisationalUnit, permissions.unit_policy())
 register_permission_policy(Duty, permissions.duty_policy())
+register_permission_policy(DutyRelief, permissions.relief_policy())
 register_permission_policy(Page, PagesPolicy())
 
 
@@ -54,8 +61,11 @@ class UnitResource(ScopedResource):
             "parent__abbreviation",
             "area__code",
             "head_office",
+            "head_name",
             "reviewer__abbreviation",
             "sample",
+            "valid_from",
+            "valid_to",
         )
         export_order = fields
 
@@ -82,8 +92,9 @@ class UnitViewSet(GatedSnippetViewSet):
     model = OrganisationalUnit
     icon = "group"
     menu_label = "Đơn vị"
-    list_display = ["name", "abbreviation", "kind", "area", "reviewer"]
-    list_filter = ["level", "kind"]
+    list_display = ["name", "abbreviation", "kind", "area", "reviewer", "valid_from", "valid_to"]
+    list_filter = ["level", "kind", "valid_to"]
+    inspect_view_class = UnitInspectView
     search_fields = ["name", "abbreviation"]
     export_resource = UnitResource
     inspect_view_fields = [
@@ -95,15 +106,22 @@ class UnitViewSet(GatedSnippetViewSet):
         "parent",
         "area",
         "head_office",
+        "head_name",
         "reviewer",
         "sample",
     ]
     panels = [
         MultiFieldPanel([FieldPanel("abbreviation"), FieldPanel("name"), FieldPanel("short_name")], "Tên"),
         MultiFieldPanel([FieldPanel("kind"), FieldPanel("level"), FieldPanel("area")], "Loại và địa bàn"),
-        MultiFieldPanel([FieldPanel("parent"), FieldPanel("reviewer"), FieldPanel("head_office")], "Quản lý, duyệt"),
+        MultiFieldPanel([FieldPanel("parent"), FieldPanel("reviewer")], "Quản lý, duyệt"),
+        MultiFieldPanel([FieldPanel("head_office"), FieldPanel("head_name")], "Người đứng đầu"),
+        FieldPanel("valid_from"),
         FieldPanel("sample"),
     ]
+    edit_handler = ObjectList(panels, base_form_class=UnitForm)
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_inspect_view_kwargs(**kwargs) | {"template_name": UnitInspectView.template_name}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return OrganisationalUnit.objects.select_related("kind", "area", "reviewer")
@@ -132,9 +150,28 @@ class DutyViewSet(GatedSnippetViewSet):
             "Việc",
         ),
     ]
+    edit_handler = ObjectList(panels, base_form_class=DutyForm)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return Duty.objects.select_related("unit", "unit_kind")
+
+
+class ReliefViewSet(GatedSnippetViewSet):
+    model = DutyRelief
+    icon = "pause"
+    menu_label = "Tạm dừng, ủy quyền"
+    list_display = ["duty", "unit", "delegate", "valid_from", "valid_to"]
+    list_filter = ["valid_from", "valid_to"]
+    search_fields = ["duty__task", "unit__name"]
+    panels = [
+        MultiFieldPanel([FieldPanel("duty"), FieldPanel("unit"), FieldPanel("delegate")], "Nhiệm vụ của đơn vị"),
+        MultiFieldPanel([FieldPanel("valid_from"), FieldPanel("valid_to")], "Thời gian"),
+        MultiFieldPanel([FieldPanel("article"), FieldPanel("frequency")], "Căn cứ"),
+    ]
+    edit_handler = ObjectList(panels, base_form_class=ReliefForm)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return DutyRelief.objects.select_related("duty", "unit", "delegate")
 
 
 class AreaViewSet(GatedSnippetViewSet):
@@ -157,7 +194,7 @@ class AreaViewSet(GatedSnippetViewSet):
 
 
 class UnitsGroup(SnippetViewSetGroup):
-    items = (UnitViewSet, DutyViewSet, AreaViewSet)
+    items = (UnitViewSet, DutyViewSet, ReliefViewSet, AreaViewSet)
     menu_label = "Đơn vị và nhiệm vụ"
     menu_name = "don-vi"
     menu_icon = "group"
@@ -223,8 +260,28 @@ def portal_colours() -> SafeString:
 def review_addresses() -> list[Any]:
     return [
         path("duyet/<int:state>/", ReviewPageView.as_view(), name="units_review"),
+        path("to-chuc/<int:unit>/<slug:kind>/", ReorganiseView.as_view(), name="units_reorganise"),
+        path("dau-moi/", RegisterView.as_view(), name="units_register"),
         path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
+        path("nhat-ky/", AuditListView.as_view(), name="units_audit"),
+        path("nhat-ky/xuat/", AuditExportView.as_view(), name="units_audit_export"),
+        path("nhat-ky/<int:pk>/", AuditEntryView.as_view(), name="units_audit_entry"),
     ]
+
+
+class AuditorsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_audit(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def audit() -> MenuItem:
+    return AuditorsItem("Nhật ký", reverse("units_audit"), name="nhat-ky", icon_name="history", order=510)
+
+
+@hooks.register("register_admin_menu_item")
+def register_of_contacts() -> MenuItem:
+    return MenuItem("Danh bạ đầu mối", reverse("units_register"), name="dau-moi", icon_name="list-ul", order=510)
 
 
 class OfficersItem(MenuItem):

@@ -11,7 +11,8 @@ from datasets.figures_file import FigureRow, FiguresFile, read_figures
 from datasets.models import Fact, Indicator, Report, Source, valid
 from datasets.selectors import figures
 from units import policy
-from units.models import Action, AdministrativeArea, OrganisationalUnit
+from units.actions.audit import record
+from units.models import Action, AdministrativeArea, Done, OrganisationalUnit
 from units.selectors.organisations import duties_of
 
 Place = tuple[int, int, int]
@@ -216,4 +217,7 @@ def _store(reports: list[Report], replaced: list[int], submit: bool, operator: s
     state, now = Report.State.REVIEW if submit else Report.State.DRAFT, clock.now()
     for report in reports:
         report.state, report.entered_by, report.entered_at = state, operator[:150], now
-    return [report.pk for report in Report.objects.bulk_create(reports, batch_size=1_000)]
+    ids = [report.pk for report in Report.objects.bulk_create(reports, batch_size=1_000)]
+    told = {"rows": len(ids), "replaced": len(replaced), "state": state, "ids": ids}
+    record(Done.IMPORT, about=Report, details=told)
+    return ids

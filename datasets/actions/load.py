@@ -68,7 +68,7 @@ def _load_sources(province: Province) -> int:
 def _forget_ended_duties(province: Province) -> None:
     """A duty that left the data permits nothing any more; here, since until now it could be a figure's source."""
     named = [row["code"] for row in province.rows("duties.csv", fields=("code",))]
-    Duty.objects.exclude(code__in=named).delete()
+    Duty.objects.exclude(code__in=named).exclude(kept_here=True).delete()
 
 
 def _duty(row: Row, duties: dict[str, Duty]) -> Duty | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from core import clock
 from core.hooks import Demo
+from core.simulation import DEMO_DAY
 from datasets import days
 from datasets.actions.publish import publish_release
 from datasets.actions.stage import move_pointer, stage_release
@@ -16,7 +17,7 @@ from datasets.models import Indicator, OpeningBalance, Release, Report, Source
 from datasets.selectors.releases import slot_time
 from units.models import AdministrativeArea, Level, OrganisationalUnit
 
-LAST_DAY = dt.date(2021, 10, 8)
+LAST_DAY = DEMO_DAY
 HISTORY_REASON = "Số liệu mô phỏng của thời gian trước khi cổng hoạt động"
 Figures = dict[str, int]
 
@@ -64,7 +65,7 @@ class World:
 
     @classmethod
     def read(cls) -> "World":
-        units = list(OrganisationalUnit.objects.select_related("reviewer", "kind"))
+        units = list(OrganisationalUnit.objects.valid_at(LAST_DAY).select_related("reviewer", "kind"))
         sources = Source.objects.filter(mode="own").select_related("indicator", "duty")
         return cls(
             areas={area.code: area for area in AdministrativeArea.objects.valid_at(LAST_DAY)},

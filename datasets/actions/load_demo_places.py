@@ -52,7 +52,7 @@ class Keepers:
     def _at(self, subject: str, area: AdministrativeArea) -> list[OrganisationalUnit]:
         """Units of this very area with the duty, those that the regulation names before those of a named kind."""
         duties = [duty for duty in self.duties if duty.subject == subject and duty.level in (None, area.level)]
-        of_area = OrganisationalUnit.objects.filter(area=area).order_by("abbreviation")
+        of_area = OrganisationalUnit.objects.valid_at(LAST_DAY).filter(area=area).order_by("abbreviation")
         named = list(of_area.filter(pk__in=[duty.unit_id for duty in duties if duty.unit_id]))
         return named or list(of_area.filter(Q(kind__in=[duty.unit_kind_id for duty in duties if duty.unit_kind_id])))
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,7 +12,9 @@ from core.problems import Refused
 from datasets import days
 from datasets.actions.import_reports import lock
 from datasets.models import Report
-from units.models import OrganisationalUnit
+from units.actions.audit import record
+from units.models import Done, OrganisationalUnit
+from units.selectors.organisations import works
 
 
 def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
@@ -19,7 +22,7 @@ def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
     with transaction.atomic():
         lock(unit)
         drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
-        return drafts.update(state=Report.State.REVIEW)
+        return _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW})
 
 
 def approve_reports(
@@ -42,15 +45,31 @@ def return_report(*, report: Report, reviewer: OrganisationalUnit, reason: str, 
     if not reason.strip():
         raise Refused("Trả lại báo cáo phải nêu lý do.")
     note = f"{operator or reviewer.abbreviation} trả lại: {reason.strip()} {report.note}".strip()[:500]
-    if not _waiting_for(reviewer).filter(pk=report.pk).update(state=Report.State.DRAFT, note=note):
+    waiting = _waiting_for(reviewer).filter(pk=report.pk)
+    if not _step(waiting, Done.RETURN, {"state": Report.State.DRAFT, "note": note}):
         raise Refused("Báo cáo này không chờ đơn vị duyệt.")
 
 
 def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
+    if not works(reviewer):
+        return Report.objects.none()
     waiting = Report.objects.filter(state=Report.State.REVIEW, release=None, unit__reviewer=reviewer)
     return waiting.exclude(unit=reviewer)
 
 
 def _approve(waiting: QuerySet[Report], reviewer: OrganisationalUnit, operator: str) -> int:
     signed = (operator or reviewer.abbreviation)[:150]
-    return waiting.update(state=Report.State.APPROVED, approved_by=signed, approved_at=clock.now())
+    signature = {"state": Report.State.APPROVED, "approved_by": signed, "approved_at": clock.now()}
+    return _step(waiting, Done.APPROVE, signature)
+
+
+def _step(reports: QuerySet[Report], done: Done, values: dict[str, Any]) -> int:
+    """Write the values to all at once, with one entry in the log; how many reports."""
+    with transaction.atomic():
+        ids = list(reports.values_list("pk", flat=True))
+        count = reports.update(**values)
+        if count == 1:
+            record(done, about=Report.objects.select_related("unit").get(pk=ids[0]), details=values)
+        elif count:
+            record(done, about=Report, details=values | {"count": count, "ids": ids})
+    return count

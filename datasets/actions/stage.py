@@ -25,6 +25,8 @@ from datasets.models import (
     Report,
     valid,
 )
+from units.actions.audit import record
+from units.models import Done
 
 OPENING_DAY = -days.BLOCK
 
@@ -62,6 +64,7 @@ def stage_release(
         moved = _write_with_sums(Fact, number, cells, rules)
         _write_opening_balances(number, rules)
         _keep_blocks(number, day if before is None else before, moved)
+        record(Done.CREATE, about=release, details={"cells": len(cells), "reason": reason})
     return release
 
 
@@ -72,6 +75,7 @@ def move_pointer(release: Release) -> None:
         if not staged.update(published_at=clock.now()):
             raise Refused(f"Bản công bố số {release.number} không còn ở trạng thái chuẩn bị.")
         Pointer.objects.update(number=release.number)
+        record(Done.PUBLISH, about=release, details={"kind": release.kind, "reason": release.reason})
 
 
 def discard_staged() -> bool:
@@ -82,7 +86,10 @@ def discard_staged() -> bool:
             model.objects.filter(from_release=number).delete()
             model.objects.filter(to_release=number).update(to_release=OPEN)
         Report.objects.filter(release=number).update(release=None)
-        return bool(Release.objects.filter(number=number).delete()[0])
+        gone = bool(Release.objects.filter(number=number).delete()[0])
+        if gone:
+            record(Done.DELETE, about=Release, object_id=str(number), details={"step": "bỏ bản đang chuẩn bị"})
+        return gone
 
 
 def head_day(number: int) -> int | None:

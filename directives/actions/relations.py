@@ -9,6 +9,8 @@ from directives.citations import number_key, numerals
 from directives.models import DirectivePage, DirectiveRelation
 from directives.selectors.refs import Citation, citations_of
 from search.actions.upkeep import touch
+from units.actions.audit import record
+from units.models import Done
 
 Kind = DirectiveRelation.Kind
 MARKS = {
@@ -29,6 +31,7 @@ def mark(pages: Iterable[DirectivePage]) -> int:
     citations = citations_of(list(asked.values()))
     changed = [pk for pk, page in asked.items() if _mark(page, citations.get(pk, []))]
     if changed:
+        record(Done.CHANGE, about=DirectivePage, details={"step": "đánh dấu hiệu lực", "ids": changed})
         touch("directive", *map(str, changed))
     return len(changed)
 

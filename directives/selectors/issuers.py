@@ -3,6 +3,7 @@
 from directives.issuer_names import cited_key, key, keys_of
 from directives.models import Issuer
 from units.models import Level, OrganisationalUnit
+from units.selectors.organisations import working_units
 
 _COMMUNE_WORDS = ("xa", "phuong", "thi tran")
 
@@ -28,7 +29,7 @@ def commune_unit_named(text: str) -> OrganisationalUnit | None:
     wanted = cited_key(text)
     if not any(f" {word} " in f" {wanted} " for word in _COMMUNE_WORDS):
         return None
-    units = OrganisationalUnit.objects.filter(level__gte=Level.COMMUNE).select_related("parent")
+    units = working_units().filter(level__gte=Level.COMMUNE).select_related("parent")
     found = [unit for unit in units if wanted in (key(unit.name), key(unit.short_name))]
     return found[0] if len(found) == 1 else None
 

@@ -19,6 +19,7 @@ from core.hooks import Demo
 from core.models import SectionPage
 from core.problems import Refused
 from core.province import Province, ProvinceError, Row
+from core.simulation import DEMO_DAY
 from core.text import nfc
 from home.models import (
     GuidanceDirective,
@@ -35,7 +36,7 @@ from units.models import OrganisationalUnit, User
 from units.selectors.areas import area_at
 from units.selectors.organisations import unit_named
 
-LAST_DAY = dt.date(2021, 10, 8)
+LAST_DAY = DEMO_DAY
 HOUR = dt.time(9)
 """When a page of a day was published."""
 HOTLINE_FIELDS = (

@@ -38,6 +38,7 @@ from datasets.actions.publish import publish_release  # noqa: E402
 from datasets.actions.stage import move_pointer, stage_release  # noqa: E402
 from datasets.models import Indicator, Report, Source  # noqa: E402
 from datasets.selectors.releases import slot_time  # noqa: E402
+from tests.bench.audit import audit  # noqa: E402
 from tests.bench.measure import missed, say, timed  # noqa: E402
 from units.models import AdministrativeArea, Level  # noqa: E402
 from units.selectors.organisations import unit_named  # noqa: E402
@@ -57,6 +58,7 @@ def main() -> None:
         history()
         home_page()
         communes()
+    audit()
     searches()
     sys.exit(1 if missed else 0)
 

@@ -14,7 +14,7 @@ from core.models import Portal
 from core.text import nfc
 from datasets.models import Indicator, Release
 from tests.config import vung_mau
-from units.models import AdministrativeArea, Duty, OrganisationalUnit
+from units.models import AdministrativeArea, AuditEntry, Duty, OrganisationalUnit
 
 EVENING = dt.datetime(2021, 10, 8, 19, 50, tzinfo=clock.ZONE)
 FIGURES = """\
@@ -53,9 +53,9 @@ def released(province, tmp_path):
 
 
 def contents() -> dict[str, list]:
-    """Every row of the tables that a province fills."""
+    """Every row of the tables that a province fills; the log grows with every load, as it should."""
     models = [model for room in ("core", "units", "datasets") for model in apps.get_app_config(room).get_models()]
-    return {model.__name__: sorted(map(repr, model.objects.values())) for model in models}
+    return {model.__name__: sorted(map(repr, model.objects.values())) for model in models if model is not AuditEntry}
 
 
 def seen(response) -> str:

@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import clear_url_caches, include, path
 
 from core import access, checks
+from core.triggers import name
 from datasets.checks import published_figures_are_frozen
-from datasets.frozen import create_triggers, missing_triggers, name, rules
+from datasets.frozen import create_triggers, missing_triggers, rules
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ def folder(db, settings, tmp_path):
         ("units.csv", "Trạm trưởng,vp", ",vp", 3, "head_office"),
         ("units.csv", "Trạm trưởng,vp", "Trạm trưởng,vq", 3, "reviewer"),
         ("units.csv", "Trạm trưởng,vp", "Trạm trưởng,tram-dich", 3, "reviewer"),
+        ("units.csv", "Trạm trưởng,vp", "Trạm trưởng,tt-dong-mau", 3, "reviewer"),
         # duties
         ("duties.csv", "2-xa,", ",", 3, "code"),
         ("duties.csv", "2-xa,", "2-huyen,", 3, "code"),
@@ -106,6 +107,79 @@ def test_a_bad_row_is_explained(folder, file, old, new, line, field):
     assert str(refused.value).startswith(f"{file}, dòng {line}, cột {field}: ")
     assert not Portal.objects.exists()
     assert not AdministrativeArea.objects.exists()
+
+
+DATED = """\
+abbreviation,name,short_name,kind,level,parent,area,head_office,reviewer,sample,valid_from,valid_to
+vp,Văn phòng,Văn phòng,vp_tinh,province,,99,Chánh Văn phòng,,0,,
+tram-dich,Trạm,Trạm,tram_dich,province,vp,99,Trạm trưởng,vp,0,,2025-07-01
+tram-moi,Trạm mới,Trạm mới,tram_dich,province,vp,99,Trạm trưởng,vp,0,2025-07-01,
+tt-dong,Trung tâm,TTYT,tt_huyen,district,tram-dich,901,Giám đốc,tram-dich,0,,2025-07-01
+tt-tay,Trung tâm,TTYT,tt_huyen,district,tram-dich,902,Giám đốc,tram-dich,0,,2025-07-01
+tt-xa,Trung tâm xã,TTYT,tt_huyen,district,tram-moi,9011,Giám đốc,tram-moi,0,2025-07-01,
+"""
+SUCCESSIONS = """\
+unit,successor
+tram-dich,tram-moi
+tt-dong,tram-moi
+tt-dong,tt-xa
+"""
+
+
+@pytest.fixture
+def dated(folder):
+    """The units of 2021 and those of 2025."""
+    (folder / "units.csv").write_text(DATED, "utf-8")
+    (folder / "unit_successions.csv").write_text(SUCCESSIONS, "utf-8")
+    vung_mau.replace(folder / "duties.csv", "3-tram,tram-dich", "3-tram,tram-moi")
+    return folder
+
+
+def test_units_of_both_times_are_loaded(dated):
+    load(vung_mau.SLUG)
+    units = OrganisationalUnit.objects
+    assert [u.abbreviation for u in units.valid_at(IN_2021)] == ["tram-dich", "vp", "tt-dong", "tt-tay"]
+    assert [u.abbreviation for u in units.valid_at(IN_2025)] == ["tram-moi", "vp", "tt-xa"]
+    assert units.get(abbreviation="tt-xa").area.name == "Xã Đông"
+    heirs = [link.successor.abbreviation for link in units.get(abbreviation="tt-dong").succession.all()]
+    assert heirs == ["tram-moi", "tt-xa"]
+
+
+def test_without_the_columns_a_unit_works_as_long_as_its_area(folder):
+    load(vung_mau.SLUG)
+    ends = dict(OrganisationalUnit.objects.values_list("abbreviation", "valid_to"))
+    assert ends == dict.fromkeys(["vp", "tram-dich"]) | dict.fromkeys(
+        ["tt-dong-mau", "tt-tay-mau"], dt.date(2025, 7, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "field"),
+    [
+        ("units.csv", "vp,0,2025-07-01,", "vp,0,2025-07-32,", 4, "valid_from"),
+        ("units.csv", "vp,0,2025-07-01,", "vp,0,2025-07-01,2025-07-01", 4, "valid_to"),
+        ("units.csv", "902,Giám đốc,tram-dich,0,,2025-07-01", "902,Giám đốc,tram-dich,0,,2026-07-01", 6, "valid_to"),
+        ("units.csv", "902,Giám đốc,tram-dich,0,,2025-07-01", "902,Giám đốc,tram-dich,0,,", 6, "valid_to"),
+        ("units.csv", "9011,Giám đốc,tram-moi,0,2025-07-01,", "9012,Giám đốc,tram-moi,0,2025-07-01,", 7, "area"),
+        ("units.csv", "district,tram-moi,9011", "district,tram-dich,9011", 7, "parent"),
+        ("units.csv", "9011,Giám đốc,tram-moi", "9011,Giám đốc,tram-dich", 7, "reviewer"),
+        ("units.csv", "district,tram-dich,901", "district,tt-tay,901", 5, "parent"),
+        ("unit_successions.csv", "tt-dong,tt-xa", "tt-nam,tt-xa", 4, "unit"),
+        ("unit_successions.csv", "tt-dong,tt-xa", "tt-dong,tt-nam", 4, "successor"),
+        ("unit_successions.csv", "tt-dong,tt-xa", "tt-dong,tt-dong", 4, "successor"),
+        ("unit_successions.csv", "tt-dong,tt-xa", "tt-dong,tt-tay", 4, "successor"),
+        ("unit_successions.csv", "tt-dong,tt-xa", "vp,tt-xa", 4, "unit"),
+        ("unit_successions.csv", "unit,successor", "unit,next", 1, "successor"),
+    ],
+)
+def test_a_bad_date_is_explained(dated, file, old, new, line, field):
+    if "tt-tay,901" in new:
+        vung_mau.replace(dated / "units.csv", "district,tram-dich,902", "district,tt-dong,902")  # and so in a circle
+    vung_mau.replace(dated / file, old, new)
+    with pytest.raises(ProvinceError) as refused:
+        load(vung_mau.SLUG)
+    assert str(refused.value).startswith(f"{file}, dòng {line}, cột {field}: ")
+    assert not Portal.objects.exists()
 
 
 @pytest.mark.parametrize(

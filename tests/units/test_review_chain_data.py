@@ -68,3 +68,29 @@ def test_whoever_enters_moderated_content_is_reviewed(data):
             assert all(units[name]["reviewer"] for name in bound), duty["code"]
             asked += len(bound)
     assert asked > 500
+
+
+def test_districts_end_and_every_commune_of_2025_has_the_bodies_of_one_of_2021(data):
+    slug, units, _ = data
+    areas = list(csv.DictReader((settings.PROVINCES_DIR / slug / "areas.csv").open(encoding="utf-8")))
+    kinds = {row["kind"] for row in units.values() if row["level"] == "commune"}
+    for first, last in (("2020-01-01", "2025-07-01"), ("2025-07-01", "")):
+        communes = {a["code"] for a in areas if a["level"] == "commune" and a["valid_from"] == first}
+        rows = [
+            row
+            for row in units.values()
+            if row["level"] == "commune" and (row["valid_from"] or "2020-01-01", row["valid_to"]) == (first, last)
+        ]
+        assert {(row["area"], row["kind"]) for row in rows} == {(code, kind) for code in communes for kind in kinds}
+        assert len(rows) == len(communes) * len(kinds)
+    assert all(row["valid_to"] == "2025-07-01" for row in units.values() if row["level"] == "district")
+
+
+def test_whoever_ended_has_heirs_and_the_first_one_works_on(data):
+    slug, units, _ = data
+    heirs = {}
+    for row in csv.DictReader((settings.PROVINCES_DIR / slug / "unit_successions.csv").open(encoding="utf-8")):
+        heirs.setdefault(row["unit"], []).append(row["successor"])
+    assert set(heirs) == {name for name, row in units.items() if row["valid_to"]}
+    assert list(heirs) == sorted(heirs)
+    assert all(not units[name]["valid_to"] for found in heirs.values() for name in found)

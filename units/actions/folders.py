@@ -17,3 +17,16 @@ def open_folder(*, section: SectionPage, unit: OrganisationalUnit) -> UnitFolder
         )
         section.add_child(instance=folder)
         return folder
+
+
+def hand_over_folder(*, folder: UnitFolder, heir: OrganisationalUnit) -> None:
+    """The pages with their drafts and reviews become the heir's; addresses stay, since they leave folders out."""
+    existing = UnitFolder.objects.sibling_of(folder, inclusive=False).filter(unit=heir).first()
+    if existing is None:
+        folder.unit, folder.title, folder.slug = heir, heir.short_name, f"don-vi-{heir.abbreviation}"
+        folder.save()
+        return
+    for page in folder.get_children():
+        page.refresh_from_db()  # every move shifts paths
+        page.move(UnitFolder.objects.get(pk=existing.pk), pos="last-child")
+    UnitFolder.objects.get(pk=folder.pk).delete()

@@ -9,6 +9,8 @@ from django.db.models import Model
 
 from core.province import Province, Row
 from core.text import fold
+from units.actions.plan_from_data import decided_here, plan_from_data
+from units.actions.spans import Areas, Span, check_superiors, lasting_area, span_of, succession_rows
 from units.models import (
     Action,
     AdministrativeArea,
@@ -18,11 +20,25 @@ from units.models import (
     Level,
     OrganisationalUnit,
     UnitKind,
+    UnitSuccession,
 )
 
 LEVELS = {level.slug: level for level in Level}
 Key = tuple[str, dt.date]
 Record = TypeVar("Record", bound=Model)
+UNIT_COLUMNS = (
+    "abbreviation",
+    "name",
+    "short_name",
+    "kind",
+    "level",
+    "parent",
+    "area",
+    "head_office",
+    "reviewer",
+    "sample",
+)
+"""Besides these `valid_from` and `valid_to`, which may be left out."""
 _UNSOUND = {"max_length": "dài quá mức cho phép", "invalid": "chỉ gồm chữ cái không dấu, chữ số, gạch nối, gạch dưới"}
 
 
@@ -162,61 +178,84 @@ def _kind(row: Row) -> UnitKind:
 def _load_units(
     province: Province, areas: dict[Key, int], kinds: dict[str, UnitKind]
 ) -> dict[str, OrganisationalUnit]:
-    fields = (
-        "abbreviation",
-        "name",
-        "short_name",
-        "kind",
-        "level",
-        "parent",
-        "area",
-        "head_office",
-        "reviewer",
-    )
-    rows = list(province.rows("units.csv", fields=(*fields, "sample")))
-    newest: dict[str, int] = {}
-    for (code, _), pk in sorted(areas.items(), key=lambda item: item[0][1], reverse=True):
-        newest[code] = pk
+    rows = list(province.rows("units.csv", fields=UNIT_COLUMNS))
     _refuse_twice(rows, "abbreviation")
+    by_code = _by_code(areas)
+    spans = {row.required("abbreviation"): span_of(row, by_code) for row in rows}
+    found = [_unit(row, by_code, kinds, spans[row["abbreviation"]]) for row in rows]
+    check_superiors({row["abbreviation"]: row for row in rows}, spans)
+    kept = decided_here()
     OrganisationalUnit.objects.bulk_create(
-        [_unit(row, newest, kinds) for row in rows],
+        [unit for unit in found if unit.abbreviation not in kept],
         update_conflicts=True,
         unique_fields=["abbreviation"],
-        update_fields=["name", "short_name", "kind", "level", "area", "head_office", "sample"],
+        update_fields=[
+            "name",
+            "short_name",
+            "kind",
+            "level",
+            "area",
+            "head_office",
+            "sample",
+            "valid_from",
+            "valid_to",
+        ],
+        batch_size=500,
     )
     units = OrganisationalUnit.objects.in_bulk(field_name="abbreviation")
-    for row in rows:
-        _link(row, units)
-    OrganisationalUnit.objects.bulk_update(
-        [units[row["abbreviation"]] for row in rows], ["parent", "reviewer"], batch_size=200
+    linked = [unit for row in rows if row["abbreviation"] not in kept and (unit := _link(row, units))]
+    OrganisationalUnit.objects.bulk_update(linked, ["parent", "reviewer"], batch_size=200)
+    _load_unit_successions(province, units, spans, kept)
+    plan_from_data(
+        province, OrganisationalUnit.objects.filter(pk__in=[units[row["abbreviation"]].pk for row in rows])
     )
     return units
 
 
-def _unit(row: Row, areas: dict[str, int], kinds: dict[str, UnitKind]) -> OrganisationalUnit:
-    if row["area"] and row["area"] not in areas:
-        raise row.error(f"không có địa bàn mã {row['area']}", "area")
+def _by_code(areas: dict[Key, int]) -> dict[str, list[AdministrativeArea]]:
+    """{code: its areas}, of the areas of the data."""
+    found: dict[str, list[AdministrativeArea]] = {}
+    stored = AdministrativeArea.objects.in_bulk()
+    for (code, _), pk in areas.items():
+        found.setdefault(code, []).append(stored[pk])
+    return found
+
+
+def _unit(row: Row, areas: Areas, kinds: dict[str, UnitKind], span: Span) -> OrganisationalUnit:
     unit = OrganisationalUnit(
         abbreviation=row.required("abbreviation"),
         name=row.required("name"),
         short_name=row["short_name"] or row["name"],
         kind=kinds[row.one_of("kind", kinds)],
         level=LEVELS[row.one_of("level", LEVELS)],
-        area_id=areas.get(row["area"]),
+        area=lasting_area(row, areas, span),
         head_office=row.required("head_office"),
         sample=row["sample"] == "1",
+        valid_from=span.start,
+        valid_to=span.end,
     )
     return _sound(row, unit)
 
 
-def _link(row: Row, units: dict[str, OrganisationalUnit]) -> None:
-    unit = units[row["abbreviation"]]
-    for field in ("parent", "reviewer"):
-        if row[field] and row[field] not in units:
-            raise row.error(f"không có đơn vị {row[field]}", field)
-        if row[field] == row["abbreviation"]:
-            raise row.error("đơn vị không thể tự duyệt hay tự quản lý mình", field)
-        setattr(unit, field, units.get(row[field]))
+def _link(row: Row, units: dict[str, OrganisationalUnit]) -> OrganisationalUnit | None:
+    """The unit with the parent and the reviewer of its row; None where it has them already."""
+    unit, parent, reviewer = (units.get(row[field]) for field in ("abbreviation", "parent", "reviewer"))
+    wanted = (parent.pk if parent else None, reviewer.pk if reviewer else None)
+    if unit is None or (unit.parent_id, unit.reviewer_id) == wanted:
+        return None
+    unit.parent, unit.reviewer = parent, reviewer
+    return unit
+
+
+def _load_unit_successions(
+    province: Province, units: dict[str, OrganisationalUnit], spans: dict[str, Span], kept: set[str]
+) -> None:
+    links = [
+        UnitSuccession(predecessor=units[old], successor=units[new])
+        for old, new in succession_rows(province, spans)
+        if old not in kept
+    ]
+    UnitSuccession.objects.bulk_create(links, ignore_conflicts=True, batch_size=500)
 
 
 def _refuse_twice(rows: list[Row], field: str) -> None:
@@ -232,8 +271,9 @@ def _load_duties(province: Province, units: dict[str, OrganisationalUnit], kinds
     rows = list(province.rows("duties.csv", fields=(*fields, "task")))
     _refuse_twice(rows, "code")
     duties = [_duty(row, units, kinds) for row in rows]
+    kept = set(Duty.objects.filter(kept_here=True).values_list("code", flat=True))
     Duty.objects.bulk_create(
-        duties,
+        [duty for duty in duties if duty.code not in kept],
         update_conflicts=True,
         unique_fields=["code"],
         update_fields=[

@@ -1,13 +1,16 @@
 """What the import commands of every room share: naming the unit, who runs the command, exit code 2 if refused."""
 
-import getpass
 from argparse import ArgumentParser
 
+from core import clock
 from core.problems import Code, Problem
+from units.acting import act_for, operator
 from units.models import OrganisationalUnit
-from units.selectors.organisations import unit_named
+from units.selectors.organisations import unit_named, works
 
 REFUSED = 2
+
+__all__ = ["REFUSED", "RefusedInput", "add_dry_run", "add_unit", "find_unit", "operator"]
 
 
 class RefusedInput(Exception):
@@ -28,16 +31,17 @@ def add_dry_run(parser: ArgumentParser) -> None:
 
 
 def find_unit(abbreviation: str) -> OrganisationalUnit:
-    """Raises `RefusedInput`."""
+    """The unit that is to act. Raises `RefusedInput` for an unknown one, and for one that does not work today."""
     unit = unit_named(abbreviation)
     if unit is None:
         raise RefusedInput(Code.UNKNOWN_UNIT, f"Không có đơn vị {abbreviation}.")
+    if unit.valid_to and unit.valid_to <= clock.today():
+        raise RefusedInput(
+            Code.UNKNOWN_UNIT, f"Đơn vị {abbreviation} đã kết thúc hoạt động từ ngày {unit.valid_to:%d/%m/%Y}."
+        )
+    if not works(unit):
+        raise RefusedInput(
+            Code.UNKNOWN_UNIT, f"Đơn vị {abbreviation} chỉ hoạt động từ ngày {unit.valid_from:%d/%m/%Y}."
+        )
+    act_for(unit.abbreviation)
     return unit
-
-
-def operator() -> str:
-    """The login name of whoever runs the command; empty where the system knows none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return ""

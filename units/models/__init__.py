@@ -1,24 +1,37 @@
 from units.models.areas import AdministrativeArea, AreaSuccession, Level
-from units.models.duties import Action, Duty, Frequency
+from units.models.audit import AuditEntry, Done
+from units.models.changes import ENDINGS, ChangeKind, UnitChange
+from units.models.duties import Action, Duty, DutyRelief, Frequency
 from units.models.folders import UnitFolder
-from units.models.organisations import OrganisationalUnit, UnitKind
+from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession
+from units.models.periods import UnitPeriod
 from units.models.review_task import ReviewLock, UnitReviewTask
 from units.models.reviewed import Reviewed, ReviewedQuerySet
 from units.models.users import User
 
 __all__ = [
+    "ENDINGS",
+    "FIRST_DAY",
     "Action",
     "AdministrativeArea",
     "AreaSuccession",
+    "AuditEntry",
+    "ChangeKind",
+    "Done",
     "Duty",
+    "DutyRelief",
     "Frequency",
     "Level",
     "OrganisationalUnit",
     "ReviewLock",
     "Reviewed",
     "ReviewedQuerySet",
+    "UnitChange",
     "UnitFolder",
     "UnitKind",
+    "UnitPeriod",
+    "UnitQuerySet",
     "UnitReviewTask",
+    "UnitSuccession",
     "User",
 ]

@@ -1,7 +1,9 @@
 """Who updates what, where, how often, and by which article. The duty table is the permission table."""
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from units.models.areas import Level
 from units.models.organisations import OrganisationalUnit, UnitKind
@@ -42,6 +44,9 @@ class Duty(models.Model):
     level = models.SmallIntegerField("cấp địa bàn", choices=Level.choices, null=True, blank=True)
     frequency = models.CharField("tần suất", max_length=10, choices=Frequency.choices)
     task = models.CharField("nhiệm vụ", max_length=400)
+    kept_here = models.BooleanField(
+        "giao trên cổng", default=False, editable=False, help_text="Nạp lại dữ liệu của tỉnh không ghi đè."
+    )
 
     class Meta:
         verbose_name = "nhiệm vụ cập nhật"
@@ -56,3 +61,55 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"Điều {self.article}: {self.task}"
+
+
+class ReliefQuerySet(models.QuerySet["DutyRelief"]):
+    def on(self, day: dt.date) -> "ReliefQuerySet":
+        """Those in force on `day`; `valid_to` is the first day on which one no longer is."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+class DutyRelief(models.Model):
+    """For some time a unit need not and may not do a duty: it is suspended, or delegated to another unit."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="reliefs", verbose_name="nhiệm vụ")
+    unit = models.ForeignKey(
+        OrganisationalUnit, models.PROTECT, related_name="reliefs", verbose_name="đơn vị được giao"
+    )
+    delegate = models.ForeignKey(
+        OrganisationalUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delegations",
+        verbose_name="ủy quyền cho",
+        help_text="Để trống là tạm dừng nhiệm vụ.",
+    )
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến trước ngày", null=True, blank=True)
+    article = models.CharField("căn cứ", max_length=200, help_text="Điều khoản hoặc văn bản, ví dụ 12/QĐ-SYT.")
+    frequency = models.CharField(
+        "tần suất khi ủy quyền",
+        max_length=10,
+        choices=Frequency.choices,
+        blank=True,
+        help_text="Để trống là như nhiệm vụ.",
+    )
+
+    objects = ReliefQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tạm dừng, ủy quyền nhiệm vụ"
+        verbose_name_plural = "tạm dừng, ủy quyền nhiệm vụ"
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="relief_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(delegate=None) | ~Q(delegate=F("unit")), name="duty_is_delegated_to_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty}: {'ủy quyền' if self.delegate_id else 'tạm dừng'} từ {self.valid_from:%d/%m/%Y}"

@@ -29,9 +29,9 @@ def versions_of(code: str) -> list[AdministrativeArea]:
     return list(found.order_by("valid_from"))
 
 
-def units_page(*, start: Key | None, limit: int) -> list[OrganisationalUnit]:
-    """At most `limit` units after the key `start`, by abbreviation."""
-    found = OrganisationalUnit.objects.select_related("parent", "area", "kind").order_by(*UNIT_KEY)
+def units_page(day: dt.date, *, start: Key | None, limit: int) -> list[OrganisationalUnit]:
+    """At most `limit` units of `day` after the key `start`, by abbreviation."""
+    found = OrganisationalUnit.objects.valid_at(day).select_related("parent", "area", "kind").order_by(*UNIT_KEY)
     if start is not None:
         found = found.filter(after(UNIT_KEY, start))
     return list(found[:limit])

@@ -16,6 +16,7 @@ from units.models import OrganisationalUnit, UnitFolder, User
 from units.models.reviewed import Reviewed, reviewed_models
 from units.policy import REVIEW, Record, may
 from units.selectors.folders import page_record
+from units.selectors.organisations import works
 
 MOST_SHOWN = 50
 
@@ -38,9 +39,9 @@ def record_of(instance: Page | Reviewed) -> Record:
 
 
 def has_reviewer(instance: Page | Reviewed) -> bool:
-    """Whether another unit reviews the owner."""
+    """Whether another unit, which works today, reviews the owner."""
     owner = record_of(instance).owner_unit
-    return owner is not None and owner.reviewer_id not in (None, owner.pk)
+    return owner is not None and owner.reviewer_id not in (None, owner.pk) and works(owner.reviewer)
 
 
 def reviews(user: Any, instance: Page | Reviewed) -> bool:

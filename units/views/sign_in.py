@@ -4,6 +4,7 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 
 from core import access
+from units.forms.sign_in import SignInForm
 
 
 @access.public
@@ -11,6 +12,7 @@ class SignInView(LoginView):
     """For officers, at their desk or on a phone: unit's abbreviation and password."""
 
     template_name = "units/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
 

@@ -1,5 +1,6 @@
 """`load_demo`: a simulated epidemic, accounts and sample content, for a database that holds no real figures."""
 
+import datetime as dt
 import secrets
 from argparse import ArgumentParser
 from typing import Any
@@ -7,11 +8,15 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from core import hooks, province
+from core import clock, hooks, province
 from core.models import Portal
-from core.simulation import mark_simulated
+from core.simulation import DEMO_DAY, mark_simulated
 from datasets.models import Release, Report
 from search.actions.rebuild import rebuild_what_answers
+from units.actions.audit import summarised
+from units.models import Done
+
+EVENING = dt.time(18, 5)
 
 
 class Command(BaseCommand):
@@ -31,17 +36,20 @@ class Command(BaseCommand):
         if not 15 <= options["days"] <= 160:
             raise CommandError("--days phải từ 15 đến 160.")
         password = password or secrets.token_urlsafe(9)
-        mark_simulated(complete=False)
         self._load(hooks.Demo(province.current(), options["days"], seed, password))
-        mark_simulated(complete=True)
         call_command("rewind_clock")
         rebuild_what_answers()
         self.stdout.write(f"Tài khoản mẫu (admin, vpubnd, syt, cdc, …), mật khẩu: {password}")
 
     def _load(self, demo: hooks.Demo) -> None:
+        evening = dt.datetime.combine(DEMO_DAY, EVENING, tzinfo=clock.ZONE)  # duties are those of that day
         try:
-            for counts in hooks.load_demo.results(demo):
-                for what, rows in counts.items():
-                    self.stdout.write(f"{what}: {rows}")
+            with summarised(Done.LOAD, "load_demo") as loaded, clock.at(evening):
+                mark_simulated(complete=False)
+                for counts in hooks.load_demo.results(demo):
+                    loaded.update(counts)
+                    for what, rows in counts.items():
+                        self.stdout.write(f"{what}: {rows}")
+                mark_simulated(complete=True)
         except province.ProvinceError as error:
             raise CommandError(str(error)) from error

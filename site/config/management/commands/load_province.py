@@ -10,6 +10,9 @@ from django.db import transaction
 from core import hooks, known, province
 from core.models import Portal
 from search.actions.rebuild import rebuild_what_answers
+from units.actions.apply_changes import apply_due
+from units.actions.audit import summarised
+from units.models import Done
 
 
 class Command(BaseCommand):
@@ -37,9 +40,12 @@ def load(slug: str) -> dict[str, int]:
             raise province.ProvinceError(
                 f"cơ sở dữ liệu này đã chứa tỉnh {portal.province}; mỗi tỉnh một cơ sở dữ liệu"
             )
-        portal.save()
-        known.forget()
-        for result in hooks.load_province.results(found):
-            counts |= result
+        with summarised(Done.LOAD, f"load_province {slug}") as rows:
+            portal.save()
+            known.forget()
+            for result in hooks.load_province.results(found):
+                counts |= result
+            counts["unit_changes"] = apply_due()[0]
+            rows.update(counts)
     rebuild_what_answers()
     return counts

@@ -1,0 +1,16 @@
+"""Which models of figures and places the log follows."""
+
+from datasets import models
+from units.audited import PAGE_BOOKKEEPING
+from units.traced import audited, exempt
+
+audited(models.FiguresPage, models.Facility, quiet=(*PAGE_BOOKKEEPING, "folded_name"))
+audited(models.Indicator, models.Source, models.OpeningBalance, models.Report)
+exempt(
+    models.Release,
+    models.Pointer,
+    models.MissedSlot,
+    models.Fact,
+    models.BlockSum,
+    because="chỉ ghi qua bước công bố; mỗi bản công bố có một mục tóm tắt, số liệu đã công bố không đổi được",
+)

@@ -1,0 +1,16 @@
+"""Which models of directives the log follows."""
+
+from directives import models
+from units.audited import PAGE_BOOKKEEPING
+from units.traced import audited, exempt
+
+audited(models.DirectivesPage, models.DirectivePage, quiet=PAGE_BOOKKEEPING)
+audited(
+    models.DirectivePart,
+    models.DirectiveRelation,
+    models.Original,
+    models.DirectiveType,
+    models.Issuer,
+    quiet=("folded_name",),
+)
+exempt(models.Provision, because="cắt ra từ các phần của văn bản đã công bố, tạo lại được")

@@ -1,0 +1,12 @@
+"""The log does not follow the index: it is derived from what the rooms publish."""
+
+from search import models
+from units.traced import exempt
+
+exempt(
+    models.SearchDocument,
+    models.SearchArea,
+    models.SearchSection,
+    models.Stale,
+    because="chỉ mục tìm kiếm, suy ra từ nội dung đã công bố",
+)

@@ -1,0 +1,288 @@
+"""The actions in the admin: look first, confirm what was seen, and nobody but the administrator."""
+
+import csv
+import datetime as dt
+import io
+import re
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import Group, Permission
+
+from core import clock
+from tests.datasets import factories
+from units.models import Duty, DutyRelief, OrganisationalUnit, UnitChange, User
+from units.policy import has_duty
+
+REQUIRED = "Bạn cần điền ô này"
+DECIDED = {"issuer": "UBND tỉnh", "number": "12/QĐ-UBND", "date": "01/10/2021", "effective": "08/10/2021"}
+
+
+@pytest.fixture
+def province(db, evening):
+    return factories.build()
+
+
+@pytest.fixture
+def sign_in(client, province):
+    group = Group.objects.create(name="cán bộ")
+    group.permissions.set(Permission.objects.filter(codename="access_admin"))
+
+    def signed_in(name):
+        unit = province.units.get(name)
+        user, _ = User.objects.get_or_create(username=name, unit=unit, is_superuser=unit is None)
+        user.groups.add(group)
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+def address(province, name, kind):
+    return f"/quan-tri/to-chuc/{province.units[name].pk}/{kind}/"
+
+
+def seal_in(response):
+    return re.search(r'name="seal" value="(\w+)"', response.content.decode()).group(1)
+
+
+@pytest.mark.parametrize("kind", ["merge", "split", "rename", "move", "close"])
+def test_only_the_administrator_reorganises(sign_in, province, kind):
+    for name in ("cdc", "ttyt-mot", "vp"):
+        client = sign_in(name)
+        for method in (client.get, client.post):
+            assert method(address(province, "ttyt-mot", kind)).status_code in (302, 403, 404)
+    assert sign_in("admin").get(address(province, "ttyt-mot", kind)).status_code == 200
+    assert not UnitChange.objects.exists()
+
+
+def test_an_unknown_action_or_unit_is_not_found(sign_in, province):
+    client = sign_in("admin")
+    assert client.get(address(province, "cdc", "burn")).status_code == 404
+    assert client.get("/quan-tri/to-chuc/999999/close/").status_code == 404
+
+
+def test_nothing_is_written_before_it_is_confirmed(sign_in, province):
+    client, where = sign_in("admin"), address(province, "ttyt-mot", "merge")
+    asked = DECIDED | {"into": province.units["ttyt-hai"].pk}
+    seen = client.post(where, asked)
+    text = seen.content.decode()
+    assert "chưa có gì được ghi" in text and "12/QĐ-UBND ngày 01/10/2021 của UBND tỉnh" in text
+    assert not UnitChange.objects.exists()
+    done = client.post(where, asked | {"confirm": "1", "seal": seal_in(seen)}, follow=True)
+    assert "Hợp nhất từ 08/10/2021" in done.content.decode()
+    assert UnitChange.objects.get().by.username == "admin"
+    assert OrganisationalUnit.objects.get(abbreviation="ttyt-mot").valid_to == dt.date(2021, 10, 8)
+
+
+@pytest.mark.parametrize("seal", ["", "forged", None])
+def test_what_was_not_seen_is_not_done(sign_in, province, seal):
+    client, where = sign_in("admin"), address(province, "ttyt-mot", "merge")
+    asked = DECIDED | {"into": province.units["ttyt-hai"].pk}
+    seen = seal_in(client.post(where, asked))
+    if seal is None:
+        User.objects.create(username="moi", unit=province.units["ttyt-mot"])
+    answer = client.post(where, asked | {"confirm": "1", "seal": seen if seal is None else seal})
+    assert "hãy xem lại rồi xác nhận" in answer.content.decode()
+    assert not UnitChange.objects.exists()
+
+
+def test_a_double_click_does_it_once(sign_in, province):
+    client, where = sign_in("admin"), address(province, "tyt-11", "close")
+    confirmed = DECIDED | {"confirm": "1", "seal": seal_in(client.post(where, DECIDED))}
+    client.post(where, confirmed)
+    assert "đã có ngày kết thúc hoạt động" in client.post(where, confirmed).content.decode()
+    assert UnitChange.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "said"),
+    [
+        ("merge", {}, REQUIRED),
+        ("merge", {"into": "999999"}, "hợp lệ"),
+        ("merge", {"into": "x"}, "hợp lệ"),
+        ("close", {"effective": "31/02/2021"}, "hợp lệ"),
+        ("close", {"effective": "01/01/2020"}, "phải sau ngày 01/01/2020"),
+        ("close", {"number": ""}, REQUIRED),
+        ("close", {"date": "09/10/2022"}, "tương lai"),
+        ("rename", {"name": "CDC" * 100, "short_name": "x"}, "200"),
+    ],
+)
+def test_bad_input_is_explained(sign_in, province, kind, asked, said):
+    answer = sign_in("admin").post(address(province, "ttyt-mot", kind), DECIDED | asked)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not UnitChange.objects.exists()
+
+
+def test_a_units_page_shows_what_it_was(sign_in, province):
+    client, where = sign_in("admin"), address(province, "cdc", "rename")
+    asked = DECIDED | {"name": "Trung tâm KSBT", "short_name": "KSBT"}
+    client.post(where, asked | {"confirm": "1", "seal": seal_in(client.post(where, asked))})
+    page = client.get(f"/quan-tri/snippets/units/organisationalunit/inspect/{province.units['cdc'].pk}/")
+    text = page.content.decode()
+    assert "Các giai đoạn" in text and "CDC → Trung tâm KSBT" in text and "Đổi tên" in text
+    text = sign_in("cdc").get(page.request["PATH_INFO"]).content.decode()
+    assert "CDC → Trung tâm KSBT" in text
+    assert "/quan-tri/to-chuc/" not in text
+
+
+def form_of(unit, **changed):
+    fields = ("abbreviation", "name", "short_name", "level", "head_office", "head_name", "valid_from")
+    related = {name: getattr(unit, f"{name}_id") or "" for name in ("kind", "area", "parent", "reviewer")}
+    return {name: getattr(unit, name) for name in fields} | related | changed
+
+
+def test_the_form_of_a_unit_changes_its_head_and_nothing_that_needs_a_decision(sign_in, province):
+    unit = province.units["cdc"]
+    sent = form_of(unit, name="Tên giả", reviewer=province.units["vp"].pk, head_name="Nguyễn Văn A", valid_to="")
+    sign_in("admin").post(f"/quan-tri/snippets/units/organisationalunit/edit/{unit.pk}/", sent)
+    now = OrganisationalUnit.objects.get(pk=unit.pk)
+    assert (now.head_name, now.name, now.reviewer) == ("Nguyễn Văn A", "CDC", province.units["syt"])
+
+
+def test_a_new_unit_has_superiors_that_work(sign_in, province):
+    OrganisationalUnit.objects.filter(abbreviation="syt").update(valid_to=dt.date(2021, 1, 1))
+    sent = form_of(OrganisationalUnit(abbreviation="moi", name="Mới", short_name="Mới", level=0, head_office="GĐ"))
+    sent |= {"kind": province.units["syt"].kind_id, "reviewer": province.units["syt"].pk, "valid_from": "01/11/2021"}
+    answer = sign_in("admin").post("/quan-tri/snippets/units/organisationalunit/add/", sent)
+    assert "không hoạt động" in answer.content.decode()
+    assert not OrganisationalUnit.objects.filter(abbreviation="moi").exists()
+
+
+# duties
+
+
+@pytest.fixture
+def duty(province):
+    return Duty.objects.create(
+        code="tin", unit_kind=province.units["ttyt-mot"].kind, article="9.1", action="update", subject="news",
+        level=1, frequency="day", task="Viết tin.",
+    )  # fmt: skip
+
+
+RELIEF = "/quan-tri/snippets/units/dutyrelief/add/"
+SPAN = {"valid_from": "08/10/2021", "valid_to": "15/10/2021", "article": "12/QĐ-SYT", "frequency": "", "delegate": ""}
+
+
+def on(day):
+    return clock.at(dt.datetime.combine(day, dt.time(8), tzinfo=clock.ZONE))
+
+
+def test_a_suspended_duty_permits_nothing_until_it_is_over(sign_in, province, duty):
+    unit, other = province.units["ttyt-mot"], province.units["ttyt-hai"]
+    sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": unit.pk})
+    asked = {}
+    for day in (7, 8, 14, 15):
+        with on(dt.date(2021, 10, day)):
+            asked[day] = has_duty(unit, "news", province.areas["1"])
+            assert has_duty(other, "news", province.areas["2"])
+    assert asked == {7: True, 8: False, 14: False, 15: True}
+
+
+def test_a_delegated_duty_is_done_by_the_delegate_at_the_others_areas_alone(sign_in, province, duty):
+    unit, delegate = province.units["ttyt-mot"], province.units["cdc"]
+    sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": unit.pk, "delegate": delegate.pk})
+    assert not has_duty(unit, "news", province.areas["1"])
+    assert has_duty(delegate, "news", province.areas["1"]) and has_duty(delegate, "news", None)
+    assert not has_duty(delegate, "news", province.areas["2"])
+    with on(dt.date(2021, 10, 15)):
+        assert not has_duty(delegate, "news", None)
+
+
+def test_what_an_ended_unit_delegated_ends_with_it(sign_in, province, duty):
+    unit, delegate = province.units["ttyt-mot"], province.units["cdc"]
+    DutyRelief.objects.create(duty=duty, unit=unit, delegate=delegate, valid_from=dt.date(2021, 1, 1), article="1")
+    assert has_duty(delegate, "news", None)
+    OrganisationalUnit.objects.filter(pk=unit.pk).update(valid_to=dt.date(2021, 10, 8))
+    assert not has_duty(delegate, "news", None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"unit": "cdc"}, "không giao cho đơn vị"),
+        ({"delegate": "ttyt-mot"}, "cho chính mình"),
+        ({"delegate": "ended"}, "đã kết thúc hoạt động từ ngày 01/01/2021"),
+        ({"unit": "of an ended area"}, "Địa bàn của đơn vị đã kết thúc từ ngày 01/01/2021"),
+        ({"valid_to": "08/10/2021"}, "sau ngày bắt đầu"),
+        ({"article": ""}, REQUIRED),
+        ({"valid_from": "01/10/2021", "valid_to": ""}, "trong thời gian đó"),
+    ],
+)
+def test_a_relief_that_cannot_be_is_explained(sign_in, province, duty, changed, said):
+    unit = province.units["ttyt-mot"]
+    if "trong thời gian đó" in said:
+        DutyRelief.objects.create(duty=duty, unit=unit, valid_from=dt.date(2021, 10, 10), article="1")
+    if changed.get("delegate") == "ended":
+        OrganisationalUnit.objects.filter(abbreviation="vp").update(valid_to=dt.date(2021, 1, 1))
+        changed = {"delegate": "vp"}
+    if changed.get("unit") == "of an ended area":
+        type(unit.area).objects.filter(pk=unit.area_id).update(valid_to=dt.date(2021, 1, 1))
+        changed = {"unit": "ttyt-mot"}
+    keys = {name: province.units[value].pk for name, value in changed.items() if name in ("unit", "delegate")}
+    before = DutyRelief.objects.count()
+    answer = sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": unit.pk} | changed | keys)
+    assert said in answer.content.decode()
+    assert DutyRelief.objects.count() == before
+
+
+def test_figures_are_not_delegated(sign_in, province):
+    unit, duty = province.units["ttyt-mot"], Duty.objects.get(code="ttyt")
+    sent = SPAN | {"duty": duty.pk, "unit": unit.pk, "delegate": province.units["cdc"].pk}
+    assert "không ủy quyền được" in sign_in("admin").post(RELIEF, sent).content.decode()
+
+
+def test_a_duty_of_an_ended_unit_is_refused(sign_in, province):
+    OrganisationalUnit.objects.filter(abbreviation="vp").update(valid_to=dt.date(2021, 1, 1))
+    sent = {
+        "code": "moi", "unit": province.units["vp"].pk, "unit_kind": "", "article": "1", "action": "update",
+        "subject": "news", "indicators": "[]", "level": "", "frequency": "day", "task": "Viết tin.",
+    }  # fmt: skip
+    client = sign_in("admin")
+    assert "đã kết thúc hoạt động" in client.post("/quan-tri/snippets/units/duty/add/", sent).content.decode()
+    client.post("/quan-tri/snippets/units/duty/add/", sent | {"unit": province.units["syt"].pk})
+    assert Duty.objects.get(code="moi").kept_here
+
+
+# the register
+
+
+def names_in(response):
+    return {row["Tên viết tắt"] for row in csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))}
+
+
+def test_who_keeps_the_register_sees_every_unit_and_others_their_own(sign_in, province, settings):
+    everybody = set(province.units)
+    assert names_in(sign_in("admin").get("/quan-tri/dau-moi/?export=csv")) == everybody
+    assert names_in(sign_in("syt").get("/quan-tri/dau-moi/?export=csv")) == everybody  # as the province's data says
+    assert names_in(sign_in("ttyt-mot").get("/quan-tri/dau-moi/?export=csv")) == {"ttyt-mot", "tyt-11"}
+    assert names_in(sign_in("ttyt-mot").get("/quan-tri/dau-moi/?export=csv&q=tyt-11")) == {"tyt-11"}
+
+
+def test_the_register_runs_no_formula(sign_in, province):
+    OrganisationalUnit.objects.filter(abbreviation="cdc").update(head_name="=1+1")
+    User.objects.create(username="-x", unit=province.units["cdc"])
+    rows = list(
+        csv.DictReader(
+            io.StringIO(sign_in("admin").get("/quan-tri/dau-moi/?export=csv&q=cdc").content.decode("utf-8-sig"))
+        )
+    )
+    assert (rows[0]["Họ tên người đứng đầu"], rows[0]["Đầu mối cập nhật"]) == ("'=1+1", "'-x")
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(sign_in("admin").get("/quan-tri/dau-moi/?export=xlsx&q=cdc").content)
+    ).active
+    assert sheet.cell(2, 5).value == "'=1+1"
+
+
+def test_the_register_leaves_out_who_has_ended_and_who_is_suspended(sign_in, province):
+    User.objects.create(username="cu", unit=province.units["cdc"], is_active=False)
+    OrganisationalUnit.objects.filter(abbreviation="tyt-11").update(valid_to=dt.date(2021, 1, 1))
+    client = sign_in("admin")
+    assert "tyt-11" not in names_in(client.get("/quan-tri/dau-moi/?export=csv"))
+    assert "cu" not in client.get("/quan-tri/dau-moi/?q=cdc").content.decode().split("<tbody>")[1].split()
+
+
+@pytest.mark.parametrize("query", ["?export=exe", "?q=%00", "?q=" + "a" * 10_000, "?export="])
+def test_bad_questions_to_the_register_do_no_harm(sign_in, province, query):
+    assert sign_in("admin").get(f"/quan-tri/dau-moi/{query}").status_code in (200, 400, 404)

@@ -1,0 +1,113 @@
+"""Who acts, for the log: the account of the request, the unit that a command names, or else the system."""
+
+import getpass
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+ADMIN = "/quan-tri/"
+SYSTEM = "hệ thống"
+COMMAND = "dòng lệnh"
+_request: ContextVar[HttpRequest | None] = ContextVar("request that acts", default=None)
+_unit: ContextVar[str] = ContextVar("unit that a command names", default="")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`session`: a short hash, by which acts of one session are told apart; its key opens the session."""
+
+    unit: str = ""
+    login: str = ""
+    person: str = ""
+    address: str = ""
+    session: str = ""
+    operator: str = ""
+
+
+class RememberWhoActs:
+    """After authentication. Nothing is asked of the database before something is logged."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _request.set(request)
+        try:
+            response = self.get_response(request)
+            if request.path.startswith(ADMIN) and response.get("Content-Disposition", "").startswith("attachment"):
+                _tell_export(request)
+            return response
+        finally:
+            _request.reset(token)
+
+
+def _tell_export(request: HttpRequest) -> None:
+    """What the admin hands out as a file is not public: what was asked for, with its filters."""
+    from units.actions.audit import record
+    from units.models.audit import Done
+
+    asked = {name: values if len(values) > 1 else values[0] for name, values in request.GET.lists()}
+    record(Done.EXPORT, details={"path": request.path, "asked": asked}, label=request.path)
+
+
+def act_for(unit: str) -> None:
+    """From here on the running command acts for the unit of this abbreviation."""
+    _unit.set(unit)
+
+
+def current() -> Actor:
+    """Who acts now."""
+    request = _request.get()
+    if request is not None:
+        return of_request(request)
+    unit = _unit.get()
+    return Actor(unit=unit, person=COMMAND if unit else SYSTEM, operator=operator())
+
+
+def of_request(request: HttpRequest | None, user: Any = None) -> Actor:
+    """The account that is signed in, or `user` while it signs in or out."""
+    if request is None:
+        return of_account(user, Actor(operator=operator()))
+    user = user if user is not None else getattr(request, "user", None)
+    return of_account(user, Actor(address=_address(request), session=_session(request)))
+
+
+def of_account(user: Any, place: Actor) -> Actor:
+    """The account at a place; anonymous: the place alone."""
+    if user is None or not user.is_authenticated:
+        return place
+    unit = getattr(user, "unit", None)
+    return Actor(
+        unit=unit.abbreviation if unit else "",
+        login=user.get_username(),
+        person=user.get_full_name(),
+        address=place.address,
+        session=place.session,
+        operator=place.operator,
+    )
+
+
+@cache
+def operator() -> str:
+    """The login name of whoever runs the process; empty where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
+
+
+def _address(request: HttpRequest) -> str:
+    """Behind the portal's own front only what that front has seen counts, the last that it names."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_TLS else ""
+    return str(forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))
+
+
+def _session(request: HttpRequest) -> str:
+    key = getattr(getattr(request, "session", None), "session_key", None)
+    return salted_hmac("units.acting", key).hexdigest()[:12] if key else ""

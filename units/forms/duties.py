@@ -1,0 +1,71 @@
+"""A duty, and its suspension or delegation."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from core import clock
+from units.models import OrganisationalUnit
+from units.models.duties import Duty, DutyRelief
+
+
+class DutyForm(WagtailAdminModelForm):
+    """A duty that is given or changed here stays as it is when the province's data is loaded again."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        unit: OrganisationalUnit | None = cleaned.get("unit")
+        if bool(unit) == bool(cleaned.get("unit_kind")):
+            raise ValidationError("Chọn đúng một trong hai: một đơn vị hoặc một loại đơn vị.")
+        if unit is not None:
+            _refuse_ended(self, "unit", unit)
+        return cleaned
+
+    def save(self, commit: bool = True) -> Duty:
+        self.instance.kept_here = True
+        return super().save(commit)
+
+
+class ReliefForm(WagtailAdminModelForm):
+    """To suspend a duty of a unit for some time, or to delegate it."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        duty, unit, delegate = cleaned["duty"], cleaned["unit"], cleaned.get("delegate")
+        if unit.pk != duty.unit_id and unit.kind_id != duty.unit_kind_id:
+            self.add_error("unit", "Nhiệm vụ này không giao cho đơn vị đã chọn.")
+        _refuse_ended(self, "unit", unit)
+        if delegate is not None:
+            self._check_delegate(duty, unit, delegate)
+        start, end = cleaned["valid_from"], cleaned.get("valid_to")
+        if end and end <= start:
+            self.add_error("valid_to", "Ngày kết thúc phải sau ngày bắt đầu.")
+        elif self._overlaps(duty, unit, start, end):
+            self.add_error("valid_from", "Nhiệm vụ này của đơn vị đã tạm dừng hoặc ủy quyền trong thời gian đó.")
+        return cleaned
+
+    def _check_delegate(self, duty: Duty, unit: OrganisationalUnit, delegate: OrganisationalUnit) -> None:
+        _refuse_ended(self, "delegate", delegate)
+        if delegate == unit:
+            self.add_error("delegate", "Đơn vị không ủy quyền cho chính mình.")
+        if duty.subject == "figures":
+            self.add_error("delegate", "Số liệu tính theo đơn vị được quy chế giao nên không ủy quyền được.")
+
+    def _overlaps(self, duty: Duty, unit: OrganisationalUnit, start: dt.date, end: dt.date | None) -> bool:
+        others = DutyRelief.objects.filter(duty=duty, unit=unit).exclude(pk=self.instance.pk)
+        if end:
+            others = others.filter(valid_from__lt=end)
+        return others.exclude(valid_to__lte=start).exists()
+
+
+def _refuse_ended(form: forms.BaseForm, field: str, unit: OrganisationalUnit) -> None:
+    today = clock.today()
+    if unit.valid_to and unit.valid_to <= today:
+        form.add_error(field, f"Đơn vị đã kết thúc hoạt động từ ngày {unit.valid_to:%d/%m/%Y}.")
+    elif unit.area and unit.area.valid_to and unit.area.valid_to <= today:
+        form.add_error(field, f"Địa bàn của đơn vị đã kết thúc từ ngày {unit.area.valid_to:%d/%m/%Y}.")
