@@ -83,6 +83,9 @@ unit_belongings: Hook[[], list[Any]] = Hook("unit_belongings")
 """() → what units have in the room (`units.actions.belongings.Belongings`): counted before a unit is merged, split
 or closed, and handed over to whoever takes its place."""
 
+duty_work: Hook[[], list[Any]] = Hook("duty_work")
+"""() → how the room lets units do their duties (`units.work.Work`), for their desk."""
+
 
 @dataclass(frozen=True)
 class Demo:

@@ -1,5 +1,6 @@
 """What the room of figures adds to the portal."""
 
+from django.urls import reverse
 from ninja import Router
 
 from core import hooks
@@ -9,7 +10,11 @@ from datasets.actions.load_demo import load_epidemic
 from datasets.actions.load_demo_places import load_places
 from datasets.api import ROUTERS
 from datasets.models import Facility, Report
+from datasets.selectors import desk
 from units.actions.belongings import Belongings, records
+from units.work import Work
+
+PLACES = tuple(f"facilities:{kind}" for kind in Facility.Kind.values)
 
 
 @hooks.load_province
@@ -30,6 +35,15 @@ def load_demo(demo: hooks.Demo) -> dict[str, int]:
 @hooks.load_demo
 def load_demo_places(demo: hooks.Demo) -> dict[str, int]:
     return load_places(demo)
+
+
+@hooks.duty_work
+def work() -> list[Work]:
+    """Figures have their grid of reports, each kind of place its form."""
+    return [
+        Work(("figures",), lambda _: reverse("wagtailsnippets_datasets_report:add"), desk.figures_done),
+        Work(PLACES, lambda _: reverse("wagtailsnippets_datasets_facility:add"), desk.places_done),
+    ]
 
 
 @hooks.unit_belongings

@@ -1,5 +1,6 @@
 """What the room of directives adds to the portal."""
 
+from django.urls import reverse
 from ninja import Router
 
 from core import hooks
@@ -8,7 +9,10 @@ from core.searchable import Source
 from directives.actions.load import load_directives
 from directives.actions.load_demo import load_demo_directives
 from directives.api import router
+from directives.models import DirectivesPage
 from directives.search_source import DirectiveSource
+from units.selectors.folders import last_written
+from units.work import Work
 
 
 @hooks.load_province
@@ -29,3 +33,9 @@ def api() -> list[tuple[str, Router]]:
 @hooks.search_sources
 def search_sources() -> list[Source]:
     return [DirectiveSource()]
+
+
+@hooks.duty_work
+def work() -> list[Work]:
+    """A directive begins with its file."""
+    return [Work((DirectivesPage.subject,), lambda _: reverse("directives_intake"), last_written)]

@@ -14,9 +14,12 @@ from directives.models import DirectivesPage
 from home.actions.load import build_page_tree
 from home.actions.load_demo import load_content
 from home.api import ROUTERS
-from home.models import Hotline
+from home.models import GuidanceIndexPage, Hotline, NewsIndexPage
 from home.search_sources import SOURCES
+from home.selectors.hotlines import hotlines_done
 from units.actions.belongings import Belongings, records
+from units.selectors.folders import last_written
+from units.work import Work
 
 NARROW_PAGES = (FiguresPage, DirectivesPage)
 """Kinds of pages that have room in the navigation of a phone, beside the reader's own area and the full list."""
@@ -68,3 +71,12 @@ def page_tree(request: HttpRequest) -> list[hooks.Link]:
 @hooks.unit_belongings
 def belongings() -> list[Belongings]:
     return [records("đường dây nóng", Hotline.objects.all, by_place=True)]
+
+
+@hooks.duty_work
+def work() -> list[Work]:
+    """Pages begin in their section, hotlines with their form."""
+    return [
+        Work((GuidanceIndexPage.subject, NewsIndexPage.subject), lambda _: reverse("units_begin_page"), last_written),
+        Work(("hotlines",), lambda _: reverse("wagtailsnippets_home_hotline:add"), hotlines_done),
+    ]

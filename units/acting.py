@@ -61,11 +61,15 @@ def act_for(unit: str) -> None:
     _unit.set(unit)
 
 
+def request() -> HttpRequest | None:
+    """The request that acts; None in a command."""
+    return _request.get()
+
+
 def current() -> Actor:
     """Who acts now."""
-    request = _request.get()
-    if request is not None:
-        return of_request(request)
+    if (asking := request()) is not None:
+        return of_request(asking)
     unit = _unit.get()
     return Actor(unit=unit, person=COMMAND if unit else SYSTEM, operator=operator())
 

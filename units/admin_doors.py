@@ -7,7 +7,10 @@ Of pages an officer finds those of its own unit and of the units that it reviews
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
+from django.views.defaults import bad_request
 from wagtail.models import Page
 
 from units.page_permissions import may_see, writes_pages
@@ -18,6 +21,10 @@ NOBODY = {
     "wagtailadmin_workflows",
     "wagtailadmin_workflow_tasks",
     "wagtailadmin_pages:confirm_workflow_cancellation",
+    "wagtailadmin_choose_page_chosen_multiple",
+    "wagtaildocs",
+    "wagtaildocs_chooser",
+    "documents",
 }
 ADMINISTRATOR = {
     "wagtailadmin_reports",
@@ -25,7 +32,6 @@ ADMINISTRATOR = {
     "wagtailadmin_tag_autocomplete",
     "wagtailadmin_tag_model_autocomplete",
     "wagtail_bulk_action",
-    "wagtailadmin_choose_page_chosen_multiple",
     "wagtailsnippets",
     "wagtailsites",
     "wagtailusers_users",
@@ -40,10 +46,16 @@ EDITORS = {
     "wagtailadmin_choose_page_child",
     "wagtailadmin_choose_page_search",
     "wagtailimages",
-    "wagtaildocs",
 }
-"""Names of views and namespaces: for no one; for the administrator; for whoever may write a page."""
+"""Names of views and namespaces: for no one; for the administrator; for whoever may write a page.
 
+Wagtail's documents are for no one: they have no owner and no wall, and directives keep their files themselves.
+"""
+
+BROWSING = {"wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_choose_page_child"}
+"""Names of views that show what lies below a page, and the page itself."""
+
+LINK, LINK_FORM = "wagtailadmin_choose_page_external_link", "external-link-chooser"
 PAGES = "wagtailadmin_pages"
 OFFICERS_PAGES = {
     "add",
@@ -85,6 +97,15 @@ class CloseUnusedDoors:
         names = {match.url_name, match.view_name, *match.namespaces}
         if not _open(request, names, kwargs):
             raise Http404
+        if LINK in names and request.method == "POST" and f"{LINK_FORM}-url" not in request.POST:
+            raise BadRequest
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A form without a part that Wagtail's own pages always send, such as a stream's count of blocks."""
+        asked_admin = request.path.startswith("/quan-tri/")
+        return (
+            bad_request(request, exception) if asked_admin and isinstance(exception, MultiValueDictKeyError) else None
+        )
 
 
 def _open(request: HttpRequest, names: set[str | None], kwargs: dict[str, Any]) -> bool:
@@ -97,7 +118,7 @@ def _open(request: HttpRequest, names: set[str | None], kwargs: dict[str, Any]) 
         return False
     if PAGES in names:
         return bool(names & OFFICERS_PAGES) and _in_reach(request.user, kwargs)
-    return "wagtailadmin_choose_page_child" not in names or _may_browse(request.user, kwargs)
+    return not names & BROWSING or _may_browse(request.user, kwargs)
 
 
 def _in_reach(user: Any, kwargs: dict[str, Any]) -> bool:
@@ -107,7 +128,7 @@ def _in_reach(user: Any, kwargs: dict[str, Any]) -> bool:
 
 
 def _may_browse(user: Any, kwargs: dict[str, Any]) -> bool:
-    """Choosing a page to link to: what readers see, and one's own."""
+    """Looking at what lies below a page: of what readers see, and of one's own."""
     page = _page(kwargs)
     return page is not None and (page.live or may_see(user, page))
 

@@ -1,11 +1,28 @@
-"""What the desk shows of moderated content: what waits for this unit's signature, and its own that came back."""
+"""What the desk shows first: what is due by the unit's duties, what waits for its signature, what came back."""
 
 from typing import Any
 
 from wagtail.admin.ui.components import Component
 
 from units.models import User
+from units.roles import ENTERS, roles_of
+from units.selectors.due import due
 from units.selectors.review import sent_back_to, waiting_for
+
+
+class DuePanel(Component):
+    """What the account's unit has to do. A fixed number of queries, however many duties."""
+
+    name = "due"
+    order = 5
+    template_name = "units/admin/due_panel.html"
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        unit = self.user.unit
+        return {"due": due(unit) if unit and ENTERS in roles_of(self.user) else []}
 
 
 class ReviewPanel(Component):

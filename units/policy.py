@@ -1,10 +1,11 @@
 """The one answer to "who may do what to which record". Every room asks here; nobody holds Wagtail's `publish`."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core import clock
-from units.models import Action, AdministrativeArea, OrganisationalUnit, User
+from units.models import Action, AdministrativeArea, Duty, OrganisationalUnit, User
+from units.once import once_a_request
 from units.selectors.organisations import delegated_to, duties_of, predecessor_ids, works
 
 VIEW, ENTER, REVIEW, CONFIGURE = "view", "enter", "review", "configure"
@@ -31,6 +32,13 @@ class Held:
     owner_unit: OrganisationalUnit | None
     subject: str = "portal"
     place: AdministrativeArea | None = None
+
+
+class Entering(NamedTuple):
+    """A duty to enter something, at the areas of a unit: one's own, or whose duty it was."""
+
+    duty: Duty
+    unit: OrganisationalUnit
 
 
 def may(user: User, action: str, record: Record) -> bool:
@@ -65,20 +73,26 @@ def has_duty(unit: OrganisationalUnit, subject: str, place: AdministrativeArea |
 
     Its own, or one that another delegated to it, at the other's areas; not one that is suspended or delegated.
     """
-    duties = duties_of(unit).filter(subject=subject, action__in=ENTERING)
-    given = delegated_to(unit).filter(duty__subject=subject, duty__action__in=ENTERING)
+    fitting = [held for held in entering(unit) if held.duty.subject == subject]
     if place is None:
-        return duties.exists() or given.exists()
-    if covers(unit, place) and any(duty.level in (None, place.level) for duty in duties):
-        return True
-    return any(relief.duty.level in (None, place.level) and covers(relief.unit, place) for relief in given)
+        return bool(fitting)
+    return any(covers(u, place) for u in {held.unit for held in fitting if held.duty.level in (None, place.level)})
 
 
 def entered_subjects(unit: OrganisationalUnit) -> set[str]:
     """Every subject of which `has_duty` says yes somewhere."""
-    own = duties_of(unit).filter(action__in=ENTERING).values_list("subject", flat=True)
-    given = delegated_to(unit).filter(duty__action__in=ENTERING).values_list("duty__subject", flat=True)
-    return {*own, *given}
+    return {held.duty.subject for held in entering(unit)}
+
+
+@once_a_request
+def entering(unit: OrganisationalUnit) -> list[Entering]:
+    """What the unit is obliged to enter today: its own duties, and those that others delegated to it."""
+    own = duties_of(unit).filter(action__in=ENTERING)
+    given = delegated_to(unit).filter(duty__action__in=ENTERING)
+    return [
+        *(Entering(duty, unit) for duty in own),
+        *(Entering(relief.duty, relief.unit) for relief in given),
+    ]
 
 
 def covers(unit: OrganisationalUnit, area: AdministrativeArea) -> bool:

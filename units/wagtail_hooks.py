@@ -25,7 +25,7 @@ from units.forms.units import UnitForm
 from units.gate import GatedSnippetViewSet, NoBulkDelete
 from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit
 from units.page_permissions import PagesPolicy, writes_pages
-from units.panels import ReviewPanel
+from units.panels import DuePanel, ReviewPanel
 from units.policy import may_audit
 from units.selectors.folders import section_kinds
 from units.selectors.review import reviews
@@ -216,12 +216,11 @@ def my_work() -> MenuItem:
 RENAMED = {
     "explorer": ("Trang", 400),
     "images": ("Hình ảnh", 410),
-    "documents": ("Tệp tài liệu", 420),
     "reports": ("Theo dõi hệ thống", 900),
     "settings": ("Cài đặt", 1000),
 }
 """{Wagtail's menu entry: (label, order)}"""
-HIDDEN = {"help", "snippets"}
+HIDDEN = {"help", "snippets", "documents"}
 
 
 @hooks.register("construct_main_menu")
@@ -298,8 +297,9 @@ def begin_page() -> MenuItem:
 
 
 @hooks.register("construct_homepage_panels")
-def review_panel(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(ReviewPanel(permissions.account(request)))
+def desk_panels(request: HttpRequest, panels: list[Any]) -> None:
+    account = permissions.account(request)
+    panels += [DuePanel(account), ReviewPanel(account)]
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -5,11 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from core import province
 from datasets import days
-from datasets.models import Indicator, Report
+from datasets.models import Facility, Indicator, Report
 from units.models import OrganisationalUnit
 
 MOST_WAITING = 50
@@ -54,6 +54,17 @@ def counts(unit: OrganisationalUnit | None) -> dict[str, int]:
     """{state: open reports} of a unit, or of all."""
     rows = open_reports(unit).order_by().values_list("state").annotate(count=Count("pk"))
     return dict.fromkeys(Report.State.values, 0) | dict(rows)
+
+
+def figures_done(unit: OrganisationalUnit) -> dict[str, dt.datetime | None]:
+    """When the unit last entered figures."""
+    return {"figures": Report.objects.filter(unit=unit).aggregate(last=Max("entered_at"))["last"]}
+
+
+def places_done(unit: OrganisationalUnit) -> dict[str, dt.datetime | None]:
+    """When the unit last wrote of a place, by the subject of its kind."""
+    places = Facility.objects.filter(unit=unit).order_by().values_list("kind")
+    return {f"facilities:{kind}": last for kind, last in places.annotate(last=Max("latest_revision__created_at"))}
 
 
 def lines(reports: list[Report]) -> list[Line]:

@@ -7,14 +7,14 @@ from operator import or_
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from core import clock
 from home.models.hotlines import Hotline
 from home.selectors.asked import area_asked, one_of
-from units.models import AdministrativeArea, Level
+from units.models import AdministrativeArea, Level, OrganisationalUnit
 
 MOST_NEAR = 120
 
@@ -100,3 +100,9 @@ def hotlines_asked(request: HttpRequest) -> dict[str, Any]:
         "purposes": Hotline.Purpose.choices,
         "card_url": f"{reverse('contacts')}?{urlencode({k: v for k, v in kept.items() if v})}".rstrip("?"),
     }
+
+
+def hotlines_done(unit: OrganisationalUnit) -> dict[str, dt.datetime | None]:
+    """When the unit last wrote of a hotline."""
+    last = Hotline.objects.filter(unit=unit).aggregate(last=Max("latest_revision__created_at"))["last"]
+    return {"hotlines": last}

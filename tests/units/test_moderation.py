@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection
@@ -543,13 +544,13 @@ def test_a_record_goes_the_same_way(sign_in, market, account):
 
 def test_the_desk_asks_no_more_for_more_drafts(sign_in, draft, account, market):
     def asked():
+        cache.clear()  # what is kept for half a minute would be read again only on a slow machine
         with CaptureQueriesContext(connection) as queries:
             assert sign_in("cdc").get("/quan-tri/").status_code == 200
         return len(queries)
 
     for n in range(2):
         submit(record=draft("ttyt-mot", f"Văn bản {n}"), user=account("ttyt-mot"))
-    asked()
     few = asked()
     for n in range(2, 12):
         submit(record=draft("ttyt-mot", f"Văn bản {n}"), user=account("ttyt-mot"))

@@ -1,5 +1,9 @@
 """Whose a page is, by its place in the tree, and what it is about, by its section."""
 
+import datetime as dt
+
+from django.db.models import Max
+from django.db.models.functions import Substr
 from wagtail.models import Page, get_page_models
 
 from core.models import SectionPage
@@ -39,3 +43,15 @@ def sections_of(unit: OrganisationalUnit) -> list[Page]:
     """The sections in which a duty obliges the unit to write, in the tree's order."""
     kinds = section_kinds(unit)
     return list(Page.objects.type(*kinds).order_by("path").specific()) if kinds else []
+
+
+def last_written(unit: OrganisationalUnit) -> dict[str, dt.datetime | None]:
+    """{subject of a section: when the unit last wrote a page in its folder there}, in three queries."""
+    folders = {folder.path: folder.path[: -Page.steplen] for folder in UnitFolder.objects.filter(unit=unit)}
+    sections = {page.path: page for page in Page.objects.filter(path__in=folders.values())}
+    length = max(map(len, folders), default=0)
+    pages = (
+        Page.objects.annotate(folder=Substr("path", 1, length)).filter(folder__in=folders).exclude(path__in=folders)
+    )
+    lasts = pages.order_by().values_list("folder").annotate(last=Max("latest_revision_created_at"))
+    return {getattr(sections[folders[path]].specific_class, "subject", ""): last for path, last in lasts}

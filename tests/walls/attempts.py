@@ -1,0 +1,93 @@
+"""One attempt on one address by one account: what the answer shows, and what it wrote."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.walls.world import MARK
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+WRITTEN = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|TRUNCATE TABLE)\s+"?(\w+)"?', re.IGNORECASE)
+OWN_TRACES = (
+    "units_auditentry",
+    "django_session",
+    "axes_",
+    "wagtailusers_userprofile",
+    "wagtailcore_uploadedfile",
+    "units_user",
+    "usersessions_",
+    "wagtailadmin_editingsession",
+    "wagtailsearch",
+    "modelsearch",
+)
+"""Tables that an account writes in by merely asking: its log, its session, its own settings."""
+
+
+@dataclass
+class Answer:
+    """`shown`: marks in the answer; `written`: tables of content that the attempt wrote in."""
+
+    status: int
+    shown: set[str]
+    written: set[str]
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside has never happened."""
+    with transaction.atomic():
+        point = transaction.savepoint()
+        try:
+            yield
+        finally:
+            transaction.savepoint_rollback(point)
+
+
+def attempt(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> Answer:
+    """Ask, and note what was shown and written."""
+    written: set[str] = set()
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITTEN.match(sql):
+            written.add(found[1].lower())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        response = getattr(client, method.lower())(path, data or {}, **_content_type(method))
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = body.decode(errors="replace")
+    shown = {found[0] for found in MARK.finditer(text)}
+    content = {table for table in written if not table.startswith(OWN_TRACES)}
+    fields = filled_in(text) if response.status_code == 200 and "<form" in text else {}
+    return Answer(response.status_code, shown, content, fields)
+
+
+def filled_in(html: str) -> dict[str, Any]:
+    """The fields of the page's forms as a browser would send them."""
+    found: dict[str, Any] = {}
+    for tag in BeautifulSoup(html, "html.parser").select("form input[name], form textarea[name], form select[name]"):
+        name, kind = str(tag["name"]), tag.get("type", "")
+        if kind in ("checkbox", "radio") and not tag.has_attr("checked"):
+            continue
+        if tag.name == "select":
+            chosen = tag.select_one("option[selected]") or tag.select_one("option")
+            found[name] = str(chosen.get("value", "")) if chosen else ""
+        elif kind not in ("file", "submit", "button"):
+            found[name] = tag.text if tag.name == "textarea" else str(tag.get("value", ""))
+    return found
+
+
+def without_marks(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same with other words in place of the marks, so that what comes back was not sent along."""
+    return {name: MARK.sub("da-doi", str(value)) for name, value in fields.items()}
+
+
+def _content_type(method: str) -> dict[str, str]:
+    return {} if method in ("GET", "POST") else {"content_type": "application/json"}

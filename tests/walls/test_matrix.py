@@ -1,0 +1,181 @@
+"""Every address by every method as every kind of account against the records of every other: what the regulation does
+not give is neither shown nor written.
+
+Who may read and change whose records is written down here by hand, from the tree of units, not asked of the policy.
+`make test` asks a seeded sample; `make soak` asks all and prints how many.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.walls import world
+from tests.walls.addresses import addresses
+from tests.walls.attempts import METHODS, attempt, undone, without_marks
+from tests.walls.world import OWNERS, REVIEWED_BY, Target, World
+
+ALL = frozenset(OWNERS)
+READS = {
+    "": frozenset(),
+    "admin": ALL,
+    "vp": {"vp"},
+    "syt": {"cdc", "vp"},
+    "cdc": {"cdc", "ttyt-mot", "ttyt-hai"},
+    "ttyt-mot": {"ttyt-mot", "tyt-11"},
+    "ttyt-hai": {"ttyt-hai"},
+    "tyt-11": {"tyt-11"},
+    "khac": frozenset(),
+}
+"""{account: the units whose unpublished records it may read}. The empty name is nobody signed in."""
+CHANGES = {name: {name} & ALL for name in READS}
+"""Nobody changes what another unit wrote; who reviews signs it or sends it back."""
+SAMPLE, SEED = 1_500, 3691
+SEARCHES = "?q=xq&p=1&export=csv&format=json&id=1&search=xq&fields=*&limit=100"
+
+
+@dataclass(frozen=True)
+class Cell:
+    account: str
+    method: str
+    path: str
+    target: Target | None
+
+    def __str__(self) -> str:
+        about = f" about {self.target.owner or 'portal'}" if self.target else ""
+        return f"{self.account or 'nobody'}: {self.method} {self.path}{about}"
+
+
+class Matrix:
+    """All cells, and what came of those that were asked."""
+
+    def __init__(self, built: World) -> None:
+        self.world = built
+        self.clients = {name: self._client(name) for name in READS}
+        self._forms: dict[tuple[str, int], dict[str, Any]] = {}
+        self.faults: list[str] = []
+
+    def cells(self, *, only: tuple[str, ...] = tuple(READS)) -> Iterator[Cell]:
+        for address in addresses():
+            for target in (None, *self.world.targets):
+                for path in address.paths(target):
+                    for account in only:
+                        yield from (Cell(account, method, path, target) for method in METHODS)
+
+    def ask(self, cell: Cell) -> None:
+        with undone():
+            data = self._data(cell)
+        with undone():
+            path = cell.path + (SEARCHES if cell.method == "GET" and cell.target is None else "")
+            answer = attempt(self.clients[cell.account], cell.method, path, data)
+            shown = {mark for mark in answer.shown if not self._readable(cell.account, mark)}
+            if answer.status >= 500:
+                self.faults.append(f"{cell} answers {answer.status}")
+            if shown:
+                self.faults.append(f"{cell} shows {sorted(shown)[:3]}")
+            if answer.written and (why := self._changed(cell)):
+                self.faults.append(f"{cell} writes {sorted(answer.written)[:4]}: {why}")
+
+    def _client(self, name: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if name:
+            client.force_login(world.account(self.world.province, name))
+        return client
+
+    def _data(self, cell: Cell) -> dict[str, Any] | None:
+        """What the owner's own form holds, so that an attempt fails by its right and not by its form."""
+        if cell.method != "POST":
+            return None
+        owner = cell.target.owner if cell.target else cell.account
+        key = (cell.path, id(cell.target))
+        if key not in self._forms:
+            asked = self.clients[owner if owner in self.clients else "admin"]
+            self._forms[key] = without_marks(attempt(asked, "GET", cell.path).fields)
+        return self._forms[key] | {"action-submit": "1", "unit": str(self._foreign_unit(cell))}
+
+    def _foreign_unit(self, cell: Cell) -> int:
+        other = next(name for name in OWNERS if name != cell.account)
+        return self.world.province.units[cell.target.owner if cell.target and cell.target.owner else other].pk
+
+    def _readable(self, account: str, mark: str) -> bool:
+        owner = next(name for name in OWNERS if mark.startswith(f"xq{name.replace('-', '')}z"))
+        return owner in READS[account]
+
+    def _changed(self, cell: Cell) -> str:
+        """Whose records are no longer as they were, though the account may not change them."""
+        return ", ".join(sorted({name for name in ALL - CHANGES[cell.account] if not self._as_was(name)}))
+
+    def _as_was(self, owner: str) -> bool:
+        return self._state(owner) == self._before[owner]
+
+    @property
+    def _before(self) -> dict[str, Any]:
+        if not hasattr(self, "_kept"):
+            self._kept = {name: self._state(name) for name in OWNERS}
+        return self._kept
+
+    def _state(self, owner: str) -> list[Any]:
+        return [_content(target) for target in self.world.of(owner)] + [_count(self.world, owner)]
+
+    def remember(self) -> None:
+        """Note how everything stands before the first attempt."""
+        assert self._before
+
+
+def _content(target: Target) -> tuple[str, ...]:
+    """What the owner wrote in a record and in its newest draft; not who signed it."""
+    record = type(target.record).objects.filter(pk=target.record.pk).first()  # type: ignore[attr-defined]
+    if record is None:
+        return ("gone",)
+    revision = getattr(record, "latest_revision", None)
+    texts = [str(record.__dict__), str(revision.content) if revision else ""]
+    return tuple(
+        " ".join(sorted(set(world.MARK.findall(text)))) + str(len(world.MARK.findall(text))) for text in texts
+    )
+
+
+def _count(built: World, owner: str) -> int:
+    """How many records of each kind a unit has."""
+    from datasets.models import Facility, Report
+    from home.models import Hotline
+    from units.models import UnitFolder
+
+    unit = built.province.units[owner]
+    pages = sum(folder.get_children().count() for folder in UnitFolder.objects.filter(unit=unit))
+    return pages + sum(model.objects.filter(unit=unit).count() for model in (Facility, Report, Hotline))
+
+
+@pytest.fixture
+def matrix(db, evening, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    built = Matrix(world.build())
+    built.remember()
+    return built
+
+
+def test_the_roles_stand_in_every_relation():
+    assert len(READS) >= 8
+    assert set(REVIEWED_BY) == ALL
+
+
+def test_a_sample_of_the_matrix_grants_nothing_beyond_the_regulation(matrix):
+    cells = list(matrix.cells())
+    chosen = random.Random(SEED).sample(cells, min(SAMPLE, len(cells)))
+    for cell in chosen:
+        matrix.ask(cell)
+    print(f"{len(chosen):,} of {len(cells):,} cells")
+    assert not matrix.faults, "\n".join(matrix.faults[:400])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("account", READS)
+def test_the_whole_matrix_grants_nothing_beyond_the_regulation(matrix, account, record_property):
+    cells = list(matrix.cells(only=(account,)))
+    for cell in cells:
+        matrix.ask(cell)
+    print(f"{account or 'nobody'}: {len(cells):,} cells of {len(addresses())} addresses on {connection.vendor}")
+    assert not matrix.faults, "\n".join(matrix.faults[:400])

@@ -1,0 +1,76 @@
+"""What a unit has to do by its duties, until when and by which article: the first thing its desk shows."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core import clock, province
+from units.models import Duty, Frequency, OrganisationalUnit
+from units.policy import entering
+from units.work import Work, known_work
+
+TIGHTEST = (Frequency.SLOT, Frequency.DAY, Frequency.MONTH, Frequency.CHANGE)
+"""Of several duties about the same subject the first in this order counts."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One subject. `until` is None when it is due only as things change; `done`: already, for the present period."""
+
+    task: str
+    articles: tuple[str, ...]
+    frequency: str
+    form: str
+    until: dt.datetime | None
+    last: dt.datetime | None
+    done: bool
+
+
+def due(unit: OrganisationalUnit) -> list[Due]:
+    """What is still to be done first, by deadline; then what is done; then what is due only on change."""
+    works = known_work()
+    duties: dict[str, list[Duty]] = defaultdict(list)
+    for held in entering(unit):
+        if held.duty.subject in works:
+            duties[held.duty.subject].append(held.duty)
+    return sorted(
+        _due_of(unit, works, duties), key=lambda one: (one.until is None, one.done, one.until or clock.now())
+    )
+
+
+def period(frequency: str, moment: dt.datetime) -> tuple[dt.datetime, dt.datetime] | None:
+    """From when something counts for the present period, and until when it must be there; None on change."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    if frequency == Frequency.SLOT:
+        times = [time for days in (-1, 0, 1) for time in _slots(midnight + dt.timedelta(days=days))]
+        return max(time for time in times if time <= moment), min(time for time in times if time > moment)
+    if frequency == Frequency.DAY:
+        return midnight, midnight + dt.timedelta(days=1)
+    if frequency == Frequency.MONTH:
+        first = midnight.replace(day=1)
+        return first, (first + dt.timedelta(days=32)).replace(day=1)
+    return None
+
+
+def _due_of(unit: OrganisationalUnit, works: dict[str, Work], duties: dict[str, list[Duty]]) -> Iterator[Due]:
+    lasts = {work: work.done(unit) for work in {id(works[name]): works[name] for name in duties}.values()}
+    for subject, held in duties.items():
+        tightest = min(held, key=lambda duty: TIGHTEST.index(Frequency(duty.frequency)))
+        span, last = period(tightest.frequency, clock.now()), lasts[works[subject]].get(subject)
+        yield Due(
+            task=tightest.task,
+            articles=tuple(dict.fromkeys(duty.article for duty in held)),
+            frequency=tightest.get_frequency_display(),
+            form=works[subject].form(subject),
+            until=span and span[1],
+            last=last,
+            done=bool(span and last and last >= span[0]),
+        )
+
+
+def _slots(midnight: dt.datetime) -> list[dt.datetime]:
+    return [
+        dt.datetime.combine(midnight, dt.time.fromisoformat(slot), tzinfo=clock.ZONE)
+        for slot in province.current().slots
+    ]
