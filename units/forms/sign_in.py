@@ -1,10 +1,22 @@
-"""Signing in."""
+"""Signing in: the password, then the code."""
 
 from typing import Any
 
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from units.models import User
+from units.sign_in.adapters import TOO_MANY, WRONG_CODE
 
 LONGEST_NAME = 150
+LONGEST_CODE = 20
+SECONDS_SPENT = 120
+"""A code of an app is taken for a minute and a half, and once."""
 
 
 class SignInForm(AuthenticationForm):
@@ -15,3 +27,29 @@ class SignInForm(AuthenticationForm):
         if len(name) > LONGEST_NAME or not name.isprintable():
             raise self.get_invalid_login_error()
         return super().clean()
+
+
+class _Counted:
+    """Stands first among the bases of a form that asks for a code: locked out is locked out here too."""
+
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        request, credentials = context.request, {User.USERNAME_FIELD: self.user.get_username()}
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            request.axes_locked_out, request.axes_credentials = True, credentials
+            raise ValidationError(TOO_MANY)
+        code: str = super().clean_code()  # type: ignore[misc]
+        spent = f"sign_in.code.{self.user.pk}.{code.strip()[:LONGEST_CODE]}"
+        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(spent, True, SECONDS_SPENT):
+            raise ValidationError(WRONG_CODE)
+        return code
+
+
+class SecondStepForm(_Counted, AuthenticateForm):
+    """After the password: a code of the app, or a recovery code."""
+
+
+class ConfirmForm(_Counted, ReauthenticateForm):
+    """The same, of who is signed in, before something that weighs."""
