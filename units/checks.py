@@ -10,6 +10,7 @@ from django.db import DatabaseError, connections
 
 from core import known, province, triggers
 from units import append_only, roles, traced
+from units.models import User
 
 MUST = {roles.ADMINISTRATOR, roles.REVIEWS}
 """Roles that never go without a second factor."""
@@ -66,14 +67,14 @@ def those_who_decide_have_a_second_factor(
 
 @checks.register(checks.Tags.database)
 def a_real_portal_keeps_the_second_factor(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+    app_configs: Sequence[AppConfig] | None, **_: Any
 ) -> list[checks.CheckMessage]:
-    """units.E004: only a simulated database may do without the compulsory second factor."""
+    """units.E004: once there are accounts, only a simulated database may do without the compulsory second factor."""
     found = known.read()
-    if not databases or found.province is None or found.simulated:
+    if found.province is None or found.simulated or province.current().sign_in.simulated_second_factor:
         return []
-    if province.current().sign_in.simulated_second_factor:
-        return []
+    if not User.objects.exists():
+        return []  # a simulated one too is real until its demo is loaded
     hint = "Đặt simulated_second_factor = true trong mục [sign_in] của province.toml."
     text = "Dữ liệu tỉnh tắt yếu tố thứ hai bắt buộc; chỉ cơ sở dữ liệu mô phỏng được làm thế."
     return [checks.Error(text, hint=hint, id="units.E004")]

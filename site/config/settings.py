@@ -172,6 +172,9 @@ MFA_TOTP_TOLERANCE = 1  # half a minute either way, for phones whose clock is no
 MFA_FORMS = {
     "authenticate": "units.forms.sign_in.SecondStepForm",
     "reauthenticate": "units.forms.sign_in.ConfirmForm",
+    "add_webauthn": "units.forms.sign_in.AddKeyForm",
+    "authenticate_webauthn": "units.forms.sign_in.SecondStepKeyForm",
+    "reauthenticate_webauthn": "units.forms.sign_in.ConfirmKeyForm",
 }
 SESSION_COOKIE_AGE = 7 * 86_400  # never longer; the province's data says when a session ends
 # Notices by e-mail are sent where there is a mail server: EMAIL_URL=smtp://user:password@host:587

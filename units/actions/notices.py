@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 def tell_of_new_device(*, user: User, device: str, address: str) -> None:
-    """After commit, to the account's own address if it has one. The desk tells of it too, so a lost mail is no loss."""
+    """After commit, to the account's own address if it has one; the desk tells of it as well."""
     if not user.email:
         return
     said = {"user": user, "device": device, "address": address, "at": clock.real_now()}

@@ -15,7 +15,6 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from units.acting import of_request
-from units.actions import sessions
 from units.actions.audit import record
 from units.actions.notices import tell_of_new_device
 from units.models import User
@@ -62,13 +61,6 @@ def factor_failed(sender: Any, request: HttpRequest, user: User, authenticator: 
     """A wrong second factor counts as a wrong password does."""
     given = {User.USERNAME_FIELD: user.get_username(), FACTOR: rule.NAMES[Authenticator.Type(authenticator.type)]}
     user_login_failed.send(sender, credentials=given, request=request)
-
-
-@receiver(factors.authenticator_added, dispatch_uid="sign_in.factor_added")
-def factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
-    """From here on every session has to show it: the others end."""
-    rule.take_as_shown(request, authenticator)
-    sessions.end_sessions(user=user, except_key=request.session.session_key)
 
 
 @receiver(factors.authenticator_removed, dispatch_uid="sign_in.factor_removed")

@@ -1,11 +1,15 @@
 """Signing in: the password, then the code."""
 
+import json
+import struct
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from axes.handlers.proxy import AxesProxyHandler
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -15,6 +19,10 @@ from units.sign_in.adapters import TOO_MANY, WRONG_CODE
 
 LONGEST_NAME = 150
 LONGEST_CODE = 20
+LONGEST_KEY_NAME = 60
+WRONG_KEY = "Không đọc được trả lời của khóa. Bạn hãy thử lại."
+UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+"""What the libraries raise at an answer that no key gives."""
 SECONDS_SPENT = 120
 """A code of an app is taken for a minute and a half, and once."""
 
@@ -52,4 +60,36 @@ class SecondStepForm(_Counted, AuthenticateForm):
 
 
 class ConfirmForm(_Counted, ReauthenticateForm):
+    """The same, of who is signed in, before something that weighs."""
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A new security key and what its holder calls it."""
+
+    name = forms.CharField(required=False, max_length=LONGEST_KEY_NAME)
+
+    def clean(self) -> dict[str, Any]:
+        if "\\u0000" in json.dumps(self.cleaned_data.get("credential")):
+            raise ValidationError(WRONG_KEY)
+        try:
+            return super().clean()
+        except UNREADABLE as error:
+            raise ValidationError(WRONG_KEY) from error
+
+
+class _Readable:
+    """Stands first among the bases of a form that takes a key's answer."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc, no-any-return]
+        except UNREADABLE as error:
+            raise ValidationError(WRONG_KEY) from error
+
+
+class SecondStepKeyForm(_Readable, AuthenticateWebAuthnForm):
+    """After the password: the answer of a key."""
+
+
+class ConfirmKeyForm(_Readable, ReauthenticateWebAuthnForm):
     """The same, of who is signed in, before something that weighs."""

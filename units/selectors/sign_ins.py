@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
-from axes.attempts import get_cool_off_threshold
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -74,8 +73,9 @@ def _open(one: UserSession, current: str | None) -> Open:
 
 def locked_out() -> list[Locked]:
     """Names and addresses whose failures have reached the limit and whose time is not over, the newest first."""
+    wait = dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
     counted = (
-        AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold())
+        AccessAttempt.objects.filter(attempt_time__gte=clock.real_now() - wait)
         .values("username", "ip_address")
         .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
         .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
@@ -85,7 +85,6 @@ def locked_out() -> list[Locked]:
     accounts = set(
         User.objects.filter(username__in=[row["username"] for row in rows]).values_list("username", flat=True)
     )
-    wait = dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
     return [
         Locked(
             row["username"] or "",

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core import province
@@ -38,7 +39,7 @@ def is_compulsory(user: User) -> bool:
 
 def has_factor(user: Any) -> bool:
     """Whether the account has set up an app or a key; codes alone are none."""
-    return Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return _factors(user).exists()
 
 
 def shown_factor(request: HttpRequest, user: Any) -> str:
@@ -47,8 +48,9 @@ def shown_factor(request: HttpRequest, user: Any) -> str:
     return str(shown[-1]) if shown else ""
 
 
-def take_as_shown(request: HttpRequest, factor: Authenticator) -> None:
+def take_as_shown(request: HttpRequest) -> None:
     """Whoever has just set up a factor has shown it."""
+    factor = _factors(request.user).latest("pk")
     record_authentication(request, factor.user, FACTOR, id=factor.pk, type=factor.type)
 
 
@@ -56,6 +58,10 @@ def forget_shown(request: HttpRequest) -> None:
     """The account has no factor any more, so the session stands where it stood before it had one."""
     records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [one for one in records if not _is_factor(one)]
+
+
+def _factors(user: Any) -> QuerySet[Authenticator]:
+    return Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def _is_factor(record: dict[str, Any]) -> bool:

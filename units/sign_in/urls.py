@@ -11,7 +11,7 @@ from units.views import sign_in
 
 FACTORS = [
     path("", factors.index, name="mfa_index"),
-    path("ung-dung/", app.activate_totp, name="mfa_activate_totp"),
+    path("ung-dung/", sign_in.AddAppView.as_view(), name="mfa_activate_totp"),
     path("ung-dung/go/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("khoa/", keys.list_webauthn, name="mfa_list_webauthn"),
     path("khoa/them/", sign_in.AddKeyView.as_view(), name="mfa_add_webauthn"),

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
 from csp.decorators import csp_update
 from django.contrib import messages
@@ -21,6 +22,7 @@ from core import access
 from units.actions import sessions
 from units.forms.sign_in import SignInForm
 from units.selectors.sign_ins import open_sessions
+from units.sign_in import rule
 
 own_script = method_decorator(csp_update({"script-src": ["'self'"]}), name="dispatch")
 
@@ -60,14 +62,34 @@ class SecondStepView(_WithKey, AuthenticateView):
     """`/dang-nhap/buoc-hai/`: a code or a key, for who has given the password."""
 
 
+class _SetsUp:
+    """Whoever sets up a factor has shown it. From here on every session has to: the others end."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        rule.take_as_shown(self.request)
+        sessions.end_sessions(user=self.request.user, except_key=self.request.session.session_key)
+        return response
+
+
+class AddAppView(_SetsUp, ActivateTOTPView):
+    access_rule = access.SIGNED_IN
+
+
 @own_script
-class AddKeyView(_WithKey, AddWebAuthnView):
+class AddKeyView(_SetsUp, _WithKey, AddWebAuthnView):
     access_rule = access.SIGNED_IN
 
 
 @own_script
 class ConfirmByKeyView(_WithKey, ReauthenticateWebAuthnView):
     access_rule = access.SIGNED_IN
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Stay here and say why."""
+        return self.render_to_response(self.get_context_data())
 
 
 @method_decorator(login_required, name="dispatch")
