@@ -82,7 +82,7 @@ class _Readable:
 
     def clean_credential(self) -> Authenticator:
         try:
-            return super().clean_credential()  # type: ignore[misc, no-any-return]
+            return super().clean_credential()  # type: ignore[misc]
         except UNREADABLE as error:
             raise ValidationError(WRONG_KEY) from error
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from core import clock, province
 from units.actions import sessions
+from units.permissions import account
 from units.sign_in import rule
 
 BEGUN, SEEN, LISTED = "phien_tu", "phien_luc", "phien_khoa"
@@ -89,7 +90,7 @@ def _held_back(request: HttpRequest, name: str | None) -> HttpResponse | None:
         return None
     if rule.has_factor(request.user):
         return None if name in SHOWING else redirect("mfa_reauthenticate")
-    if rule.is_compulsory(request.user) and name not in SETTING_UP:
+    if rule.is_compulsory(account(request)) and name not in SETTING_UP:
         return redirect("mfa_index")
     return None
 

@@ -21,6 +21,7 @@ from django.views.generic import TemplateView
 from core import access
 from units.actions import sessions
 from units.forms.sign_in import SignInForm
+from units.permissions import account
 from units.selectors.sign_ins import open_sessions
 from units.sign_in import rule
 
@@ -70,7 +71,7 @@ class _SetsUp:
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         rule.take_as_shown(self.request)
-        sessions.end_sessions(user=self.request.user, except_key=self.request.session.session_key)
+        sessions.end_sessions(user=account(self.request), except_key=self.request.session.session_key)
         return response
 
 
@@ -100,16 +101,16 @@ class SessionsView(TemplateView):
     template_name = "usersessions/usersession_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = open_sessions(self.request.user, current=self.request.session.session_key)
+        found = open_sessions(account(self.request), current=self.request.session.session_key)
         return super().get_context_data(**kwargs) | {"sessions": found, "others": len(found) > 1}
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """`phien=<id>` ends one, `phien=khac` all but this one."""
         wanted = request.POST.get("phien", "")
         if wanted == "khac":
-            ended = sessions.end_sessions(user=request.user, except_key=request.session.session_key) > 0
+            ended = sessions.end_sessions(user=account(request), except_key=request.session.session_key) > 0
         else:
-            ended = _is_id(wanted) and sessions.end_session(user=request.user, pk=int(wanted))
+            ended = _is_id(wanted) and sessions.end_session(user=account(request), pk=int(wanted))
         messages.info(request, "Đã kết thúc phiên." if ended else "Phiên này đã kết thúc từ trước.")
         return redirect("usersessions_list")
 
