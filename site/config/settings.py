@@ -169,7 +169,12 @@ MFA_ADAPTER = "units.sign_in.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # half a minute either way, for phones whose clock is not quite right
+ACCOUNT_FORMS = {
+    "reauthenticate": "units.forms.sign_in.ConfirmPasswordForm",
+    "change_password": "units.forms.sign_in.NewPasswordForm",
+}
 MFA_FORMS = {
+    "activate_totp": "units.forms.sign_in.AddAppForm",
     "authenticate": "units.forms.sign_in.SecondStepForm",
     "reauthenticate": "units.forms.sign_in.ConfirmForm",
     "add_webauthn": "units.forms.sign_in.AddKeyForm",

@@ -29,7 +29,7 @@ def test_an_app_is_set_up_asked_for_and_taken_away(chromium, portal, name, width
         give_password(page, name)
         page.goto(f"{portal}/dang-nhap/bao-mat/")
         assert sideways(page) == 0
-        page.click("text=Thêm ứng dụng")
+        page.click("a:has-text('Thêm ứng dụng')")
         assert sideways(page) == 0
         assert page.evaluate("document.querySelector('img.square-code').naturalWidth") > 0
         secret = page.inner_text(".secret-text").strip()

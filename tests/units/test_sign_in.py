@@ -413,4 +413,5 @@ def _queries(client, path) -> int:
 
 
 def _visible(text: str) -> str:
+    text = re.sub(r'placeholder="([^"]*)"', r">\1<", text)
     return re.sub(r"<[^>]+>", " ", re.sub(r"<head>.*?</head>", "", text, flags=re.DOTALL))

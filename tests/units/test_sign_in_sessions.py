@@ -122,7 +122,10 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one_in_the_list(c
     here, there = signed_in("cdc"), signed_in("cdc")
     new = "mot-mat-khau-khac-han"
     path = "/dang-nhap/mat-khau/"
-    here.post(path, {"oldpassword": "sai", "password1": new, "password2": new})
+    wrong = here.post(path, {"oldpassword": "sai", "password1": new, "password2": new})
+    assert "Mật khẩu đang dùng không đúng" in wrong.content.decode()
+    wrong = here.post(path, {"oldpassword": steps.PASSWORD, "password1": new, "password2": new + "x"})
+    assert "không giống nhau" in wrong.content.decode()
     assert is_in(there)
     here.post(path, {"oldpassword": steps.PASSWORD, "password1": new, "password2": new})
     assert is_in(here)

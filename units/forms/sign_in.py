@@ -4,9 +4,12 @@ import json
 import struct
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm, PasswordVerificationMixin
+from allauth.account.forms import ReauthenticateForm as ReauthenticateByPasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
@@ -37,7 +40,16 @@ class SignInForm(AuthenticationForm):
         return super().clean()
 
 
-class _Counted:
+class _Plain:
+    """Stands first among the bases of a form of allauth: its labels are the template's, so no field has a second one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+
+
+class _Counted(_Plain):
     """Stands first among the bases of a form that asks for a code: locked out is locked out here too."""
 
     user: User
@@ -61,6 +73,31 @@ class SecondStepForm(_Counted, AuthenticateForm):
 
 class ConfirmForm(_Counted, ReauthenticateForm):
     """The same, of who is signed in, before something that weighs."""
+
+
+class AddAppForm(_Plain, ActivateTOTPForm):
+    """The first code of a new app."""
+
+
+class ConfirmPasswordForm(_Plain, ReauthenticateByPasswordForm):
+    """The password again, of who has no factor."""
+
+
+class NewPasswordForm(_Plain, ChangePasswordForm):
+    """The password in use, and the new one twice."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super(PasswordVerificationMixin, self).clean()
+        if given.get("password1") and given["password1"] != given.get("password2", ""):
+            self.add_error("password2", "Hai lần nhập mật khẩu mới không giống nhau.")
+        return given
+
+
+class UnlockForm(forms.Form):
+    """Which lock-out ends: of a name, from an address."""
+
+    username = forms.CharField(max_length=LONGEST_NAME)
+    address = forms.GenericIPAddressField()
 
 
 class AddKeyForm(AddWebAuthnForm):

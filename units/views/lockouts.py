@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from units.actions.lockouts import unlock
+from units.forms.sign_in import UnlockForm
 from units.selectors.sign_ins import locked_out
 from units.views.audit import AuditorsOnly
 
@@ -27,8 +28,8 @@ class LockoutsView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        given = {name: request.POST.get(name, "").replace("\0", "") for name in ("username", "address")}
-        if unlock(**given):
+        form = UnlockForm(request.POST)
+        if form.is_valid() and unlock(**form.cleaned_data):
             messages.success(request, "Đã mở khóa.")
         else:
             messages.warning(request, "Không còn khóa nào như vậy.")
