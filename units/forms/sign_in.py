@@ -41,7 +41,7 @@ class SignInForm(AuthenticationForm):
 
 
 class _Plain:
-    """Stands first among the bases of a form of allauth: its labels are the template's, so no field has a second one."""
+    """Stands first among the bases of a form of allauth: the template labels its fields, so none labels itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
