@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm, PasswordVerificationMixin
 from allauth.account.forms import ReauthenticateForm as ReauthenticateByPasswordForm
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -21,7 +22,6 @@ from units.models import User
 from units.sign_in.adapters import TOO_MANY, WRONG_CODE
 
 LONGEST_NAME = 150
-LONGEST_CODE = 20
 LONGEST_KEY_NAME = 60
 WRONG_KEY = "Không đọc được trả lời của khóa. Bạn hãy thử lại."
 UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
@@ -61,7 +61,7 @@ class _Counted(_Plain):
             request.axes_locked_out, request.axes_credentials = True, credentials
             raise ValidationError(TOO_MANY)
         code: str = super().clean_code()  # type: ignore[misc]
-        spent = f"sign_in.code.{self.user.pk}.{code.strip()[:LONGEST_CODE]}"
+        spent = f"sign_in.code.{self.user.pk}.{normalize_user_code(code)}"
         if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(spent, True, SECONDS_SPENT):
             raise ValidationError(WRONG_CODE)
         return code
