@@ -56,6 +56,20 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class SignIn:
+    """Who must have a second factor, by roles, and how long a session lasts: left alone, and at all.
+
+    `simulated_second_factor`: whether the second factor is compulsory in a simulated database too. A real one
+    never switches it off.
+    """
+
+    second_factor: tuple[str, ...] = ("administrator", "reviews")
+    simulated_second_factor: bool = True
+    idle_minutes: int = 30
+    absolute_hours: int = 12
+
+
+@dataclass(frozen=True)
 class Province:
     """`province.toml` of one province, checked. `slots` are times of day such as "06:00", in order."""
 
@@ -78,6 +92,7 @@ class Province:
     map_indicator: str
     reorganisations: tuple[Decided, ...] = ()
     register_to: tuple[str, ...] = ()
+    sign_in: SignIn = SignIn()
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -178,7 +193,17 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         map_indicator=data["map"]["indicator"],
         register_to=tuple(data.get("register_to", ())),
         reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
+        sign_in=_sign_in(data.get("sign_in", {})),
     )
+
+
+def _sign_in(given: dict[str, Any]) -> SignIn:
+    rules = SignIn(**given | {"second_factor": tuple(given.get("second_factor", SignIn.second_factor))})
+    if not isinstance(rules.simulated_second_factor, bool):
+        raise TypeError("simulated_second_factor phải là true hoặc false")
+    if not (1 <= rules.idle_minutes <= 24 * 60 and 1 <= rules.absolute_hours <= 7 * 24):
+        raise ValueError("idle_minutes từ 1 đến 1440, absolute_hours từ 1 đến 168")
+    return rules
 
 
 def _decided(row: dict[str, Any]) -> Decided:

@@ -79,7 +79,7 @@ def of_request(request: HttpRequest | None, user: Any = None) -> Actor:
     if request is None:
         return of_account(user, Actor(operator=operator()))
     user = user if user is not None else getattr(request, "user", None)
-    return of_account(user, Actor(address=_address(request), session=_session(request)))
+    return of_account(user, Actor(address=address_of(request), session=session_of(request)))
 
 
 def of_account(user: Any, place: Actor) -> Actor:
@@ -106,12 +106,12 @@ def operator() -> str:
         return ""
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """Behind the portal's own front only what that front has seen counts, the last that it names."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_TLS else ""
     return str(forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))
 
 
-def _session(request: HttpRequest) -> str:
+def session_of(request: HttpRequest) -> str:
     key = getattr(getattr(request, "session", None), "session_key", None)
     return salted_hmac("units.acting", key).hexdigest()[:12] if key else ""

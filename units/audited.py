@@ -1,5 +1,8 @@
 """Which models of units, core and the libraries the log follows."""
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -43,6 +46,7 @@ audited(
     quiet=("folded_name",),
 )
 audited(models.User, secret=("password",), quiet=("last_login",))
+audited(Authenticator, secret=("data",), quiet=("last_used_at",))
 audited(models.UnitFolder, wagtail.Page, quiet=PAGE_BOOKKEEPING)
 audited(
     wagtail.Locale,
@@ -81,8 +85,10 @@ exempt(
     Rendition,
     because="suy ra từ dữ liệu khác, tạo lại được",
 )
+exempt(EmailAddress, EmailConfirmation, because="của allauth, cổng không dùng: địa chỉ thư nằm ở tài khoản")
 exempt(
     Session,
+    UserSession,
     EditingSession,
     FormState,
     wagtail.UploadedFile,

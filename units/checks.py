@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connections
 
-from core import triggers
-from units import append_only, traced
+from core import known, province, triggers
+from units import append_only, roles, traced
+from units.models import User
+
+MUST = {roles.ADMINISTRATOR, roles.REVIEWS}
+"""Roles that never go without a second factor."""
 
 
 @checks.register(checks.Tags.database)
@@ -43,3 +48,33 @@ def every_model_is_declared(app_configs: Sequence[AppConfig] | None, **_: Any) -
         )
         for model in traced.undeclared()
     ]
+
+
+@checks.register
+def those_who_decide_have_a_second_factor(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[checks.CheckMessage]:
+    """units.E003: the province's data makes it compulsory for administrators and reviewers, and names real roles."""
+    try:
+        named = set(province.load(settings.PROVINCES_DIR / settings.PROVINCE).sign_in.second_factor)
+    except province.ProvinceError:
+        return []  # core.E001 tells of it
+    hint = "Sửa second_factor trong mục [sign_in] của province.toml."
+    texts = [f"Yếu tố thứ hai phải bắt buộc với “{roles.NAMES[role]}” ({role})." for role in MUST - named]
+    texts += [f"Không có vai trò “{role}”." for role in sorted(named - set(roles.NAMES))]
+    return [checks.Error(text, hint=hint, id="units.E003") for text in texts]
+
+
+@checks.register(checks.Tags.database)
+def a_real_portal_keeps_the_second_factor(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[checks.CheckMessage]:
+    """units.E004: once there are accounts, only a simulated database may do without the compulsory second factor."""
+    found = known.read()
+    if found.province is None or found.simulated or province.current().sign_in.simulated_second_factor:
+        return []
+    if not User.objects.exists():
+        return []  # a simulated one too is real until its demo is loaded
+    hint = "Đặt simulated_second_factor = true trong mục [sign_in] của province.toml."
+    text = "Dữ liệu tỉnh tắt yếu tố thứ hai bắt buộc; chỉ cơ sở dữ liệu mô phỏng được làm thế."
+    return [checks.Error(text, hint=hint, id="units.E004")]

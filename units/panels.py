@@ -8,6 +8,7 @@ from units.models import User
 from units.roles import ENTERS, roles_of
 from units.selectors.due import due
 from units.selectors.review import sent_back_to, waiting_for
+from units.selectors.sign_ins import new_devices
 
 
 class DuePanel(Component):
@@ -41,3 +42,18 @@ class ReviewPanel(Component):
             "waiting": waiting_for(unit) if unit else [],
             "sent_back": sent_back_to(unit) if unit else [],
         }
+
+
+class NewDevicePanel(Component):
+    """Tells an account of sign-ins from devices that were new to it, made elsewhere than in this session."""
+
+    name = "new_device"
+    order = 5
+    template_name = "units/sign_in/new_device_panel.html"
+
+    def __init__(self, user: User, session: str) -> None:
+        self.user, self.session = user, session
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        entries = new_devices(self.user, session=self.session)
+        return {"told": [(entry, entry.said.get("device", "")) for entry in entries]}

@@ -19,17 +19,19 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from units import permissions
+from units.acting import session_of
 from units.exports import ScopedResource
 from units.forms.duties import DutyForm, ReliefForm
 from units.forms.units import UnitForm
 from units.gate import GatedSnippetViewSet, NoBulkDelete
 from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit
 from units.page_permissions import PagesPolicy, writes_pages
-from units.panels import DuePanel, ReviewPanel
+from units.panels import DuePanel, NewDevicePanel, ReviewPanel
 from units.policy import may_audit
 from units.selectors.folders import section_kinds
 from units.selectors.review import reviews
 from units.views.audit import AuditEntryView, AuditExportView, AuditListView
+from units.views.lockouts import LockoutsView
 from units.views.register import RegisterView
 from units.views.reorganise import ReorganiseView, UnitInspectView
 from units.views.review import ReviewPageView
@@ -262,6 +264,7 @@ def review_addresses() -> list[Any]:
         path("to-chuc/<int:unit>/<slug:kind>/", ReorganiseView.as_view(), name="units_reorganise"),
         path("dau-moi/", RegisterView.as_view(), name="units_register"),
         path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
+        path("khoa-dang-nhap/", LockoutsView.as_view(), name="units_lockouts"),
         path("nhat-ky/", AuditListView.as_view(), name="units_audit"),
         path("nhat-ky/xuat/", AuditExportView.as_view(), name="units_audit_export"),
         path("nhat-ky/<int:pk>/", AuditEntryView.as_view(), name="units_audit_entry"),
@@ -276,6 +279,16 @@ class AuditorsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def audit() -> MenuItem:
     return AuditorsItem("Nhật ký", reverse("units_audit"), name="nhat-ky", icon_name="history", order=510)
+
+
+@hooks.register("register_admin_menu_item")
+def lockouts() -> MenuItem:
+    return AuditorsItem("Khóa đăng nhập", reverse("units_lockouts"), name="khoa", icon_name="lock", order=520)
+
+
+@hooks.register("register_admin_menu_item")
+def own_sign_in() -> MenuItem:
+    return MenuItem("Bảo mật đăng nhập", reverse("mfa_index"), name="bao-mat", icon_name="key", order=1100)
 
 
 @hooks.register("register_admin_menu_item")
@@ -299,7 +312,7 @@ def begin_page() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def desk_panels(request: HttpRequest, panels: list[Any]) -> None:
     account = permissions.account(request)
-    panels += [DuePanel(account), ReviewPanel(account)]
+    panels += [NewDevicePanel(account, session_of(request)), DuePanel(account), ReviewPanel(account)]
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -76,6 +76,10 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "units.sign_in.apps.SessionsConfig",
     "axes",
     "csp",
     "django.contrib.auth",
@@ -95,6 +99,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "units.acting.RememberWhoActs",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "units.sign_in.middleware.GuardSession",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.RefuseNul",
     "units.admin_doors.CloseUnusedDoors",
@@ -142,13 +148,44 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/dang-nhap/"
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/quan-tri/"
 LOGOUT_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "units.sign_in.devices.address_of"
+AXES_LOCKOUT_TEMPLATE = "units/sign_in/locked.html"
+AXES_SENSITIVE_PARAMETERS = ["username", "code", "credential", "ip_address"]
+AXES_DISABLE_ACCESS_LOG = True  # the portal's own log tells of sign-ins
 AXES_VERBOSE = False
+ACCOUNT_ADAPTER = "units.sign_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Axes counts by account and address; this bounds the tries at one account's second factor from all addresses.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key"}
+MFA_ADAPTER = "units.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # half a minute either way, for phones whose clock is not quite right
+ACCOUNT_FORMS = {
+    "reauthenticate": "units.forms.sign_in.ConfirmPasswordForm",
+    "change_password": "units.forms.sign_in.NewPasswordForm",
+}
+MFA_FORMS = {
+    "activate_totp": "units.forms.sign_in.AddAppForm",
+    "authenticate": "units.forms.sign_in.SecondStepForm",
+    "reauthenticate": "units.forms.sign_in.ConfirmForm",
+    "add_webauthn": "units.forms.sign_in.AddKeyForm",
+    "authenticate_webauthn": "units.forms.sign_in.SecondStepKeyForm",
+    "reauthenticate_webauthn": "units.forms.sign_in.ConfirmKeyForm",
+}
+SESSION_COOKIE_AGE = 7 * 86_400  # never longer; the province's data says when a session ends
+# Notices by e-mail are sent where there is a mail server: EMAIL_URL=smtp://user:password@host:587
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="khong-tra-loi@localhost")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
@@ -183,6 +220,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "units.actions.finish.publish_reviewed"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_COMMENTS_ENABLED = False

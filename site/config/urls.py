@@ -12,6 +12,9 @@ from search import views as search_views
 from units.views import sign_in
 
 RULES = {
+    "dang-nhap/buoc-hai/": access.PUBLIC,  # for who has given the password and is not signed in yet
+    "dang-nhap/": access.SIGNED_IN,  # allauth's own decorators ask for it on each view
+    "dang-xuat/": access.PUBLIC,
     "quan-tri/": access.SIGNED_IN,  # Wagtail's own decorator asks for access_admin on each view
     "api/v1/": access.PUBLIC,
     "_util/": access.SIGNED_IN,
@@ -21,7 +24,7 @@ RULES = {
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
-    path("dang-nhap/", sign_in.SignInView.as_view(), name="sign_in"),
+    path("", include("units.sign_in.urls")),
     path("dia-ban/", areas.area_search, name="areas"),
     path("dia-ban/<str:code>/", areas.area_page, name="area"),
     path("duong-day-nong/danh-ba.vcf", hotlines.contacts, name="contacts"),
@@ -30,6 +33,7 @@ urlpatterns = [
     path("tim-kiem/", search_views.results, name="search"),
     path("quan-tri/login/", sign_in.not_here),
     path("quan-tri/password_reset/", sign_in.not_here),
+    path("_util/login/", sign_in.not_here),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("api/v1/", api.urls),
     path("", include(wagtail_urls)),

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.simulation import mark_simulated
 from directives.models import DirectivePage, Original
 from tests.directives import files
 from units.models import User
@@ -13,6 +14,8 @@ from units.selectors.organisations import unit_named
 
 @pytest.fixture
 def sign_in(client, province):
+    mark_simulated(complete=True)  # a real portal would ask for the second factor first
+
     def signed_in(name):
         user, _ = User.objects.get_or_create(username=name, unit=unit_named(name), is_superuser=name == "admin")
         user.user_permissions.set(Permission.objects.filter(codename="access_admin"))

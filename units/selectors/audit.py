@@ -101,6 +101,10 @@ DETAILS = {
     "clock": "Đồng hồ mô phỏng",
     "added": "Thêm",
     "removed": "Bớt",
+    "factor": "Yếu tố thứ hai",
+    "device": "Thiết bị",
+    "new_device": "Thiết bị mới",
+    "address": "Địa chỉ mạng",
 }
 """{key of `details`: on screen}"""
 

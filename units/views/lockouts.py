@@ -1,0 +1,36 @@
+"""Who is locked out, for the administrator: a list with one button."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from units.actions.lockouts import unlock
+from units.forms.sign_in import UnlockForm
+from units.selectors.sign_ins import locked_out
+from units.views.audit import AuditorsOnly
+
+
+class LockoutsView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
+    """`/quan-tri/khoa-dang-nhap/`. Whoever is no administrator finds nothing here."""
+
+    template_name = "units/sign_in/lockouts.html"
+    page_title = "Khóa đăng nhập"
+    header_icon = "lock"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"locked": locked_out()}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = UnlockForm(request.POST)
+        if form.is_valid() and unlock(**form.cleaned_data):
+            messages.success(request, "Đã mở khóa.")
+        else:
+            messages.warning(request, "Không còn khóa nào như vậy.")
+        return redirect("units_lockouts")
