@@ -1,6 +1,7 @@
 """A province is a folder of data: `province.toml`, CSV and GeoJSON. No Python names one."""
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -16,6 +17,9 @@ from django.conf import settings
 from core.directive_ref import DirectiveRef
 from core.known import known
 from core.text import nfc
+
+MOST_LINK_HOURS = 24 * 30
+"""A link that opens an account does not lie about for longer."""
 
 
 class ProvinceError(Exception):
@@ -56,6 +60,17 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Accounts:
+    """How a province handles accounts. Units by abbreviation, from whose persons those who watch all units come."""
+
+    unit_sign_in: bool = True
+    silent_days: int = 30
+    link_hours: int = 72
+    oversight: tuple[str, ...] = ()
+    command_centre: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Province:
     """`province.toml` of one province, checked. `slots` are times of day such as "06:00", in order."""
 
@@ -78,6 +93,7 @@ class Province:
     map_indicator: str
     reorganisations: tuple[Decided, ...] = ()
     register_to: tuple[str, ...] = ()
+    accounts: Accounts = Accounts()
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -177,8 +193,20 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         thresholds=Thresholds(**thresholds),
         map_indicator=data["map"]["indicator"],
         register_to=tuple(data.get("register_to", ())),
+        accounts=_accounts(data.get("accounts", {})),
         reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
     )
+
+
+def _accounts(data: dict[str, Any]) -> Accounts:
+    """Raises TypeError for what is unknown or of another type, ValueError for a span that is none."""
+    found = Accounts(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    for field in dataclasses.fields(Accounts):
+        if type(getattr(found, field.name)) is not type(field.default):
+            raise TypeError(f"accounts.{field.name}")
+    if found.silent_days < 1 or not 1 <= found.link_hours <= MOST_LINK_HOURS:
+        raise ValueError(f"accounts: silent_days ít nhất là 1, link_hours từ 1 đến {MOST_LINK_HOURS}")
+    return found
 
 
 def _decided(row: dict[str, Any]) -> Decided:

@@ -38,11 +38,13 @@ audited(
     models.Duty,
     models.DutyRelief,
     models.UnitReviewTask,
+    models.AccountHandover,
     Portal,
     Group,
     quiet=("folded_name",),
 )
 audited(models.User, secret=("password",), quiet=("last_login",))
+audited(models.OneTimeLink, secret=("digest",))
 audited(models.UnitFolder, wagtail.Page, quiet=PAGE_BOOKKEEPING)
 audited(
     wagtail.Locale,

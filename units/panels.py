@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from units.models import User
+from units.roles import ENTERS, REVIEWS, holds
 from units.selectors.review import sent_back_to, waiting_for
 
 
@@ -21,6 +22,6 @@ class ReviewPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit
         return {
-            "waiting": waiting_for(unit) if unit else [],
-            "sent_back": sent_back_to(unit) if unit else [],
+            "waiting": waiting_for(unit) if unit and holds(self.user, REVIEWS) else [],
+            "sent_back": sent_back_to(unit) if unit and holds(self.user, ENTERS) else [],
         }

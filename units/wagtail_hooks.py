@@ -27,6 +27,7 @@ from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUni
 from units.page_permissions import PagesPolicy, writes_pages
 from units.panels import ReviewPanel
 from units.policy import may_audit
+from units.roles import ENTERS, holds
 from units.selectors.folders import section_kinds
 from units.selectors.review import reviews
 from units.views.audit import AuditEntryView, AuditExportView, AuditListView
@@ -289,7 +290,7 @@ class OfficersItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         unit = getattr(request.user, "unit", None)
-        return unit is not None and bool(section_kinds(unit))
+        return unit is not None and holds(request.user, ENTERS) and bool(section_kinds(unit))
 
 
 @hooks.register("register_admin_menu_item")
