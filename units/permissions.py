@@ -151,7 +151,7 @@ def unit_of(request: HttpRequest) -> OrganisationalUnit:
 
 
 def concerned(user: User) -> QuerySet[OrganisationalUnit]:
-    """The account's own unit, those that ended and passed their work on to it, and for who reviews those it reviews."""
+    """The account's own unit, those that ended and passed their work on to it, and those that it reviews."""
     roles = roles_of(user)
     if user.unit is None or roles.isdisjoint(INSIDE):
         return OrganisationalUnit.objects.none()
