@@ -18,6 +18,8 @@ NOBODY = {
     "wagtailadmin_workflows",
     "wagtailadmin_workflow_tasks",
     "wagtailadmin_pages:confirm_workflow_cancellation",
+    "wagtailusers_users",
+    "wagtailusers_groups",
 }
 ADMINISTRATOR = {
     "wagtailadmin_reports",
@@ -28,8 +30,6 @@ ADMINISTRATOR = {
     "wagtailadmin_choose_page_chosen_multiple",
     "wagtailsnippets",
     "wagtailsites",
-    "wagtailusers_users",
-    "wagtailusers_groups",
 }
 EDITORS = {
     "wagtailadmin_api",
@@ -89,7 +89,7 @@ class CloseUnusedDoors:
 
 def _open(request: HttpRequest, names: set[str | None], kwargs: dict[str, Any]) -> bool:
     """Whether the account may pass; who is not signed in is sent to sign in by Wagtail itself."""
-    if names & NOBODY:
+    if names & NOBODY or kwargs.get("model_name") == "user":  # accounts: not by Wagtail's bulk actions either
         return False
     if request.user.is_anonymous or getattr(request.user, "is_superuser", False):
         return True

@@ -20,12 +20,15 @@ NAMES = {
 
 
 def roles_of(user: User) -> frozenset[str]:
-    """The account's roles; none while it is not active or after its last day.
+    """The roles that the account acts in now: none while it is not active or after its last day."""
+    return frozenset() if not user.is_active or has_lapsed(user) else granted(user)
+
+
+def granted(user: User) -> frozenset[str]:
+    """The roles that the account was given.
 
     A unit's own account has all that its unit may do, a person what it was given; a unit outweighs administration.
     """
-    if not user.is_active or has_lapsed(user):
-        return frozenset()
     if user.across:
         return frozenset({user.across})
     if user.unit is None:

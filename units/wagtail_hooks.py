@@ -26,10 +26,11 @@ from units.gate import GatedSnippetViewSet, NoBulkDelete
 from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit
 from units.page_permissions import PagesPolicy, writes_pages
 from units.panels import ReviewPanel
-from units.policy import may_audit
+from units.policy import manages_accounts, may_audit
 from units.roles import ENTERS, holds
 from units.selectors.folders import section_kinds
 from units.selectors.review import reviews
+from units.views.account_urls import ACCOUNT_ADDRESSES
 from units.views.audit import AuditEntryView, AuditExportView, AuditListView
 from units.views.register import RegisterView
 from units.views.reorganise import ReorganiseView, UnitInspectView
@@ -266,6 +267,7 @@ def review_addresses() -> list[Any]:
         path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
         path("nhat-ky/", AuditListView.as_view(), name="units_audit"),
         path("nhat-ky/xuat/", AuditExportView.as_view(), name="units_audit_export"),
+        *ACCOUNT_ADDRESSES,
         path("nhat-ky/<int:pk>/", AuditEntryView.as_view(), name="units_audit_entry"),
     ]
 
@@ -278,6 +280,26 @@ class AuditorsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def audit() -> MenuItem:
     return AuditorsItem("Nhật ký", reverse("units_audit"), name="nhat-ky", icon_name="history", order=510)
+
+
+class AccountsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return manages_accounts(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def accounts() -> MenuItem:
+    return AccountsItem("Tài khoản", reverse("units_accounts"), name="tai-khoan", icon_name="user", order=505)
+
+
+@hooks.register("register_admin_menu_item")
+def matrix() -> MenuItem:
+    return MenuItem("Phân quyền", reverse("units_matrix"), name="phan-quyen", icon_name="lock", order=515)
+
+
+@hooks.register("construct_settings_menu")
+def accounts_are_looked_after_elsewhere(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in ("users", "groups")]
 
 
 @hooks.register("register_admin_menu_item")

@@ -10,6 +10,7 @@ from directives.views import downloads, feeds
 from home.views import areas, health, hotlines
 from search import views as search_views
 from units.views import sign_in
+from units.views.account_link import AccountLinkView
 
 RULES = {
     "quan-tri/": access.SIGNED_IN,  # Wagtail's own decorator asks for access_admin on each view
@@ -22,6 +23,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("dang-nhap/", sign_in.SignInView.as_view(), name="sign_in"),
+    path("tai-khoan/<str:word>/", AccountLinkView.as_view(), name="account_link"),
     path("dia-ban/", areas.area_search, name="areas"),
     path("dia-ban/<str:code>/", areas.area_page, name="area"),
     path("duong-day-nong/danh-ba.vcf", hotlines.contacts, name="contacts"),

@@ -4,7 +4,6 @@ import datetime as dt
 import time
 
 import pytest
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +17,7 @@ from units.actions.handover import Person, hand_over_account
 from units.actions.issue_many import issue_unit_accounts
 from units.actions.links import digest
 from units.actions.redeem import account_of, take_account
+from units.backends import AccountBackend
 from units.models import AccountHandover, AuditEntry, OneTimeLink, OrganisationalUnit, User
 from units.selectors.accounts import silent_focal_points, stamp_of, units_without_account
 
@@ -55,7 +55,7 @@ def fresh(account):
 
 
 def signs_in(name, password):
-    return ModelBackend().authenticate(None, username=name, password=password) is not None
+    return AccountBackend().authenticate(None, username=name, password=password) is not None
 
 
 def test_a_person_chooses_the_first_password_by_the_link_and_only_once(province, admin):
@@ -168,7 +168,7 @@ def test_a_reason_is_needed_and_nothing_happens_without(province, admin, own, ac
 
 
 def test_after_a_leak_nothing_that_was_open_stays_open(province, admin, own, client):
-    client.force_login(own, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(own)
     assert Session.objects.count() == 1
     given = life.reclaim(account=own, by=admin, reason="lộ mật khẩu")
     assert not Session.objects.exists()
@@ -213,7 +213,7 @@ def test_a_changed_role_counts_at_once(province, admin):
 
 
 def test_an_account_passes_from_one_to_the_other_and_both_confirm(province, own, client):
-    client.force_login(own, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(own)
     handover, given = hand_over_account(account=own, by=own, outgoing=OLD, incoming=NEW)
     assert (handover.confirmed_by, handover.reason, handover.is_open) == ("Trần Văn Cũ", "", True)
     assert not Session.objects.exists()
@@ -283,16 +283,16 @@ def test_silent_focal_points_are_named(province, admin, own):
 
 def test_every_unit_gets_its_account_at_once_and_again_only_if_asked(province, admin, own):
     sheets = issue_unit_accounts(by=admin)
-    assert [sheet.issued.account.username for sheet in sheets] == ["cdc", "syt", "vp", "ttyt-hai", "tyt-11"]
-    assert len({sheet.issued.word for sheet in sheets}) == 5
+    assert [sheet.account.username for sheet in sheets] == ["cdc", "syt", "vp", "ttyt-hai", "tyt-11"]
+    assert len({sheet.word for sheet in sheets}) == 5
     assert not units_without_account().exists()
-    taken = take_account(word=sheets[0].issued.word, password=PASSWORD)
+    taken = take_account(word=sheets[0].word, password=PASSWORD)
     User.objects.filter(pk=taken.pk).update(last_login=clock.real_now())
     assert issue_unit_accounts(by=admin) == []
     again = issue_unit_accounts(by=admin, again=True)
-    assert [sheet.issued.account.username for sheet in again] == ["syt", "vp", "ttyt-hai", "tyt-11"]
+    assert [sheet.account.username for sheet in again] == ["syt", "vp", "ttyt-hai", "tyt-11"]
     with pytest.raises(Refused):
-        account_of(sheets[1].issued.word)
+        account_of(sheets[1].word)
     with pytest.raises(Refused):
         issue_unit_accounts(by=own)
 

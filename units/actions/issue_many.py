@@ -1,7 +1,5 @@
 """Accounts of their own for every unit that has none, at once: a few statements, no password computed."""
 
-from dataclasses import dataclass
-
 from django.db import IntegrityError, transaction
 
 from core.problems import Refused
@@ -13,15 +11,7 @@ from units.policy import CONFIGURE, Held, may
 from units.selectors.accounts import units_without_account
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One unit's slip."""
-
-    unit: OrganisationalUnit
-    issued: Issued
-
-
-def issue_unit_accounts(*, by: User, again: bool = False) -> list[Sheet]:
+def issue_unit_accounts(*, by: User, again: bool = False) -> list[Issued]:
     """Cấp hàng loạt, in the units' order. `again`: also new links for accounts that nobody has taken yet.
 
     Raises `Refused`, nothing written. The words of the links are nowhere but in what this returns.
@@ -34,7 +24,7 @@ def issue_unit_accounts(*, by: User, again: bool = False) -> list[Sheet]:
         words = give_links(accounts=accounts.values(), by=by)
         for account in accounts.values():
             record(Done.CHANGE, about=account, details={"step": "cấp tài khoản hàng loạt"})
-    return [Sheet(unit, Issued(accounts[unit.pk], words[accounts[unit.pk].pk])) for unit in units]
+    return [Issued(accounts[unit.pk], words[accounts[unit.pk].pk]) for unit in units]
 
 
 def _accounts(units: list[OrganisationalUnit]) -> dict[int, User]:

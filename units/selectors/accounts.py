@@ -3,16 +3,21 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from core import clock, province
-from units.models import AccountHandover, OneTimeLink, OrganisationalUnit, User
+from units.models import AccountHandover, AuditEntry, OneTimeLink, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import manages_accounts
 from units.roles import ADMINISTRATOR, holds
 from units.selectors.organisations import working_units
 
+MOST_EVENTS = 100
 STAMPED = ("state", "kind", "across", "unit_id", "position", "phone", "email", "first_name", "valid_until", *INSIDE)
 
 
@@ -22,6 +27,36 @@ def accounts_for(user: User) -> QuerySet[User]:
         return User.objects.none()
     found = User.objects.select_related("unit").order_by("unit__level", "unit__abbreviation", "kind", "username")
     return found if holds(user, ADMINISTRATOR) else found.filter(unit=user.unit_id)
+
+
+def chosen(user: User, asked: Mapping[str, Any]) -> QuerySet[User]:
+    """Of the accounts that the account may look after, those that the filters leave."""
+    found = accounts_for(user)
+    if words := asked.get("q", "").strip():
+        fields = ("username", "first_name", "unit__name", "unit__abbreviation")
+        found = found.filter(reduce(or_, (Q(**{f"{field}__icontains": words}) for field in fields)))
+    for name in ("state", "kind"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name]})
+    if asked.get("role"):
+        found = found.filter(_has_role(asked["role"]))
+    return found.filter(pk__in=silent_focal_points().values("pk")) if asked.get("silent") else found
+
+
+def _has_role(role: str) -> Q:
+    """In SQL what `roles.granted` says."""
+    if role in INSIDE:
+        return Q(across="", unit__isnull=False) & (Q(**{role: True}) | ~Q(kind=User.Kind.PERSON))
+    return Q(unit=None, is_superuser=True) if role == ADMINISTRATOR else Q(across=role)
+
+
+def events_of(account: User) -> list[tuple[AuditEntry, str, str]]:
+    """(entry, step, reason) of the account's life, the newest first."""
+    told = AuditEntry.objects.filter(model=User._meta.label, object_id=str(account.pk), details__contains='"step"')
+    entries = list(told.order_by("-pk")[:MOST_EVENTS])
+    return [
+        (entry, (found := json.loads(entry.details)).get("step", ""), found.get("reason", "")) for entry in entries
+    ]
 
 
 def stamp_of(account: User) -> str:
