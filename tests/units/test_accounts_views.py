@@ -11,7 +11,7 @@ from django.test import Client
 from core import clock
 from tests.datasets import factories
 from units.actions import accounts as life
-from units.models import AccountHandover, AuditEntry, OneTimeLink, User
+from units.models import AccountHandover, AuditEntry, Done, OneTimeLink, User
 from units.selectors.accounts import stamp_of
 
 LIST, MATRIX = "/quan-tri/tai-khoan/", "/quan-tri/phan-quyen/"
@@ -68,6 +68,10 @@ def link_in(answer):
     return re.search(r"http://testserver(/tai-khoan/[^<\s]+/)", answer.content.decode()).group(1)
 
 
+def told():
+    return AuditEntry.objects.exclude(action=Done.SIGN_IN).count()
+
+
 def fresh(account):
     return User.objects.get(pk=account.pk)
 
@@ -89,7 +93,7 @@ def test_who_finds_which_accounts(sign_in, people):
 )
 def test_another_units_account_is_not_found_by_any_way(sign_in, people, path):
     target = people["ttyt-mot.lan" if path != "ban-giao/" else "ttyt-mot"]
-    before = AuditEntry.objects.count()
+    before = told()
     for name in ("ttyt-hai", "ttyt-hai.hoa", "ttyt-mot.lan", "syt.giang", "kiem-tra"):
         client, address = sign_in(name), f"{LIST}{target.pk}/{path}"
         assert client.get(address).status_code == 404, name
@@ -97,7 +101,7 @@ def test_another_units_account_is_not_found_by_any_way(sign_in, people, path):
         assert client.post(address, sent).status_code in (404, 405), name
     assert fresh(target).state == "active"
     assert not OneTimeLink.objects.exists()
-    assert AuditEntry.objects.count() == before
+    assert told() == before
 
 
 def test_filters(sign_in, people):
@@ -116,7 +120,7 @@ def test_filters(sign_in, people):
 def test_a_person_from_form_to_first_sign_in(sign_in, people, client):
     sent = {"first_name": "Nguyễn Thị Nga", "position": "Viên chức", "enters": "on"}
     answer = sign_in("ttyt-mot.hoa").post(f"{LIST}moi/", sent)
-    assert answer["Cache-Control"] == "no-store, private"
+    assert "no-store" in answer["Cache-Control"]
     link = link_in(answer)
     shown = client.get(link)
     assert "ttyt-mot.nga" in shown.content.decode()
