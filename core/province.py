@@ -200,7 +200,8 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
 
 def _accounts(data: dict[str, Any]) -> Accounts:
     """Raises TypeError for what is unknown or of another type, ValueError for a span that is none."""
-    found = Accounts(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    found = Accounts(**given)
     for field in dataclasses.fields(Accounts):
         if type(getattr(found, field.name)) is not type(field.default):
             raise TypeError(f"accounts.{field.name}")

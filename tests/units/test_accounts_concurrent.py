@@ -1,4 +1,4 @@
-"""Real processes and real locks: of two hand-overs at once one is made, a link serves one, bulk issue is done once."""
+"""Real processes, real locks: of two hand-overs at once one is made, a link serves one, bulk issue is done once."""
 
 import json
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from units.models import Duty, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import (
@@ -65,14 +67,10 @@ def matrix() -> list[Kind]:
 
 def _of_subject(name: str, subject: str) -> Kind:
     """Asked of a unit that has the duty, so that what is refused is refused to the role."""
-    duties = Duty.objects.filter(subject__startswith=subject, action__in=ENTERING).select_related("unit", "unit_kind")
+    duties = Duty.objects.filter(subject__startswith=subject, action__in=ENTERING).select_related("unit")
     for duty in duties:
-        units = (
-            working_units().filter(kind=duty.unit_kind)
-            if duty.unit is None
-            else working_units().filter(pk=duty.unit_id)
-        )
-        unit = units.select_related("area").first()
+        whose = Q(pk=duty.unit.pk) if duty.unit else Q(kind=duty.unit_kind_id)
+        unit = working_units().filter(whose).select_related("area").first()
         if unit is not None and has_duty(unit, duty.subject, None):
             return _kind(name, unit, duty.subject)
     return _kind(name, None, subject)

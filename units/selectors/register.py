@@ -31,5 +31,6 @@ def contacts(unit: OrganisationalUnit) -> list[str]:
 
 
 def _keeps_it(user: User) -> bool:
-    inside = user.unit is not None and holds(user, *INSIDE)
-    return inside and user.unit.abbreviation in province.current().register_to
+    if user.unit is None or not holds(user, *INSIDE):
+        return False
+    return user.unit.abbreviation in province.current().register_to

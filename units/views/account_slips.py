@@ -2,8 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from units.actions.accounts import Issued
 from units.exports import harmless
-from units.models import AccountHandover
+from units.models import AccountHandover, User
 from units.selectors.accounts import open_link
 
 
@@ -20,11 +19,10 @@ def slip(request: HttpRequest, issued: Issued, handover: AccountHandover | None 
     return slips(request, [issued], handover=handover)
 
 
-def slips(request: HttpRequest, given: Iterable[Issued], handover: AccountHandover | None = None) -> HttpResponse:
+def slips(request: HttpRequest, given: Sequence[Issued], handover: AccountHandover | None = None) -> HttpResponse:
     """A sheet of paper each."""
     sheets = [{"account": one.account, "unit": one.account.unit, "address": _address(request, one)} for one in given]
-    until = open_link(sheets[0]["account"]) if sheets else None
-    shown: dict[str, Any] = {"sheets": sheets, "until": until, "handover": handover}
+    shown = {"sheets": sheets, "until": open_link(given[0].account), "handover": handover, "account": _single(given)}
     return _kept_nowhere(render(request, "units/accounts/slips.html", shown))
 
 
@@ -39,6 +37,11 @@ def slips_file(request: HttpRequest, given: Iterable[Issued]) -> HttpResponse:
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="phieu-tai-khoan.csv"'
     return _kept_nowhere(response)
+
+
+def _single(given: Sequence[Issued]) -> User | None:
+    """The account whose page is the way back."""
+    return given[0].account if len(given) == 1 else None
 
 
 def _address(request: HttpRequest, issued: Issued) -> str:
