@@ -124,7 +124,7 @@ def test_a_person_from_form_to_first_sign_in(sign_in, people, client):
     link = link_in(answer)
     shown = client.get(link)
     assert "ttyt-mot.nga" in shown.content.decode()
-    assert (shown["Referrer-Policy"], shown["Cache-Control"]) == ("no-referrer", "no-store, private")
+    assert (shown["Referrer-Policy"], shown["Cache-Control"]) == ("strict-origin", "no-store, private")
     assert client.get(link).status_code == 200, "looking uses nothing up"
     for weak in ("12345678", "ttyt-mot.nga", "ngắn"):
         assert client.post(link, {"new_password1": weak, "new_password2": weak}).status_code == 200

@@ -21,14 +21,17 @@ GONE = 410
 @access.public
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class AccountLinkView(View):
-    """`/tai-khoan/<word>/`. The word must not travel on: no store, no referrer."""
+    """`/tai-khoan/<word>/`. The word must not travel on: no store, and no more of a referrer than the origin.
+
+    No referrer at all would have browsers send the form with `Origin: null`, which Django refuses.
+    """
 
     http_method_names = ["get", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "strict-origin"
         return response
 
     def get(self, request: HttpRequest, word: str) -> HttpResponse:
