@@ -13,6 +13,8 @@ def say_what_accounts_are(apps, schema_editor):
     users.exclude(unit=None).exclude(username=models.F("unit__abbreviation")).update(
         kind="person", enters=True, reviews=True
     )
+    # PostgreSQL alters no table that waits for deferred checks.
+    schema_editor.connection.check_constraints()
 
 
 class Migration(migrations.Migration):
