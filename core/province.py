@@ -1,6 +1,7 @@
 """A province is a folder of data: `province.toml`, CSV and GeoJSON. No Python names one."""
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -16,6 +17,9 @@ from django.conf import settings
 from core.directive_ref import DirectiveRef
 from core.known import known
 from core.text import nfc
+
+MOST_LINK_HOURS = 24 * 30
+"""A link that opens an account does not lie about for longer."""
 
 
 class ProvinceError(Exception):
@@ -70,6 +74,17 @@ class SignIn:
 
 
 @dataclass(frozen=True)
+class Accounts:
+    """How a province handles accounts. Units by abbreviation, from whose persons those who watch all units come."""
+
+    unit_sign_in: bool = True
+    silent_days: int = 30
+    link_hours: int = 72
+    oversight: tuple[str, ...] = ()
+    command_centre: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Province:
     """`province.toml` of one province, checked. `slots` are times of day such as "06:00", in order."""
 
@@ -93,6 +108,7 @@ class Province:
     reorganisations: tuple[Decided, ...] = ()
     register_to: tuple[str, ...] = ()
     sign_in: SignIn = SignIn()
+    accounts: Accounts = Accounts()
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -192,6 +208,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         thresholds=Thresholds(**thresholds),
         map_indicator=data["map"]["indicator"],
         register_to=tuple(data.get("register_to", ())),
+        accounts=_accounts(data.get("accounts", {})),
         reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
         sign_in=_sign_in(data.get("sign_in", {})),
     )
@@ -204,6 +221,18 @@ def _sign_in(given: dict[str, Any]) -> SignIn:
     if not (1 <= rules.idle_minutes <= 24 * 60 and 1 <= rules.absolute_hours <= 7 * 24):
         raise ValueError("idle_minutes từ 1 đến 1440, absolute_hours từ 1 đến 168")
     return rules
+
+
+def _accounts(data: dict[str, Any]) -> Accounts:
+    """Raises TypeError for what is unknown or of another type, ValueError for a span that is none."""
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    found = Accounts(**given)
+    for field in dataclasses.fields(Accounts):
+        if type(getattr(found, field.name)) is not type(field.default):
+            raise TypeError(f"accounts.{field.name}")
+    if found.silent_days < 1 or not 1 <= found.link_hours <= MOST_LINK_HOURS:
+        raise ValueError(f"accounts: silent_days ít nhất là 1, link_hours từ 1 đến {MOST_LINK_HOURS}")
+    return found
 
 
 def _decided(row: dict[str, Any]) -> Decided:

@@ -11,6 +11,8 @@ from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.releases import newest_slot_passed, slot_after, slot_time
 from units.models import User
+from units.models.users import INSIDE
+from units.roles import REVIEWS, holds
 
 _BADGES = {
     Report.State.DRAFT: "status-badge",
@@ -37,8 +39,8 @@ class DeskPanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        unit = self.user.unit
-        waiting = desk.waiting_for(unit) if unit else desk.open_reports().none()
+        unit = self.user.unit if holds(self.user, *INSIDE) else None
+        waiting = desk.waiting_for(unit) if unit and holds(self.user, REVIEWS) else desk.open_reports().none()
         now = clock.now()
         return {
             "unit": unit,

@@ -30,6 +30,8 @@ from datasets.views import facilities, imports, reports
 from units import permissions
 from units.gate import GatedSnippetViewSet
 from units.models import OrganisationalUnit
+from units.models.users import INSIDE
+from units.roles import holds
 from units.views.reviewed import ReviewedSnippetViewSet
 
 
@@ -253,7 +255,9 @@ register_snippet(FacilityViewSet)
 
 @hooks.register("construct_homepage_panels")
 def desk_panel(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(DeskPanel(permissions.account(request)))
+    user = permissions.account(request)
+    if permissions.sees_everything(user) or holds(user, *INSIDE):
+        panels.append(DeskPanel(user))
 
 
 @hooks.register("insert_editor_js")

@@ -25,6 +25,8 @@ NOBODY = {
     "wagtaildocs",
     "wagtaildocs_chooser",
     "documents",
+    "wagtailusers_users",
+    "wagtailusers_groups",
 }
 ADMINISTRATOR = {
     "wagtailadmin_reports",
@@ -34,8 +36,6 @@ ADMINISTRATOR = {
     "wagtail_bulk_action",
     "wagtailsnippets",
     "wagtailsites",
-    "wagtailusers_users",
-    "wagtailusers_groups",
 }
 EDITORS = {
     "wagtailadmin_api",
@@ -110,7 +110,7 @@ class CloseUnusedDoors:
 
 def _open(request: HttpRequest, names: set[str | None], kwargs: dict[str, Any]) -> bool:
     """Whether the account may pass; who is not signed in is sent to sign in by Wagtail itself."""
-    if names & NOBODY:
+    if names & NOBODY or kwargs.get("model_name") == "user":  # accounts: not by Wagtail's bulk actions either
         return False
     if request.user.is_anonymous or getattr(request.user, "is_superuser", False):
         return True

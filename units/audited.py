@@ -41,12 +41,14 @@ audited(
     models.Duty,
     models.DutyRelief,
     models.UnitReviewTask,
+    models.AccountHandover,
     Portal,
     Group,
     quiet=("folded_name",),
 )
 audited(models.User, secret=("password",), quiet=("last_login",))
 audited(Authenticator, secret=("data",), quiet=("last_used_at",))
+audited(models.OneTimeLink, secret=("digest",))
 audited(models.UnitFolder, wagtail.Page, quiet=PAGE_BOOKKEEPING)
 audited(
     wagtail.Locale,

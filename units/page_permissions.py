@@ -15,9 +15,10 @@ from wagtail.permissions import policy_registry
 
 from units.models import OrganisationalUnit, UnitFolder, User
 from units.policy import VIEW, entered_subjects, may
+from units.roles import ENTERS, REVIEWS, holds
 from units.selectors.folders import folder_of, page_record
 
-ENTERS = ("add_page", "change_page")
+WRITING = ("add_page", "change_page")
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,14 @@ class Grant:
 def _grants(user: Any) -> list[Grant]:
     """Entering in each folder of the account's unit whose section a duty names. Three queries, once a request."""
     unit = getattr(user, "unit", None)
-    if unit is None or not user.is_active:
+    if unit is None or not holds(user, ENTERS):
         return []
     folders = list(UnitFolder.objects.filter(unit=unit))
     if not folders:
         return []
     subjects, sections = entered_subjects(unit), _sections(folders)
     written = [folder for folder in folders if sections.get(folder.path[: -Page.steplen]) in subjects]
-    return [Grant(folder, Permission(name)) for folder in written for name in ENTERS]
+    return [Grant(folder, Permission(name)) for folder in written for name in WRITING]
 
 
 def _sections(folders: list[UnitFolder]) -> dict[str, str]:
@@ -172,7 +173,7 @@ def writes_pages(user: Any) -> bool:
 
 def reviews_others(user: Any) -> bool:
     """Whether another unit's content goes by the account's unit."""
-    if getattr(user, "unit_id", None) is None or not user.is_active:
+    if not holds(user, REVIEWS):
         return False
     if not hasattr(user, "_reviews_others"):
         user._reviews_others = OrganisationalUnit.objects.filter(reviewer=user.unit_id).exists()

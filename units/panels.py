@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from units.models import User
-from units.roles import ENTERS, roles_of
+from units.roles import ENTERS, REVIEWS, holds
 from units.selectors.due import due
 from units.selectors.review import sent_back_to, waiting_for
 from units.selectors.sign_ins import new_devices
@@ -23,7 +23,7 @@ class DuePanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit
-        return {"due": due(unit) if unit and ENTERS in roles_of(self.user) else []}
+        return {"due": due(unit) if unit and holds(self.user, ENTERS) else []}
 
 
 class ReviewPanel(Component):
@@ -39,8 +39,8 @@ class ReviewPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit
         return {
-            "waiting": waiting_for(unit) if unit else [],
-            "sent_back": sent_back_to(unit) if unit else [],
+            "waiting": waiting_for(unit) if unit and holds(self.user, REVIEWS) else [],
+            "sent_back": sent_back_to(unit) if unit and holds(self.user, ENTERS) else [],
         }
 
 

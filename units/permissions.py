@@ -14,7 +14,9 @@ from django.http import HttpRequest
 from wagtail.permission_policies import BasePermissionPolicy
 
 from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, User
+from units.models.users import INSIDE
 from units.policy import CONFIGURE, ENTER, VIEW, Held, Record, may
+from units.roles import REVIEWS, roles_of
 from units.selectors.organisations import predecessor_ids
 
 Asking = User | AnonymousUser
@@ -149,15 +151,16 @@ def unit_of(request: HttpRequest) -> OrganisationalUnit:
 
 
 def concerned(user: User) -> QuerySet[OrganisationalUnit]:
-    """The account's own unit, those it reviews, and those that ended and whose work passed on to it."""
-    if user.unit is None:
+    """The account's own unit, those that ended and passed their work on to it, and those that it reviews."""
+    roles = roles_of(user)
+    if user.unit is None or roles.isdisjoint(INSIDE):
         return OrganisationalUnit.objects.none()
-    own = {user.unit.pk, *predecessor_ids(user.unit)}
-    return OrganisationalUnit.objects.filter(Q(pk__in=own) | Q(reviewer=user.unit_id))
+    own = Q(pk__in={user.unit.pk, *predecessor_ids(user.unit)})
+    return OrganisationalUnit.objects.filter(own | Q(reviewer=user.unit_id) if REVIEWS in roles else own)
 
 
 def sees_everything(user: User) -> bool:
-    """Whether the account is the system's administrator, as `may` sees it: of no unit."""
+    """Whether the account may view every unit's records, as `may` says of one that is nobody's."""
     return may(user, VIEW, Held(None))
 
 

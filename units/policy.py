@@ -5,11 +5,15 @@ from typing import NamedTuple, Protocol
 
 from core import clock
 from units.models import Action, AdministrativeArea, Duty, OrganisationalUnit, User
+from units.models.users import INSIDE
 from units.once import once_a_request
+from units.roles import ADMINISTRATOR, AUDITOR, ENTERS, FOCAL_POINT, REVIEWS, WATCHERS, holds, roles_of
 from units.selectors.organisations import delegated_to, duties_of, predecessor_ids, works
 
-VIEW, ENTER, REVIEW, CONFIGURE = "view", "enter", "review", "configure"
+VIEW, ENTER, REVIEW, CONFIGURE, MANAGE = "view", "enter", "review", "configure", "manage"
 ENTERING = (Action.UPDATE, Action.VERIFY)
+PERSONS = f"accounts:{User.Kind.PERSON}"
+"""Subject of the account of a person of a unit."""
 
 
 class Record(Protocol):
@@ -42,25 +46,43 @@ class Entering(NamedTuple):
 
 
 def may(user: User, action: str, record: Record) -> bool:
-    """Whether the account may view, enter (add, change, remove), review or configure the record.
+    """Whether the account may view, enter (add, change, remove), review, configure or manage the record.
 
-    - view: its own unit's records, those it reviews, and those of ended units whose work passed on to it;
-    - enter: exactly if the unit owns it and a duty of the unit to update names its subject and area;
-    - review: only the unit that reviews the owner, so never the author;
+    - view: its own unit's records, those of ended units whose work passed on to it, and for who reviews those that
+      its unit reviews; the administrator, oversight and the command centre view everything;
+    - enter: exactly if the unit owns it, the account has the role and a duty of the unit to update names its
+      subject and area;
+    - review: only the unit that reviews the owner, so never the author, and only who has the role;
     - a unit that has not begun or has ended, by the portal's clock, enters and reviews nothing;
-    - configure: the system's administrator, who in turn enters and reviews nothing.
+    - configure: the system's administrator, who in turn enters and reviews nothing;
+    - manage, which is about accounts: the administrator any but its own, a focal point the persons of its unit.
     """
-    if not user.is_active:
-        return False
-    if action == CONFIGURE or user.unit is None:
-        return user.is_superuser and action in (VIEW, CONFIGURE)
+    roles = roles_of(user)
+    if action == CONFIGURE:
+        return ADMINISTRATOR in roles
+    if action == MANAGE:
+        return record != user and (ADMINISTRATOR in roles or _heads(user, roles, record))
+    if action == VIEW and roles & {ADMINISTRATOR, *WATCHERS}:
+        return True
+    return user.unit is not None and _may_inside(user.unit, roles, action, record)
+
+
+def _may_inside(unit: OrganisationalUnit, roles: frozenset[str], action: str, record: Record) -> bool:
+    """What `may` says of an account whose roles are those inside the unit."""
     owner = record.owner_unit
     if action == ENTER:
-        return owner == user.unit and has_duty(user.unit, record.subject, record.place)
-    reviews = owner is not None and owner.reviewer_id == user.unit_id
+        return ENTERS in roles and owner == unit and has_duty(unit, record.subject, record.place)
+    reviews = REVIEWS in roles and owner is not None and owner.reviewer_id == unit.pk
     if action == REVIEW:
-        return reviews and works(user.unit)
-    return action == VIEW and (reviews or owner == user.unit or _took_over(user.unit, owner))
+        return reviews and works(unit)
+    own = not roles.isdisjoint(INSIDE) and (owner == unit or _took_over(unit, owner))
+    return action == VIEW and (reviews or own)
+
+
+def _heads(user: User, roles: frozenset[str], record: Record) -> bool:
+    """Whether the record is a person of the unit that the account is the focal point of."""
+    own = user.unit is not None and record.owner_unit == user.unit and works(user.unit)
+    return FOCAL_POINT in roles and own and record.subject == PERSONS
 
 
 def _took_over(unit: OrganisationalUnit, owner: OrganisationalUnit | None) -> bool:
@@ -114,5 +136,19 @@ def covers(unit: OrganisationalUnit, area: AdministrativeArea) -> bool:
 
 
 def may_audit(user: object) -> bool:
-    """Whether the account may read and export the log: the system's administrator, of no unit."""
-    return isinstance(user, User) and may(user, VIEW, Held(None))
+    """Whether the account may read and export the log: the auditor, and the system's administrator."""
+    return holds(user, AUDITOR, ADMINISTRATOR)
+
+
+def manages_accounts(user: object) -> bool:
+    """Whether there are accounts that the account may manage."""
+    return holds(user, ADMINISTRATOR, FOCAL_POINT)
+
+
+def may_hand_over(user: User, account: User) -> bool:
+    """Whether the user may hand the account over: who holds it, or in their place the administrator or, for a unit's
+    own account, the unit's focal point. A person's own account goes to nobody else."""
+    if account.kind == User.Kind.PERSON:
+        return False
+    of_unit = account.unit is not None and holds(user, FOCAL_POINT) and user.unit == account.unit
+    return (user == account and user.is_active) or of_unit or may(user, MANAGE, account)

@@ -27,9 +27,11 @@ from units.gate import GatedSnippetViewSet, NoBulkDelete
 from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit
 from units.page_permissions import PagesPolicy, writes_pages
 from units.panels import DuePanel, NewDevicePanel, ReviewPanel
-from units.policy import may_audit
+from units.policy import manages_accounts, may_audit
+from units.roles import ENTERS, holds
 from units.selectors.folders import section_kinds
 from units.selectors.review import reviews
+from units.views.account_urls import ACCOUNT_ADDRESSES
 from units.views.audit import AuditEntryView, AuditExportView, AuditListView
 from units.views.lockouts import LockoutsView
 from units.views.register import RegisterView
@@ -267,6 +269,7 @@ def review_addresses() -> list[Any]:
         path("khoa-dang-nhap/", LockoutsView.as_view(), name="units_lockouts"),
         path("nhat-ky/", AuditListView.as_view(), name="units_audit"),
         path("nhat-ky/xuat/", AuditExportView.as_view(), name="units_audit_export"),
+        *ACCOUNT_ADDRESSES,
         path("nhat-ky/<int:pk>/", AuditEntryView.as_view(), name="units_audit_entry"),
     ]
 
@@ -279,6 +282,26 @@ class AuditorsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def audit() -> MenuItem:
     return AuditorsItem("Nhật ký", reverse("units_audit"), name="nhat-ky", icon_name="history", order=510)
+
+
+class AccountsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return manages_accounts(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def accounts() -> MenuItem:
+    return AccountsItem("Tài khoản", reverse("units_accounts"), name="tai-khoan", icon_name="user", order=505)
+
+
+@hooks.register("register_admin_menu_item")
+def matrix() -> MenuItem:
+    return MenuItem("Phân quyền", reverse("units_matrix"), name="phan-quyen", icon_name="lock", order=515)
+
+
+@hooks.register("construct_settings_menu")
+def accounts_are_looked_after_elsewhere(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in ("users", "groups")]
 
 
 @hooks.register("register_admin_menu_item")
@@ -301,7 +324,7 @@ class OfficersItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         unit = getattr(request.user, "unit", None)
-        return unit is not None and bool(section_kinds(unit))
+        return unit is not None and holds(request.user, ENTERS) and bool(section_kinds(unit))
 
 
 @hooks.register("register_admin_menu_item")

@@ -14,14 +14,14 @@ from directives.forms import IntakeForm
 from directives.models import DirectivesPage
 from units.models import User
 from units.permissions import account, unit_of
-from units.policy import has_duty
+from units.policy import ENTER, Held, may
 
 
 def may_hand_in(user: Any) -> bool:
     """Whether the account's unit has the duty to keep documents up to date."""
-    if not isinstance(user, User) or not user.is_active or user.unit is None:
+    if not isinstance(user, User) or user.unit is None:
         return False
-    return has_duty(user.unit, DirectivesPage.subject, None)
+    return may(user, ENTER, Held(user.unit, DirectivesPage.subject))
 
 
 class IntakeView(WagtailAdminTemplateMixin, FormView):

@@ -10,6 +10,7 @@ from directives.views import downloads, feeds
 from home.views import areas, health, hotlines
 from search import views as search_views
 from units.views import sign_in
+from units.views.account_link import AccountLinkView
 
 RULES = {
     "dang-nhap/buoc-hai/": access.PUBLIC,  # for who has given the password and is not signed in yet
@@ -25,6 +26,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("", include("units.sign_in.urls")),
+    path("tai-khoan/<str:word>/", AccountLinkView.as_view(), name="account_link"),
     path("dia-ban/", areas.area_search, name="areas"),
     path("dia-ban/<str:code>/", areas.area_page, name="area"),
     path("duong-day-nong/danh-ba.vcf", hotlines.contacts, name="contacts"),

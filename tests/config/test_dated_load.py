@@ -3,11 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
 from core import clock
 from core.directive_ref import DirectiveRef
+from core.hooks import Demo
+from core.province import load
 from datasets import days
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.models import Facility, Fact, Indicator, Report
@@ -53,7 +56,7 @@ def _fill(slug):
     committee, centre = unit_named(f"ubnd-{name}"), unit_named(f"ttyt-{name}")
     for unit in (station, committee, centre):
         User.objects.create(username=unit.abbreviation, unit=unit)
-        User.objects.create(username=f"{unit.abbreviation}.lan", unit=unit)
+        User.objects.create(username=f"{unit.abbreviation}.lan", unit=unit, kind="person", enters=True)
     entered = {
         "day": days.number(BEFORE),
         "entered_by": "lan",
@@ -180,14 +183,10 @@ def test_applying_and_loading_again_change_nothing(carried):
 
 def test_demo_accounts_are_those_of_its_day(province, db):
     with transaction.atomic():
-        load_accounts(_Demo())
+        load_accounts(Demo(load(settings.PROVINCES_DIR / province), days=1, seed=1, password="x"))
         names = set(User.objects.exclude(unit=None).filter(username__in=_names(BEFORE) | _names(END)))
         transaction.set_rollback(True)
     assert {user.username for user in names} == _names(BEFORE)
-
-
-class _Demo:
-    password = "x"
 
 
 def _names(day):

@@ -147,7 +147,7 @@ def test_officers_find_no_system_views(sign_in, foreign):
 
 def test_the_administrator_keeps_the_system_views_but_not_the_traps(sign_in):
     client = sign_in("admin")
-    for path in ("reports/site-history/", "collections/", "users/", "sites/", "pages/"):
+    for path in ("reports/site-history/", "collections/", "sites/", "pages/"):
         assert client.get(f"/quan-tri/{path}", follow=True).status_code == 200, path
     assert client.get("/quan-tri/failwhale/").status_code == 404
 

@@ -74,8 +74,8 @@ def units(db, evening):
     """The small province; each unit has its own account and a clerk's, ttyt-mot a duty that names it."""
     province = factories.build()
     for name, unit in province.units.items():
-        for username in (name, f"{name}.lan"):
-            User.objects.create(username=username, unit=unit)
+        User.objects.create(username=name, unit=unit)
+        User.objects.create(username=f"{name}.lan", unit=unit, kind="person", enters=True)
     Duty.objects.create(
         code="rieng", unit=province.units["ttyt-mot"], article="9", action="update", subject="news", frequency="day",
         task="Viết tin.",
@@ -306,7 +306,7 @@ def test_what_was_not_previewed_is_not_done(units, belongings, meanwhile):
     if meanwhile == "report":
         factories.report(units, "ttyt-mot", "11", state="draft")
     elif meanwhile == "account":
-        User.objects.create(username="moi", unit=old)
+        User.objects.create(username="moi", unit=old, kind="person")
     elif meanwhile == "rename":
         OrganisationalUnit.objects.filter(pk=old.pk).update(name="Khác")
     elif meanwhile == "heir":
@@ -383,7 +383,7 @@ def test_a_plan_that_has_become_impossible_waits_and_stops_no_other(units, capsy
     with on(LATER), pytest.raises(SystemExit) as ended:
         call_command("apply_unit_changes")
     told = capsys.readouterr()
-    assert (ended.value.code, told.out) == (3, "Đã áp dụng: 1\n")
+    assert (ended.value.code, told.out) == (3, "Đã áp dụng: 1\nTài khoản hết hạn: 0\n")
     assert "Vòng lặp" in told.err
     assert fresh(units.units["vp"]).name == "Văn phòng mới"
     assert UnitChange.objects.get(applied_at=None).unit == units.units["syt"]

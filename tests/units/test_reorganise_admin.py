@@ -276,7 +276,7 @@ def test_the_register_runs_no_formula(sign_in, province):
 
 
 def test_the_register_leaves_out_who_has_ended_and_who_is_suspended(sign_in, province):
-    User.objects.create(username="cu", unit=province.units["cdc"], is_active=False)
+    User.objects.create(username="cu", unit=province.units["cdc"], is_active=False, state="suspended")
     OrganisationalUnit.objects.filter(abbreviation="tyt-11").update(valid_to=dt.date(2021, 1, 1))
     client = sign_in("admin")
     assert "tyt-11" not in names_in(client.get("/quan-tri/dau-moi/?export=csv"))

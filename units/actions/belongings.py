@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from units.actions.folders import hand_over_folder
 from units.handover import Handover
@@ -55,17 +55,16 @@ def own_belongings() -> list[Belongings]:
 
 
 def _unit_accounts() -> QuerySet[User]:
-    """Each unit's own, named by its abbreviation."""
-    return User.objects.filter(is_active=True, username=F("unit__abbreviation"))
+    return User.objects.filter(is_active=True, kind=User.Kind.UNIT).exclude(unit=None)
 
 
 def _persons() -> QuerySet[User]:
-    return User.objects.filter(is_active=True).exclude(unit=None).exclude(username=F("unit__abbreviation"))
+    return User.objects.filter(is_active=True, kind=User.Kind.PERSON).exclude(unit=None)
 
 
 def _suspend_accounts(handover: Handover) -> None:
     keys = _unit_accounts().filter(unit__in=handover.units).values_list("pk", flat=True)
-    User.objects.filter(pk__in=list(keys)).update(is_active=False)
+    User.objects.filter(pk__in=list(keys)).update(is_active=False, state=User.State.SUSPENDED)
 
 
 def _hand_over_persons(handover: Handover) -> None:
@@ -74,7 +73,8 @@ def _hand_over_persons(handover: Handover) -> None:
     for account in accounts:
         heir = handover.heir(account.unit_id) if account.unit_id else None
         account.is_active, account.unit = heir is not None, heir or account.unit
-    User.objects.bulk_update(accounts, ["is_active", "unit"], batch_size=300)
+        account.state = User.State.ACTIVE if heir else User.State.SUSPENDED
+    User.objects.bulk_update(accounts, ["is_active", "state", "unit"], batch_size=300)
 
 
 def _hand_over_duties(handover: Handover) -> None:

@@ -1,3 +1,4 @@
+from units.models.accounts import AccountHandover, OneTimeLink
 from units.models.areas import AdministrativeArea, AreaSuccession, Level
 from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
@@ -12,6 +13,7 @@ from units.models.users import User
 __all__ = [
     "ENDINGS",
     "FIRST_DAY",
+    "AccountHandover",
     "Action",
     "AdministrativeArea",
     "AreaSuccession",
@@ -22,6 +24,7 @@ __all__ = [
     "DutyRelief",
     "Frequency",
     "Level",
+    "OneTimeLink",
     "OrganisationalUnit",
     "ReviewLock",
     "Reviewed",

@@ -72,7 +72,8 @@ class UnitReviewTask(Task):
             raise PermissionDenied(str(refusal)) from refusal
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        from units.roles import REVIEWS, holds
         from units.selectors.review import states_waiting_for
 
         unit = getattr(user, "unit", None)
-        return states_waiting_for(unit) if unit is not None else TaskState.objects.none()
+        return states_waiting_for(unit) if unit and holds(user, REVIEWS) else TaskState.objects.none()

@@ -4,7 +4,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from core import province
 from units.models import OrganisationalUnit, User
+from units.models.users import INSIDE
 from units.permissions import concerned, sees_everything
+from units.roles import holds
 from units.selectors.organisations import working_units
 
 
@@ -29,4 +31,6 @@ def contacts(unit: OrganisationalUnit) -> list[str]:
 
 
 def _keeps_it(user: User) -> bool:
-    return user.is_active and user.unit is not None and user.unit.abbreviation in province.current().register_to
+    if user.unit is None or not holds(user, *INSIDE):
+        return False
+    return user.unit.abbreviation in province.current().register_to

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -11,6 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from core import access
 from units.actions.folders import open_folder
 from units.permissions import unit_of
+from units.roles import ENTERS, holds
 from units.selectors.folders import sections_of
 
 
@@ -21,6 +22,11 @@ class BeginPageView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "units/admin/begin_page.html"
     page_title = "Viết trang mới"
     header_icon = "edit"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not holds(request.user, ENTERS):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"sections": sections_of(unit_of(self.request))}

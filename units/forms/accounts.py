@@ -1,0 +1,111 @@
+"""What is asked about accounts. Whether it is allowed, the actions say."""
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.widgets import AdminDateInput
+
+from units.models import OrganisationalUnit, User
+from units.models.users import INSIDE
+from units.roles import ADMINISTRATOR, NAMES, holds
+
+
+def _phone() -> forms.RegexField:
+    return forms.RegexField(
+        r"^[0-9+(). -]{6,30}$",
+        label="Điện thoại",
+        required=False,
+        error_messages={"invalid": "Số điện thoại không đúng."},
+    )
+
+
+class AccountFilter(forms.Form):
+    """All optional; nonsense filters nothing."""
+
+    q = forms.CharField(label="Tên đăng nhập, họ tên, đơn vị", required=False, max_length=100)
+    state = forms.ChoiceField(label="Trạng thái", required=False, choices=[("", "tất cả"), *User.State.choices])
+    kind = forms.ChoiceField(label="Loại tài khoản", required=False, choices=[("", "tất cả"), *User.Kind.choices])
+    role = forms.ChoiceField(
+        label="Vai trò", required=False, choices=[("", "tất cả"), *((r, n) for r, n in NAMES.items())]
+    )
+    silent = forms.BooleanField(label="Đầu mối lâu không đăng nhập", required=False)
+
+
+class PersonForm(forms.Form):
+    """A person's roles and particulars. Fields that `by` has no say in are not there, whatever is sent."""
+
+    unit = forms.CharField(
+        label="Đơn vị", required=False, max_length=80, help_text="Tên viết tắt, ví dụ cdc; bỏ trống nếu không có."
+    )
+    first_name = forms.CharField(label="Họ và tên", max_length=150)
+    position = forms.CharField(label="Chức vụ", max_length=120)
+    phone = _phone()
+    email = forms.EmailField(label="Thư điện tử", required=False, max_length=254)
+    enters = forms.BooleanField(label=NAMES["enters"], required=False, help_text="Nhập, sửa số liệu, bài của đơn vị.")
+    reviews = forms.BooleanField(
+        label=NAMES["reviews"], required=False, help_text="Duyệt số liệu, bài của đơn vị khác gửi tới."
+    )
+    focal_point = forms.BooleanField(
+        label=NAMES["focal_point"], required=False, help_text="Quản lý tài khoản cá nhân của đơn vị."
+    )
+    across = forms.ChoiceField(
+        label="Hoặc vai trò toàn tỉnh", required=False, choices=[("", "không"), *User.Across.choices]
+    )
+    valid_until = forms.DateField(label="Dùng đến hết ngày", required=False, widget=AdminDateInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, by: User, person: User | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        administrator = holds(by, ADMINISTRATOR)
+        if not administrator:
+            del self.fields["across"]
+        if person is not None or not administrator:
+            del self.fields["unit"]
+
+    def clean_unit(self) -> OrganisationalUnit | None:
+        named = self.cleaned_data["unit"].strip()
+        found = OrganisationalUnit.objects.filter(abbreviation=named).first() if named else None
+        if named and found is None:
+            raise forms.ValidationError("Không có đơn vị nào có tên viết tắt này.")
+        return found
+
+    def roles(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(name) for name in (*INSIDE, "across")}
+
+    def about(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("first_name", "position", "phone", "email", "valid_until")}
+
+
+class ReasonForm(forms.Form):
+    """For an act on an account as it was shown."""
+
+    reason = forms.CharField(label="Lý do", max_length=300, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class HandoverForm(ReasonForm):
+    """Who gives and who takes."""
+
+    outgoing_name = forms.CharField(label="Họ tên người bàn giao", max_length=150)
+    outgoing_position = forms.CharField(label="Chức vụ người bàn giao", max_length=120)
+    incoming_name = forms.CharField(label="Họ tên người nhận", max_length=150)
+    incoming_position = forms.CharField(label="Chức vụ người nhận", max_length=120)
+    incoming_phone = _phone()
+    field_order = (
+        "outgoing_name",
+        "outgoing_position",
+        "incoming_name",
+        "incoming_position",
+        "incoming_phone",
+        "reason",
+        "seen",
+    )
+
+    def __init__(self, *args: Any, on_behalf: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not on_behalf:
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].label = "Lý do bạn xác nhận thay bên giao"
+            self.fields["reason"].required = True
+        self.fields["incoming_phone"].label = "Điện thoại người nhận"

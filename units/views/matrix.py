@@ -1,0 +1,32 @@
+"""Who may do what, as the policy answers."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from core import access
+from units.models import User
+from units.roles import roles_of
+from units.selectors.matrix import ACTIONS, matrix
+
+
+class MatrixView(WagtailAdminTemplateMixin, TemplateView):
+    """`/quan-tri/phan-quyen/`, for every account that has a role."""
+
+    access_rule = access.SIGNED_IN
+    template_name = "units/accounts/matrix.html"
+    page_title = "Phân quyền"
+    header_icon = "lock"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not isinstance(request.user, User) or not roles_of(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"kinds": matrix(), "actions": list(ACTIONS.values())}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
