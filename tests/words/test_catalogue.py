@@ -10,14 +10,13 @@ from django.utils.translation import gettext, override
 from tests.words import catalogues
 from tests.words.compile import compiled
 
-WORKFLOW_IS_ONE = {
-    "Submit to %(workflow_name)s",
-    "Resubmit to %(task_name)s",
-}
-"""Every record has one way to its signature, which the screen need not name."""
+LISTED = "%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s"
+LEFT_OUT = ("Submit to %(workflow_name)s", "Resubmit to %(task_name)s", LISTED)
+"""Beginnings of texts that say less in Vietnamese: every record has one way to its signature; Wagtail forgets the
+name of what it lists."""
 NEVER = (
-    "người dùng", "người sử dụng", "xuất bản", "bình luận", "kiểm duyệt", "hủy bỏ", "biên tập", "email", "luồng công việc",
-    "vui lòng", "file", "tập tin", "username", "lên lịch", "slug", "từ khoá", "xoá", "khoá",
+    "người dùng", "người sử dụng", "xuất bản", "bình luận", "kiểm duyệt", "hủy bỏ", "biên tập", "email",
+    "luồng công việc", "vui lòng", "file", "tập tin", "username", "lên lịch", "slug", "từ khoá", "xoá", "khoá",
 )  # fmt: skip
 """What the glossary has another word for, and older spelling."""
 MARKS = re.compile(r"\w!|\.\.\.$|(?<!\w)'|  ")
@@ -56,7 +55,7 @@ def test_placeholders_and_markup_survive(domain):
     faults = [
         entry.msgid
         for entry in catalogues.own(domain)
-        if entry.msgid not in WORKFLOW_IS_ONE
+        if not entry.msgid.startswith(LEFT_OUT)
         and catalogues.shape(entry.msgid_plural or entry.msgid) != catalogues.shape(catalogues.said(entry))
     ]
     assert not faults
