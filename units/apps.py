@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -9,6 +10,7 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         from units import checks, hooks  # noqa: F401
-        from units.actions import sign_ins  # noqa: F401
+        from units.actions import sign_ins, stock  # noqa: F401
 
+        post_migrate.connect(stock.name_permissions, dispatch_uid="units.stock")
         autodiscover_modules("audited")

@@ -150,6 +150,7 @@ class GatedSnippetViewSet(SnippetViewSet):
     chooser_viewset_class = GatedChooserViewSet
     export_resource: type[ScopedResource] | None = None
     inspect_view_enabled = True
+    inspect_view_fields_exclude = ["id"]
     copy_view_enabled = False
     index_template_name = "wagtailadmin/generic/index.html"
     list_per_page = 50

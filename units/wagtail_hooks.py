@@ -10,13 +10,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.forms.choosers import (
+    AnchorLinkChooserForm,
+    EmailLinkChooserForm,
+    ExternalLinkChooserForm,
+    PhoneLinkChooserForm,
+)
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.sites.views import IndexView as SitesView
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
+from wagtail.users.forms import PagePermissionsForm
 
 from units import permissions
 from units.acting import session_of
@@ -225,6 +233,15 @@ RENAMED = {
 }
 """{Wagtail's menu entry: (label, order)}"""
 HIDDEN = {"help", "snippets", "documents"}
+LINK_LABELS = {
+    "link_text": "Chữ của liên kết",
+    "email_address": "Địa chỉ thư điện tử",
+    "subject": "Tiêu đề thư",
+    "body": "Nội dung thư",
+    "phone_number": "Số điện thoại",
+}
+SITE_LABELS = {"port": "Cổng", "site_name": "Tên trang web", "root_page": "Trang gốc"}
+"""{name of Wagtail's field or column: label}"""
 
 
 @hooks.register("construct_main_menu")
@@ -382,4 +399,15 @@ def no_mails() -> None:
         signal.disconnect(sender=sender, dispatch_uid=name)
 
 
+def label_stock_forms() -> None:
+    """Labels that Wagtail makes of its fields' names, past every catalogue."""
+    for form in (ExternalLinkChooserForm, AnchorLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm):
+        for name, field in form.base_fields.items():
+            field.label = LINK_LABELS.get(name, field.label)
+    PagePermissionsForm.base_fields["page"].label = "Trang"
+    for column in SitesView.columns:
+        column.label = SITE_LABELS.get(column.name, column.label)
+
+
 no_mails()
+label_stock_forms()

@@ -5,6 +5,7 @@ They live by their validity, outside releases. Wagtail keeps their drafts and hi
 
 from typing import Any
 
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
@@ -130,6 +131,7 @@ class Facility(Reviewed):
             raise ValidationError("Đơn vị đã có điểm, cơ sở cùng loại, cùng tên tại địa bàn này.")
 
     @property
+    @display(description="phân loại")
     def sub_kind_label(self) -> str:
         return SUB_KINDS.get(self.sub_kind, self.sub_kind.replace("_", " ").capitalize())
 

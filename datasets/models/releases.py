@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.admin import display
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +40,7 @@ class Release(models.Model):
         return f"bản công bố số {self.number}"
 
     @property
+    @display(description="ngày")
     def date(self) -> dt.date:
         return days.date(self.day)
 

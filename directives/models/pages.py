@@ -246,6 +246,9 @@ class DirectivePart(Orderable):
         verbose_name = "phần"
         verbose_name_plural = "phần"
 
+    def __str__(self) -> str:
+        return self.title or "phần chính"
+
 
 class DirectiveRelation(Orderable):
     """What this directive does to another, which may not be in the portal."""

@@ -11,6 +11,7 @@ from datasets.blocks import FIGURE_BLOCKS
 from datasets.models import FiguresPage
 from directives.models import DirectivesPage
 from home.models import GuidanceIndexPage, HomePage, HotlinesPage, NewsIndexPage, ServicesPage
+from units.actions.stock import name_stock_rows
 from units.actions.workflow import assign_review
 
 SECTIONS: dict[str, tuple[type[BasePage], str]] = {
@@ -40,6 +41,7 @@ def build_page_tree(province: Province) -> dict[str, int]:
     _sections(home, province, locale)
     assign_review(home)
     _serve(home, province)
+    name_stock_rows()
     _remove_welcome_page(root)
     return {"pages": home.get_descendants(inclusive=True).count()}
 

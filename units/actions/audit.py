@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from core import clock
@@ -82,8 +83,14 @@ def _target(about: Model | type[Model] | None) -> dict[str, str]:
     target = {"model": about._meta.label}
     if isinstance(about, Model):
         key = "" if about.pk is None else str(about.pk)
-        target |= {"object_id": key, "label": str(about), "owner": owner(about)}
+        target |= {"object_id": key, "label": _name(about), "owner": owner(about)}
     return target
+
+
+def _name(record: Model) -> str:
+    """Django's own name of a record that has none is English."""
+    named = type(record).__str__ is not Model.__str__
+    return str(record) if named else f"{gettext(str(record._meta.verbose_name))} {record.pk}"
 
 
 def owner(record: Model) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from core import clock
 from units.models.audit import AuditEntry
@@ -62,7 +63,7 @@ def every(found: QuerySet[AuditEntry]) -> Iterator[AuditEntry]:
 def model_name(label: str) -> str:
     """On screen: `units.Duty` → "nhiệm vụ cập nhật"; the label itself if there is no such model any more."""
     try:
-        return str(apps.get_model(label)._meta.verbose_name)
+        return gettext(apps.get_model(label)._meta.verbose_name)
     except (LookupError, ValueError):
         return label
 

@@ -1,0 +1,152 @@
+"""A loaded province with work in every state, and an account of each role."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.test import override_settings
+from PIL import Image as Picture
+from wagtail.actions.create import CreateAction
+from wagtail.images.models import Image
+from wagtail.models import Collection, Page, PageViewRestriction, Site, Task, TaskState, Workflow
+
+from config.management.commands.load_province import load
+from core import clock
+from datasets import days
+from datasets.actions.stage import move_pointer, stage_release
+from datasets.models import Facility, Indicator, Report
+from home.models import HomePage
+from tests.directives.factories import directive
+from tests.home.factories import area, make_guidance, make_hotline, make_news
+from tests.words.screens import Records
+from units.actions.review import send_back, submit
+from units.models import AuditEntry, DutyRelief, User
+from units.selectors.organisations import unit_named
+
+ROLES = {"quantri": None, "ttyt-vinh": "ttyt-vinh", "cdc": "cdc", "syt": "syt", "vpubnd": "vpubnd"}
+"""{account: its unit}: administration; a unit that enters, one that checks figures, those that write and review."""
+
+EVENING = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The province's data and the records, made once for the module and rolled back after it."""
+    from django.db import transaction
+
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), clock.at(EVENING), media:
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        load("nghe-an")
+        try:
+            yield _records(_accounts())
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+@pytest.fixture
+def records(loaded, db, evening):
+    return loaded
+
+
+def _accounts():
+    group = Group.objects.create(name="Cán bộ")
+    group.permissions.set(Permission.objects.filter(codename="access_admin"))
+    accounts = {}
+    for name, unit in ROLES.items():
+        accounts[name] = User.objects.create(
+            username=name, unit=unit_named(unit) if unit else None, is_superuser=unit is None
+        )
+        accounts[name].groups.add(group)
+    return accounts
+
+
+def _records(accounts):
+    pages = [HomePage.objects.get(), *_directives(accounts)]
+    pages += [make_guidance(), make_news(live=False)]
+    pages[-1].save_revision(user=accounts["quantri"])
+    PageViewRestriction.objects.create(page=pages[-2], restriction_type="login")
+    _figures()
+    _places(accounts)
+    make_hotline()
+    DutyRelief.objects.create(
+        duty=unit_named("ttyt-vinh").kind.duties.first(), unit=unit_named("ttyt-vinh"), valid_from=clock.today(),
+        article="12/QĐ-SYT",
+    )  # fmt: skip
+    return Records(
+        pages=[Page.objects.get(pk=page.pk) for page in pages], by_address=_others(accounts), kinds=_kinds()
+    )
+
+
+def _directives(accounts):
+    """One in each state: draft, in review, sent back, published with a newer draft in review, locked."""
+    syt, vp = accounts["syt"], accounts["vpubnd"]
+    made = [directive(unit="syt", publish=False) for _ in range(3)]
+    for page in made[1:]:
+        page.save_revision(user=syt)
+        submit(record=page, user=syt)
+    send_back(record=made[2], reviewer=vp.unit, user=vp, comment="Thiếu căn cứ.")
+    changed = directive(unit="syt")
+    changed.abstract = "Về việc khác"
+    changed.save_revision(user=syt)
+    submit(record=changed, user=syt)
+    locked = directive(unit="syt")
+    Page.objects.filter(pk=locked.pk).update(locked=True, locked_at=clock.now(), locked_by=accounts["quantri"])
+    return [*made, changed, locked]
+
+
+def _figures():
+    day = days.number(clock.today())
+    common = {
+        "unit": unit_named("ttyt-vinh"),
+        "area": area("412"),
+        "entered_by": "ttyt-vinh",
+        "entered_at": clock.now(),
+    }
+    approved = {"approved_by": "cdc", "approved_at": clock.now()}
+    for back, state in enumerate(("draft", "review", "approved")):
+        signed = approved if state == "approved" else {}
+        Report.objects.create(day=day - back, slot=1, state=state, values={"ca_mac_moi": 1}, **common, **signed)
+    cell = Indicator.objects.get(code="ca_mac_moi").pk, area("412").pk, day, 0
+    move_pointer(stage_release(day=day, slot=0, cells={cell: 3}))
+
+
+def _places(accounts):
+    for name, handed in (("Chợ nháp", False), ("Chợ chờ duyệt", True)):
+        unit, user = unit_named("syt"), accounts["syt"]
+        place = Facility(name=name, kind="dieu_tri", area=area("412"), unit=unit, live=False)
+        CreateAction(place, user=user).execute(skip_permission_checks=True)
+        if handed:
+            submit(record=place, user=user)
+
+
+def _others(accounts):
+    """{start of an address: keys}"""
+    collection = Collection.get_first_root_node().add_child(instance=Collection(name="Ảnh chụp"))
+    image = Image.objects.create(
+        title="Ảnh", file=ContentFile(_png(), "anh.png"), uploaded_by_user=accounts["quantri"]
+    )
+    return {
+        "bulk/": [0], "collections/": [collection.pk],
+        "workflows/tasks/": [Task.objects.first().pk], "workflows/task_chooser/": [Task.objects.first().pk],
+        "workflows/": [Workflow.objects.first().pk], "images/": [image.pk],
+        "sites/": [Site.objects.get().pk], "users/": [accounts["cdc"].pk, accounts["quantri"].pk],
+        "groups/": [Group.objects.first().pk], "duyet/": [*TaskState.objects.values_list("pk", flat=True)],
+        "to-chuc/": [unit_named("ttyt-vinh").pk], "nhat-ky/": [AuditEntry.objects.first().pk],
+        "settings/": [Site.objects.get().pk],
+    }  # fmt: skip
+
+
+def _kinds():
+    return {"app_label": "wagtailcore", "model_name": "groupapprovaltask", "app_name": "wagtailimages"}
+
+
+def _png():
+    import io
+
+    out = io.BytesIO()
+    Picture.new("RGB", (20, 20), "red").save(out, "PNG")
+    return out.getvalue()
