@@ -29,7 +29,7 @@ def state_badge(report: Report) -> SafeString:
 
 
 class DeskPanel(Component):
-    """`construct_homepage_panels` adds it for every account."""
+    """`construct_homepage_panels` adds it for every account but an auditor's, who reads the log alone."""
 
     name = "desk"
     order = 10
@@ -41,14 +41,15 @@ class DeskPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit if holds(self.user, *INSIDE) else None
         waiting = desk.waiting_for(unit) if unit and holds(self.user, REVIEWS) else desk.open_reports().none()
-        now = clock.now()
+        signing, recent = list(waiting[: desk.MOST_WAITING]), desk.latest_reports(unit)
+        lines, now = desk.lines([*signing, *recent]), clock.now()
         return {
             "unit": unit,
             "now": now,
             "next_due": slot_time(*slot_after(*newest_slot_passed(now))),
             "counts": desk.counts(unit),
-            "waiting_count": waiting.count(),
-            "waiting": desk.lines(list(waiting[: desk.MOST_WAITING])),
-            "recent": [(line, state_badge(line.report)) for line in desk.lines(desk.latest_reports(unit))],
+            "waiting_count": waiting.count() if len(signing) == desk.MOST_WAITING else len(signing),
+            "waiting": lines[: len(signing)],
+            "recent": [(line, state_badge(line.report)) for line in lines[len(signing) :]],
             "csrf_token": parent_context.get("csrf_token"),
         }

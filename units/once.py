@@ -23,6 +23,6 @@ def once_a_request(answer: Callable[[OrganisationalUnit], T]) -> Callable[[Organ
         key = (answer, unit.pk, clock.today())
         if key not in answers:
             answers[key] = answer(unit)
-        return answers[key]  # type: ignore[no-any-return]
+        return answers[key]
 
     return kept

@@ -169,6 +169,7 @@ def test_a_reason_is_needed_and_nothing_happens_without(province, admin, own, ac
 
 def test_after_a_leak_nothing_that_was_open_stays_open(province, admin, own, client):
     client.force_login(own)
+    client.get("/quan-tri/")
     assert Session.objects.count() == 1
     given = life.reclaim(account=own, by=admin, reason="lộ mật khẩu")
     assert not Session.objects.exists()
@@ -214,6 +215,7 @@ def test_a_changed_role_counts_at_once(province, admin):
 
 def test_an_account_passes_from_one_to_the_other_and_both_confirm(province, own, client):
     client.force_login(own)
+    client.get("/quan-tri/")
     handover, given = hand_over_account(account=own, by=own, outgoing=OLD, incoming=NEW)
     assert (handover.confirmed_by, handover.reason, handover.is_open) == ("Trần Văn Cũ", "", True)
     assert not Session.objects.exists()

@@ -13,6 +13,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from tests.walls.world import Target
+from units.models import User
 
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 IN_REVIEW, IN_API = ["approve", "reject"], ["publish", "unpublish", "delete", "copy", "move"]
@@ -50,6 +51,8 @@ class Address:
         snippet = re.search(r"snippets/(?:choose/)?(\w+)/(\w+)/", self.route)
         if snippet:
             return target.label == ".".join(snippet.groups())
+        if "/tai-khoan/" in self.route:
+            return isinstance(record, User)
         if "images/" in self.route:
             return isinstance(record, Image)
         if "documents/" in self.route:

@@ -18,6 +18,8 @@ from tests.walls import world
 from tests.walls.addresses import addresses
 from tests.walls.attempts import METHODS, attempt, undone, without_marks
 from tests.walls.world import OWNERS, REVIEWED_BY, Target, World
+from units.models import User
+from units.models.users import INSIDE
 
 ALL = frozenset(OWNERS)
 READS = {
@@ -30,10 +32,33 @@ READS = {
     "ttyt-hai": {"ttyt-hai"},
     "tyt-11": {"tyt-11"},
     "khac": frozenset(),
+    "ttyt-mot.nhap": {"ttyt-mot"},
+    "cdc.duyet": {"cdc", "ttyt-mot", "ttyt-hai"},
+    "ttyt-mot.daumoi": {"ttyt-mot"},
+    "syt.giamsat": ALL,
+    "syt.chihuy": ALL,
+    "syt.nhatky": frozenset(),
 }
 """{account: the units whose unpublished records it may read}. The empty name is nobody signed in."""
-CHANGES = {name: {name} & ALL for name in READS}
+PERSONS: dict[str, dict[str, Any]] = {
+    "ttyt-mot.nhap": {"enters": True},
+    "cdc.duyet": {"reviews": True},
+    "ttyt-mot.daumoi": {"focal_point": True},
+    "syt.giamsat": {"across": "oversight"},
+    "syt.chihuy": {"across": "command_centre"},
+    "syt.nhatky": {"across": "auditor"},
+}
+CHANGES: dict[str, frozenset[str]] = {name: ALL & {name} for name in READS} | {
+    "ttyt-mot.nhap": frozenset({"ttyt-mot"}),
+}
 """Nobody changes what another unit wrote; who reviews signs it or sends it back."""
+MANAGES: dict[str, frozenset[str]] = {name: ALL & {name} for name in READS} | {
+    "admin": ALL,
+    "ttyt-mot.daumoi": frozenset({"ttyt-mot"}),
+}
+"""Whose persons it looks after: the administrator everybody's, a unit's own account and its focal point theirs."""
+LOG, READS_THE_LOG = "/quan-tri/nhat-ky/", {"admin", "syt.nhatky"}
+"""The log names what all units did."""
 SAMPLE, SEED = 1_500, 3691
 SEARCHES = "?q=xq&p=1&export=csv&format=json&id=1&search=xq&fields=*&limit=100"
 
@@ -72,7 +97,7 @@ class Matrix:
         with undone():
             path = cell.path + (SEARCHES if cell.method == "GET" and cell.target is None else "")
             answer = attempt(self.clients[cell.account], cell.method, path, data)
-            shown = {mark for mark in answer.shown if not self._readable(cell.account, mark)}
+            shown = {mark for mark in answer.shown if not self._readable(cell, mark)}
             if answer.status >= 500:
                 self.faults.append(f"{cell} answers {answer.status}")
             if shown:
@@ -83,7 +108,8 @@ class Matrix:
     def _client(self, name: str) -> Client:
         client = Client(raise_request_exception=False)
         if name:
-            client.force_login(world.account(self.world.province, name))
+            fields = {"kind": "person"} | PERSONS[name] if name in PERSONS else {}
+            client.force_login(world.account(self.world.province, name, **fields))
         return client
 
     def _data(self, cell: Cell) -> dict[str, Any] | None:
@@ -101,25 +127,36 @@ class Matrix:
         other = next(name for name in OWNERS if name != cell.account)
         return self.world.province.units[cell.target.owner if cell.target and cell.target.owner else other].pk
 
-    def _readable(self, account: str, mark: str) -> bool:
+    def _readable(self, cell: Cell, mark: str) -> bool:
+        if cell.path.startswith(LOG) and cell.account in READS_THE_LOG:
+            return True
         owner = next(name for name in OWNERS if mark.startswith(f"xq{name.replace('-', '')}z"))
-        return owner in READS[account]
+        return owner in READS[cell.account]
 
     def _changed(self, cell: Cell) -> str:
-        """Whose records are no longer as they were, though the account may not change them."""
-        return ", ".join(sorted({name for name in ALL - CHANGES[cell.account] if not self._as_was(name)}))
-
-    def _as_was(self, owner: str) -> bool:
-        return self._state(owner) == self._before[owner]
+        """What is no longer as it was, though the account may not change it."""
+        allowed = {"content": CHANGES[cell.account], "accounts": MANAGES[cell.account]}
+        wrong = [
+            f"{kind} of {owner}"
+            for kind, owners in allowed.items()
+            for owner in sorted(ALL - owners)
+            if self._state(owner)[kind] != self._before[owner][kind]
+        ]
+        return ", ".join(wrong)
 
     @property
-    def _before(self) -> dict[str, Any]:
+    def _before(self) -> dict[str, dict[str, Any]]:
         if not hasattr(self, "_kept"):
             self._kept = {name: self._state(name) for name in OWNERS}
         return self._kept
 
-    def _state(self, owner: str) -> list[Any]:
-        return [_content(target) for target in self.world.of(owner)] + [_count(self.world, owner)]
+    def _state(self, owner: str) -> dict[str, Any]:
+        records = [target for target in self.world.of(owner) if not isinstance(target.record, User)]
+        people = User.objects.filter(unit=self.world.province.units[owner]).order_by("pk")
+        return {
+            "content": [*map(_content, records), _count(self.world, owner)],
+            "accounts": list(people.values_list("pk", "password", "state", *INSIDE, "across", "email")),
+        }
 
     def remember(self) -> None:
         """Note how everything stands before the first attempt."""
@@ -159,6 +196,7 @@ def matrix(db, evening, settings, tmp_path):
 
 def test_the_roles_stand_in_every_relation():
     assert len(READS) >= 8
+    assert set(PERSONS) <= set(READS)
     assert set(REVIEWED_BY) == ALL
 
 

@@ -110,7 +110,10 @@ def _sections() -> dict[str, Any]:
 
 def _records(province: factories.Province, sections: dict[str, Any], owner: str) -> Iterator[Target]:
     unit, area = province.units[owner], province.areas[OWNERS[owner]]
-    writer = User.objects.create(username=f"{owner}.viet", unit=unit, first_name=mark(owner, "writer"))
+    writer = User.objects.create(
+        username=f"{owner}.viet", unit=unit, first_name=mark(owner, "writer"), kind="person", enters=True
+    )
+    yield Target(owner, writer)
     for waits in (False, True):
         kind = "waits" if waits else "draft"
         place = Facility(name=mark(owner, f"place{kind}"), kind="thiet_yeu", area=area, unit=unit, live=False)

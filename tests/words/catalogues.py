@@ -19,7 +19,7 @@ MARKUP = re.compile(r"</?[a-zA-Z][^>]*>")
 
 UNUSED = (
     "socialaccount",
-    "allauth/idp",
+    "idp/",
     "headless",
     "account/admin.py",
     "global_settings.py",

@@ -42,7 +42,7 @@ def _accounts(units: list[OrganisationalUnit]) -> dict[int, User]:
 
 
 def _new(unit: OrganisationalUnit) -> User:
-    """Named by the unit's abbreviation, as Thanh Hóa's article 5.2 says."""
+    """Named by the unit's abbreviation, as the second of the two regulations asks (article 5.2)."""
     account = User(username=unit.abbreviation, unit=unit, kind=User.Kind.UNIT, first_name=unit.short_name)
     lock_away(account, User.State.ISSUED)
     return account

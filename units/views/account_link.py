@@ -50,7 +50,7 @@ class AccountLinkView(View):
         except Refused as refusal:
             return self._gone(refusal)
         messages.success(request, "Đã đặt mật khẩu. Bạn hãy đăng nhập.")
-        return redirect("sign_in")
+        return redirect("account_login")
 
     def _show(self, form: SetPasswordForm) -> HttpResponse:
         account: Any = form.user
