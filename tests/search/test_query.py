@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.text import nfc
@@ -66,6 +66,7 @@ def test_dates_the_wrong_way_round_are_not_used(shelves):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=40)))
+@example({"dia-ban": "\0"})
 def test_no_address_is_an_error(shelves, asked):
     parameters = QueryDict(mutable=True)
     parameters.update(asked)

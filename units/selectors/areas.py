@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from core.text import fold
+from core.text import fold, nfc
 from units.models import AdministrativeArea, Level
 
 
 def area_at(code: str, date: dt.date) -> AdministrativeArea | None:
-    """The area that bore `code` on `date`."""
-    return AdministrativeArea.objects.valid_at(date).filter(code=code[:10]).select_related("parent").first()
+    """The area that bore `code` on `date`; none bears what is no code."""
+    return AdministrativeArea.objects.valid_at(date).filter(code=nfc(code[:10])).select_related("parent").first()
 
 
 def areas_at(
