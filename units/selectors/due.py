@@ -54,7 +54,7 @@ def period(frequency: str, moment: dt.datetime) -> tuple[dt.datetime, dt.datetim
 
 
 def _due_of(unit: OrganisationalUnit, works: dict[str, Work], duties: dict[str, list[Duty]]) -> Iterator[Due]:
-    lasts = {work: work.done(unit) for work in {id(works[name]): works[name] for name in duties}.values()}
+    lasts = {work: work.done(unit) for work in {works[name] for name in duties}}
     for subject, held in duties.items():
         tightest = min(held, key=lambda duty: TIGHTEST.index(Frequency(duty.frequency)))
         span, last = period(tightest.frequency, clock.now()), lasts[works[subject]].get(subject)
