@@ -13,7 +13,9 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request
 from wagtail.models import Page
 
+from units import roles
 from units.page_permissions import may_see, writes_pages
+from units.roles import holds
 
 NOBODY = {
     "wagtailadmin_error_test",
@@ -112,7 +114,7 @@ def _open(request: HttpRequest, names: set[str | None], kwargs: dict[str, Any]) 
     """Whether the account may pass; who is not signed in is sent to sign in by Wagtail itself."""
     if names & NOBODY or kwargs.get("model_name") == "user":  # accounts: not by Wagtail's bulk actions either
         return False
-    if request.user.is_anonymous or getattr(request.user, "is_superuser", False):
+    if request.user.is_anonymous or holds(request.user, roles.ADMINISTRATOR):
         return True
     if names & ADMINISTRATOR or (names & EDITORS and not writes_pages(request.user)):
         return False

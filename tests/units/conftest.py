@@ -1,9 +1,11 @@
 """What only the tests of units share."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
 from tests import own_portal
+from units.models import User
 
 
 @pytest.fixture
@@ -11,3 +13,20 @@ def portal(tmp_path):
     """An empty portal with a database of its own, of the kind that the tests run on, for processes to work in."""
     with own_portal.ready(tmp_path, connection.vendor) as ready:
         yield ready
+
+
+@pytest.fixture
+def sign_in(client, province):
+    """(unit's abbreviation or "admin") → a client of that account, which may enter the admin and shows its 500s."""
+    group = Group.objects.create(name="cán bộ")
+    group.permissions.set(Permission.objects.filter(codename="access_admin"))
+
+    def signed_in(name):
+        unit = province.units.get(name)
+        user, _ = User.objects.get_or_create(username=name, unit=unit, is_superuser=unit is None)
+        user.groups.add(group)
+        client.force_login(user)
+        client.raise_request_exception = False
+        return client
+
+    return signed_in

@@ -5,7 +5,6 @@ import datetime as dt
 import io
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,22 +22,6 @@ LIST, EXPORT = "/quan-tri/nhat-ky/", "/quan-tri/nhat-ky/xuat/"
 @pytest.fixture
 def province(db, evening):
     return factories.build()
-
-
-@pytest.fixture
-def sign_in(client, province):
-    """(unit's abbreviation or "admin") → a client of that account."""
-    group = Group.objects.create(name="cán bộ")
-    group.permissions.set(Permission.objects.filter(codename="access_admin"))
-
-    def signed_in(name):
-        unit = province.units.get(name)
-        user = User.objects.create(username=name, unit=unit, is_superuser=unit is None)
-        user.groups.add(group)
-        client.force_login(user)
-        return client
-
-    return signed_in
 
 
 def told(label: str, **given) -> AuditEntry:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -38,23 +38,6 @@ MARK = "DAU VET CUA DON VI KHAC"
 @pytest.fixture
 def province(db, evening):
     return factories.build()
-
-
-@pytest.fixture
-def sign_in(client, province):
-    """(unit's abbreviation or "admin") → a client of that account, which may enter the admin."""
-    group = Group.objects.create(name="cán bộ")
-    group.permissions.set(Permission.objects.filter(codename="access_admin"))
-
-    def signed_in(name):
-        unit = province.units.get(name)
-        user = User.objects.create(username=name, unit=unit, is_superuser=unit is None)
-        user.groups.add(group)
-        client.force_login(user)
-        client.raise_request_exception = False
-        return client
-
-    return signed_in
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Group, Permission
 
 from core import clock
 from tests.datasets import factories
@@ -21,21 +20,6 @@ DECIDED = {"issuer": "UBND tỉnh", "number": "12/QĐ-UBND", "date": "01/10/2021
 @pytest.fixture
 def province(db, evening):
     return factories.build()
-
-
-@pytest.fixture
-def sign_in(client, province):
-    group = Group.objects.create(name="cán bộ")
-    group.permissions.set(Permission.objects.filter(codename="access_admin"))
-
-    def signed_in(name):
-        unit = province.units.get(name)
-        user, _ = User.objects.get_or_create(username=name, unit=unit, is_superuser=unit is None)
-        user.groups.add(group)
-        client.force_login(user)
-        return client
-
-    return signed_in
 
 
 def address(province, name, kind):

@@ -1,0 +1,29 @@
+"""The room's own addresses under /quan-tri/."""
+
+from typing import Any
+
+from django.urls import path
+from wagtail import hooks
+
+from units.views.account_urls import ACCOUNT_ADDRESSES
+from units.views.audit import AuditEntryView, AuditExportView, AuditListView
+from units.views.lockouts import LockoutsView
+from units.views.register import RegisterView
+from units.views.reorganise import ReorganiseView
+from units.views.review import ReviewPageView
+from units.views.writing import BeginPageView
+
+
+@hooks.register("register_admin_urls")
+def review_addresses() -> list[Any]:
+    return [
+        path("duyet/<int:state>/", ReviewPageView.as_view(), name="units_review"),
+        path("to-chuc/<int:unit>/<slug:kind>/", ReorganiseView.as_view(), name="units_reorganise"),
+        path("dau-moi/", RegisterView.as_view(), name="units_register"),
+        path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
+        path("khoa-dang-nhap/", LockoutsView.as_view(), name="units_lockouts"),
+        path("nhat-ky/", AuditListView.as_view(), name="units_audit"),
+        path("nhat-ky/xuat/", AuditExportView.as_view(), name="units_audit_export"),
+        *ACCOUNT_ADDRESSES,
+        path("nhat-ky/<int:pk>/", AuditEntryView.as_view(), name="units_audit_entry"),
+    ]
