@@ -13,7 +13,7 @@ from search.engines.elastic.facts import Facts
 from search.indexed import indexed
 from search.models import SearchDocument
 
-SHAPE = 2
+SHAPE = 3
 """Part of the index's name; count it up when what stands below changes."""
 DEEPEST = 100_000
 FIRST_DAY, NEVER = dt.date(1, 1, 1), dt.date(9999, 12, 31)
@@ -42,7 +42,6 @@ MAPPINGS: dict[str, Any] = {
         "all": {"type": "text", "analyzer": "words"},
         "pairs": {"type": "text", "analyzer": "pairs", "index_options": "freqs", "norms": False},
         "document": {"type": "integer"},
-        "section": {"type": "long"},
         "has_force": {"type": "boolean"},
     }
     | {name: {"type": "keyword"} for name in ("kind", "type", "issuer", "areas", "facts")}
@@ -56,7 +55,7 @@ def entries(stored: Stored) -> Iterator[dict[str, Any]]:
     facts = facts_of(stored[0])
     for part in indexed(*stored):
         texts = {"title": part.title, "heading": part.heading, "body": part.body}
-        yield {"_id": str(part.section), "_source": facts | texts | {"section": part.section}}
+        yield {"_id": str(part.section), "_source": facts | texts}
 
 
 def facts_of(document: SearchDocument) -> dict[str, Any]:
