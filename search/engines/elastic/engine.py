@@ -92,7 +92,7 @@ class Asking:
         return Found(
             total,
             tuple(self._matches(level, best, weights)),
-            counted.facets | {"status": questions.statuses_in(counts)},
+            counted.facets | {"status": questions.statuses_in(self._plan, counts)},
         )
 
     def _matches(self, level: Level, answer: dict, weights: ranking.Weights) -> list[Match]:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from search.models import SearchDocument
 from search.query import Filters
 
+FACETS = ("kind", "type", "issuer", "year")
+
 
 class Facts(NamedTuple):
     """What a document is counted by, whatever the day."""
@@ -21,11 +23,12 @@ class Facts(NamedTuple):
     type: str
     issuer: str
     year: str
+    has_force: bool
 
     @classmethod
     def of(cls, document: SearchDocument) -> "Facts":
         year = str(document.date.year) if document.date else ""
-        return cls(document.kind, document.type, document.issuer, year)
+        return cls(document.kind, document.type, document.issuer, year, document.has_force)
 
     @property
     def word(self) -> str:
@@ -45,9 +48,14 @@ class Counted:
         return sum(count for _, count in self._chosen(self._choices()))
 
     @property
+    def with_force(self) -> int:
+        """Those of them that have a status at all."""
+        return sum(count for facts, count in self._chosen(self._choices()) if facts.has_force)
+
+    @property
     def facets(self) -> dict[str, dict[str, int]]:
         """{field: {value: documents}}, most first, each with every filter but its own."""
-        return {name: self._facet(place, name) for place, name in enumerate(Facts._fields)}
+        return {name: self._facet(place, name) for place, name in enumerate(FACETS)}
 
     def _facet(self, place: int, name: str) -> dict[str, int]:
         others = {field: allowed for field, allowed in self._choices().items() if field != name}

@@ -49,13 +49,16 @@ def best(plan: Plan, level: Level) -> Search:
 
 
 def counts(plan: Plan, level: Level) -> Search:
-    """How many sections fit, and how many documents by their facts and by their status."""
+    """How many sections fit, how many documents by their facts, of all and of the status chosen, and the exceptions:
+    documents of another status than in force. Those are few; what is in force follows, without counting it again."""
     choices, status = choices_of(plan), status_of(plan)
     search = Search().query("bool", filter=_fitting(plan, level)).post_filter(_all_of([*choices, *status]))
-    by_facts = search.aggs.bucket("chosen", A("filter", _all_of(status)))
-    _count_documents(by_facts.bucket("facts", A("terms", field="facts", size=MOST_FACTS)))
-    by_status = search.aggs.bucket("statuses", A("filter", _all_of(choices)))
-    _count_documents(by_status.bucket("facts", A("filters", filters=statuses_on(plan.day))))
+    _count_by_facts(search.aggs)
+    if status:
+        _count_by_facts(search.aggs.bucket("chosen", A("filter", _all_of(status))))
+    rare = {name: query for name, query in statuses_on(plan.day).items() if name != force.IN_FORCE}
+    exceptions = search.aggs.bucket("exceptions", A("filter", _all_of(choices)))
+    _count_documents(exceptions.bucket("statuses", A("filters", filters=rare)))
     return search.params(preference=_copy(plan)).extra(size=0, track_total_hits=True)
 
 
@@ -75,17 +78,16 @@ def candidates_in(answer: Answer) -> list[Indexed]:
 
 def counted_in(plan: Plan, answer: Answer) -> Counted:
     """How many documents fit, by their facts."""
-    buckets = answer["aggregations"]["chosen"]["facts"]["buckets"]
-    return Counted({bucket["key"]: _documents(bucket) for bucket in buckets}, plan.filters)
+    found = answer["aggregations"]
+    return _counted(plan, found.get("chosen", found))
 
 
-def statuses_in(answer: Answer) -> dict[str, int]:
-    """{status: documents}, most first."""
-    found = {
-        status: _documents(bucket)
-        for status, bucket in answer["aggregations"]["statuses"]["facts"]["buckets"].items()
-    }
-    return dict(sorted(filter(itemgetter(1), found.items()), key=itemgetter(1), reverse=True))
+def statuses_in(plan: Plan, answer: Answer) -> dict[str, int]:
+    """{status: documents}, most first, whatever status is chosen."""
+    buckets = answer["aggregations"]["exceptions"]["statuses"]["buckets"]
+    found = {status: _documents(bucket) for status, bucket in buckets.items()}
+    found[force.IN_FORCE] = _counted(plan, answer["aggregations"]).with_force - sum(found.values())
+    return dict(sorted(((s, n) for s, n in found.items() if n > 0), key=itemgetter(1), reverse=True))
 
 
 def sections_in(answer: Answer) -> int:
@@ -177,6 +179,14 @@ def _where_and_when(plan: Plan) -> list[Query]:
     if plan.area_codes:
         found.append(Q("terms", areas=list(plan.area_codes)))
     return found
+
+
+def _counted(plan: Plan, found: Answer) -> Counted:
+    return Counted({bucket["key"]: _documents(bucket) for bucket in found["facts"]["buckets"]}, plan.filters)
+
+
+def _count_by_facts(bucket: Any) -> None:
+    _count_documents(bucket.bucket("facts", A("terms", field="facts", size=MOST_FACTS)))
 
 
 def _count_documents(bucket: Any) -> None:
