@@ -55,13 +55,13 @@ class Counted:
     @property
     def facets(self) -> dict[str, dict[str, int]]:
         """{field: {value: documents}}, most first, each with every filter but its own."""
-        return {name: self._facet(place, name) for place, name in enumerate(FACETS)}
+        return {name: self._facet(name) for name in FACETS}
 
-    def _facet(self, place: int, name: str) -> dict[str, int]:
+    def _facet(self, name: str) -> dict[str, int]:
         others = {field: allowed for field, allowed in self._choices().items() if field != name}
         values: Counter[str] = Counter()
         for facts, count in self._chosen(others):
-            values[facts[place]] += count
+            values[getattr(facts, name)] += count
         return {value: count for value, count in values.most_common() if value}
 
     def _chosen(self, choices: Mapping[str, Collection[str]]) -> list[tuple[Facts, int]]:
