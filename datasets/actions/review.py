@@ -26,6 +26,13 @@ def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
         return _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW})
 
 
+def withdraw_report(*, unit: OrganisationalUnit, report: Report) -> None:
+    """Take the unit's own report back from review as a draft. Raises `Refused` if it does not wait any more."""
+    waiting = Report.objects.filter(unit=unit, pk=report.pk, state=Report.State.REVIEW, release=None)
+    if not _step(waiting, Done.WITHDRAW, {"state": Report.State.DRAFT}):
+        raise Refused("Báo cáo này không còn chờ duyệt nên không rút lại được.")
+
+
 def approve_reports(
     *, reviewer: OrganisationalUnit, date: dt.date, slot: int | None = None, operator: str = ""
 ) -> int:

@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 
 from core.problems import Refused
 from datasets import days
-from datasets.actions.review import approve_chosen, return_report, submit_reports
+from datasets.actions.review import approve_chosen, return_report, submit_reports, withdraw_report
 from datasets.forms import ReportForm, ReturnForm
 from datasets.models import Report
 from datasets.selectors import desk
@@ -132,6 +132,7 @@ class ReportInspectView(InspectView):
             "slot": desk.slot_label(report),
             "figures": desk.figures_of(report),
             "may_submit": self._may_enter(),
+            "may_withdraw": waiting and may(account(self.request), ENTER, report),
             "may_review": may_review and not wrote,
             "wrote": wrote,
             "own": report.unit_id == self.request.user.unit_id,
@@ -177,6 +178,14 @@ class SubmitView(ReportAction):
         if not submit_reports(unit=report.unit, ids=[report.pk]):
             raise Refused("Báo cáo này không còn là bản nháp.")
         return "Đã gửi duyệt báo cáo."
+
+
+class WithdrawView(ReportAction):
+    action, log_action = ENTER, "datasets.withdraw"
+
+    def act(self, report: Report) -> str:
+        withdraw_report(unit=report.unit, report=report)
+        return "Đã rút lại báo cáo để sửa tiếp."
 
 
 class ApproveView(ReportAction):
