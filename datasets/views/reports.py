@@ -193,8 +193,8 @@ class ApproveView(ReportAction):
 
     def act(self, report: Report) -> str:
         user = account(self.request)
-        signed = {"operator": user.get_username(), "user": user}
-        if not approve_chosen(reviewer=unit_of(self.request), ids=[report.pk], **signed):
+        reviewer, operator = unit_of(self.request), user.get_username()
+        if not approve_chosen(reviewer=reviewer, ids=[report.pk], operator=operator, user=user):
             raise Refused("Báo cáo này không chờ đơn vị duyệt.")
         return "Đã duyệt báo cáo."
 
