@@ -130,6 +130,7 @@ class ReportViewSet(GatedSnippetViewSet):
             path("import/", self.construct_view(imports.ImportView), name="import"),
             path("approve/", self.construct_view(reports.ApproveChosenView), name="approve_chosen"),
             path("submit/<int:pk>/", self.construct_view(reports.SubmitView), name="submit"),
+            path("withdraw/<int:pk>/", self.construct_view(reports.WithdrawView), name="withdraw"),
             path("approve/<int:pk>/", self.construct_view(reports.ApproveView), name="approve"),
             path("return/<int:pk>/", self.construct_view(reports.ReturnView), name="return"),
         ]
@@ -275,4 +276,5 @@ _MARKER = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", 
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("datasets.submit", "Gửi duyệt", "Gửi duyệt")
     actions.register_action("datasets.approve", "Duyệt", "Duyệt")
+    actions.register_action("datasets.withdraw", "Rút lại", "Rút lại để sửa")
     actions.register_action("datasets.return", "Trả lại", "Trả lại đơn vị")

@@ -12,8 +12,9 @@ from core.problems import Refused
 from datasets import days
 from datasets.actions.import_reports import lock
 from datasets.models import Report
+from datasets.selectors.authors import entered_one_of
 from units.actions.audit import record
-from units.models import Done, OrganisationalUnit
+from units.models import Done, OrganisationalUnit, User
 from units.selectors.organisations import works
 
 
@@ -23,6 +24,13 @@ def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
         lock(unit)
         drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
         return _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW})
+
+
+def withdraw_report(*, unit: OrganisationalUnit, report: Report) -> None:
+    """Take the unit's own report back from review as a draft. Raises `Refused` if it does not wait any more."""
+    waiting = Report.objects.filter(unit=unit, pk=report.pk, state=Report.State.REVIEW, release=None)
+    if not _step(waiting, Done.WITHDRAW, {"state": Report.State.DRAFT}):
+        raise Refused("Báo cáo này không còn chờ duyệt nên không rút lại được.")
 
 
 def approve_reports(
@@ -35,15 +43,26 @@ def approve_reports(
     return _approve(waiting, reviewer, operator)
 
 
-def approve_chosen(*, reviewer: OrganisationalUnit, ids: Iterable[int], operator: str = "") -> int:
-    """Sign those among `ids` that wait for the reviewer; how many reports."""
-    return _approve(_waiting_for(reviewer).filter(pk__in=list(ids)), reviewer, operator)
+def approve_chosen(
+    *, reviewer: OrganisationalUnit, ids: Iterable[int], operator: str = "", user: User | None = None
+) -> int:
+    """Sign those among `ids` that wait for the reviewer; how many reports. `user`: the account that signs.
+
+    Raises `Refused` and signs none if the account's person entered one of them, under whatever account.
+    """
+    with transaction.atomic():
+        waiting = _waiting_for(reviewer).filter(pk__in=list(ids))
+        _refuse_own(user, waiting)
+        return _approve(waiting, reviewer, operator)
 
 
-def return_report(*, report: Report, reviewer: OrganisationalUnit, reason: str, operator: str = "") -> None:
+def return_report(
+    *, report: Report, reviewer: OrganisationalUnit, reason: str, operator: str = "", user: User | None = None
+) -> None:
     """Send a report back to its unit as a draft, the reason ahead of its note. Raises `Refused`."""
     if not reason.strip():
         raise Refused("Trả lại báo cáo phải nêu lý do.")
+    _refuse_own(user, [report])
     note = f"{operator or reviewer.abbreviation} trả lại: {reason.strip()} {report.note}".strip()[:500]
     waiting = _waiting_for(reviewer).filter(pk=report.pk)
     if not _step(waiting, Done.RETURN, {"state": Report.State.DRAFT, "note": note}):
@@ -55,6 +74,11 @@ def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
         return Report.objects.none()
     waiting = Report.objects.filter(state=Report.State.REVIEW, release=None, unit__reviewer=reviewer)
     return waiting.exclude(unit=reviewer)
+
+
+def _refuse_own(user: User | None, reports: Iterable[Report]) -> None:
+    if user is not None and entered_one_of(user, reports):
+        raise Refused("Người nhập số liệu không được tự duyệt, kể cả bằng tài khoản khác.")
 
 
 def _approve(waiting: QuerySet[Report], reviewer: OrganisationalUnit, operator: str) -> int:

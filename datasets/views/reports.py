@@ -18,10 +18,11 @@ from wagtail.log_actions import log
 
 from core.problems import Refused
 from datasets import days
-from datasets.actions.review import approve_chosen, return_report, submit_reports
+from datasets.actions.review import approve_chosen, return_report, submit_reports, withdraw_report
 from datasets.forms import ReportForm, ReturnForm
 from datasets.models import Report
 from datasets.selectors import desk
+from datasets.selectors.authors import entered_one_of
 from units.gate import GatedIndexView
 from units.permissions import account, unit_of
 from units.policy import ENTER, REVIEW, may
@@ -123,13 +124,17 @@ class ReportInspectView(InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report: Report = self.object
         waiting = report.state == Report.State.REVIEW and report.release_id is None
+        may_review = waiting and may(account(self.request), REVIEW, report)
+        wrote = may_review and entered_one_of(account(self.request), [report])
         return super().get_context_data(**kwargs) | {
             "report": report,
             "date": days.date(report.day),
             "slot": desk.slot_label(report),
             "figures": desk.figures_of(report),
             "may_submit": self._may_enter(),
-            "may_review": waiting and may(account(self.request), REVIEW, report),
+            "may_withdraw": waiting and may(account(self.request), ENTER, report),
+            "may_review": may_review and not wrote,
+            "wrote": wrote,
             "own": report.unit_id == self.request.user.unit_id,
             "return_form": ReturnForm(),
         }
@@ -175,12 +180,21 @@ class SubmitView(ReportAction):
         return "Đã gửi duyệt báo cáo."
 
 
+class WithdrawView(ReportAction):
+    action, log_action = ENTER, "datasets.withdraw"
+
+    def act(self, report: Report) -> str:
+        withdraw_report(unit=report.unit, report=report)
+        return "Đã rút lại báo cáo để sửa tiếp."
+
+
 class ApproveView(ReportAction):
     action, log_action = REVIEW, "datasets.approve"
 
     def act(self, report: Report) -> str:
-        operator = account(self.request).get_username()
-        if not approve_chosen(reviewer=unit_of(self.request), ids=[report.pk], operator=operator):
+        user = account(self.request)
+        reviewer, operator = unit_of(self.request), user.get_username()
+        if not approve_chosen(reviewer=reviewer, ids=[report.pk], operator=operator, user=user):
             raise Refused("Báo cáo này không chờ đơn vị duyệt.")
         return "Đã duyệt báo cáo."
 
@@ -197,6 +211,7 @@ class ReturnView(ReportAction):
             reviewer=unit_of(self.request),
             reason=form.cleaned_data["reason"],
             operator=account(self.request).get_username(),
+            user=account(self.request),
         )
         return "Đã trả lại báo cáo."
 
@@ -211,8 +226,13 @@ class ApproveChosenView(View):
         unit = unit_of(request)
         asked = [int(pk) for pk in request.POST.getlist("id") if pk.isascii() and pk.isdigit() and len(pk) < 10]
         chosen = list(desk.waiting_for(unit).filter(pk__in=asked[:MOST_AT_ONCE]))
-        ids = [report.pk for report in chosen if may(account(request), REVIEW, report)]
-        count = approve_chosen(reviewer=unit, ids=ids, operator=account(request).get_username())
+        user = account(request)
+        ids = [report.pk for report in chosen if may(user, REVIEW, report)]
+        try:
+            count = approve_chosen(reviewer=unit, ids=ids, operator=user.get_username(), user=user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("wagtailadmin_home")
         for report in Report.objects.filter(pk__in=ids, state=Report.State.APPROVED):
             log(report, "datasets.approve", user=request.user)
         if count:

@@ -29,6 +29,7 @@ TOLD_ALREADY = {
     "wagtail.delete",
     "wagtail.rename",
     "datasets.submit",
+    "datasets.withdraw",
     "datasets.approve",
     "datasets.return",
 }

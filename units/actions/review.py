@@ -95,7 +95,7 @@ def _waiting(record: Page | Reviewed, reviewer: OrganisationalUnit, user: User |
     if state is None or owner is None or owner.reviewer_id != reviewer.pk or owner == reviewer:
         raise Refused("Bản nháp này không chờ đơn vị duyệt.")
     if user is not None and (user.unit_id != reviewer.pk or not may_decide(user, record)):
-        raise Refused("Người soạn hoặc gửi duyệt không được tự duyệt.")
+        raise Refused("Người soạn hoặc gửi duyệt không được tự duyệt, kể cả bằng tài khoản khác.")
     if seen not in (None, state.pk) or state.revision_id != record.latest_revision_id:
         raise Refused("Bản nháp đã thay đổi, hãy mở lại để xem bản mới.")
     return state

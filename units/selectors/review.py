@@ -17,6 +17,7 @@ from units.models.reviewed import Reviewed, reviewed_models
 from units.policy import REVIEW, Record, may
 from units.selectors.folders import page_record
 from units.selectors.organisations import works
+from units.selectors.persons import is_same_person
 
 MOST_SHOWN = 50
 
@@ -55,11 +56,13 @@ def may_decide(user: Any, instance: Page | Reviewed) -> bool:
 
 
 def took_part(user: User, instance: Page | Reviewed) -> bool:
-    """Whether the account wrote anything that is not public yet, or asked for the review of it."""
+    """Whether the person wrote anything that is not public yet, or asked for the review of it, by any account."""
     unpublished = Q(pk=instance.latest_revision_id) | Q(pk__gt=instance.live_revision_id or 0)
-    if instance.revisions.filter(unpublished, user=user).exists():
-        return True
-    return instance.workflow_states.active().filter(requested_by=user).exists()
+    written = instance.revisions.filter(unpublished)
+    asked = instance.workflow_states.active()
+    authors = User.objects.filter(Q(pk__in=written.values("user")) | Q(pk__in=asked.values("requested_by")))
+    first = written.order_by("created_at").values_list("created_at", flat=True).first()
+    return is_same_person(user, authors, since=recorded_at(first or clock.real_now()))
 
 
 def states_waiting_for(unit: OrganisationalUnit) -> QuerySet[TaskState]:

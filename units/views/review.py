@@ -16,6 +16,7 @@ from units.actions.review import decide
 from units.models import UnitReviewTask
 from units.permissions import account
 from units.selectors.folders import owner_of
+from units.selectors.returned import last_return
 from units.selectors.review import may_decide, recorded_at, reviews
 from units.views.reviewed import DecisionForm
 
@@ -51,6 +52,7 @@ class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
             "requested_by": self.state.workflow_state.requested_by,
             "preview_url": reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, self.state.task_id]),
             "compare_url": self._compare_url(),
+            "returned": last_return(page, self.request),
             "form": self._form() if may_decide(self.request.user, page) else None,
         }
 

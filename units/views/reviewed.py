@@ -18,6 +18,7 @@ from units.gate import GatedSnippetViewSet
 from units.models import Reviewed
 from units.permissions import account
 from units.policy import ENTER, REVIEW, may
+from units.selectors.returned import last_return
 from units.selectors.review import may_decide
 
 MOST_DIGITS = 9
@@ -59,6 +60,7 @@ class ReviewedInspectView(InspectView):
             "record": record,
             "under_review": state is not None,
             "comment": sent_back.current_task_state.comment if sent_back else "",
+            "returned": last_return(record, self.request) if state else None,
             "may_submit": state is None and changed and self._may_enter(),
             "may_withdraw": state is not None and self._may_enter(),
             "decision": DecisionForm(initial={"seen": state.pk}) if state and may_decide(self.user, record) else None,
