@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from import_export.fields import Field
 from import_export.formats import base_formats
 from import_export.resources import ModelResource
+from tablib import Dataset
 
 FORMATS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
 MOST_ROWS = 10_000
@@ -34,11 +35,15 @@ class ScopedResource(ModelResource):
 
 def spreadsheet(resource: type[ScopedResource], records: QuerySet[Any], kind: str) -> HttpResponse:
     """The records as a file of `kind` ("csv" or "xlsx"), all in memory: the caller refuses more than `MOST_ROWS`."""
+    return file_of(resource().export(records), kind, str(resource._meta.model._meta.model_name))
+
+
+def file_of(table: Dataset, kind: str, name: str) -> HttpResponse:
+    """A table, whose cells are harmless already, as a file to keep."""
     file_format = FORMATS[kind]()
-    data = file_format.export_data(resource().export(records))
+    data = file_format.export_data(table)
     if isinstance(data, str):
         data = data.encode("utf-8-sig")  # Excel reads UTF-8 only with the mark
     response = HttpResponse(data, content_type=file_format.get_content_type())
-    name = resource._meta.model._meta.model_name
     response["Content-Disposition"] = f'attachment; filename="{name}.{file_format.get_extension()}"'
     return response

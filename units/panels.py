@@ -5,10 +5,14 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from units.models import User
+from units.permissions import watched
 from units.roles import ENTERS, REVIEWS, holds
 from units.selectors.due import due
 from units.selectors.review import sent_back_to, waiting_for
 from units.selectors.sign_ins import new_devices
+from units.selectors.undone import behind_of, focal_points
+
+MOST_BEHIND = 5
 
 
 class DuePanel(Component):
@@ -24,6 +28,34 @@ class DuePanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit
         return {"due": due(unit) if unit and holds(self.user, ENTERS) else []}
+
+
+class UndonePanel(Component):
+    """What the units that the account follows up have not done: counts, and the units furthest behind.
+
+    To an account of a unit, whose desk has much of its own to ask, only the way to the list: thirty queries at most.
+    """
+
+    name = "undone"
+    order = 30
+    template_name = "units/admin/undone_panel.html"
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        if self.user.unit is not None:
+            return {"follows": watched(self.user).exists()}
+        behind = behind_of(self.user)
+        shown = behind[:MOST_BEHIND]
+        persons = focal_points(one.unit for one in shown)
+        return {
+            "follows": bool(behind),
+            "late": sum(1 for one in behind if one.late),
+            "waiting": sum(1 for one in behind if not one.late),
+            "more": len(behind) - len(shown),
+            "rows": [(one, persons.get(one.unit.pk, [])) for one in shown],
+        }
 
 
 class ReviewPanel(Component):

@@ -13,11 +13,12 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.permission_policies import BasePermissionPolicy
 
+from core import province
 from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import CONFIGURE, ENTER, VIEW, Held, Record, may
-from units.roles import REVIEWS, roles_of
-from units.selectors.organisations import predecessor_ids
+from units.roles import REVIEWS, WATCHERS, holds, roles_of
+from units.selectors.organisations import predecessor_ids, working_units, works
 
 Asking = User | AnonymousUser
 Owners = Callable[[Any], Q]
@@ -157,6 +158,19 @@ def concerned(user: User) -> QuerySet[OrganisationalUnit]:
         return OrganisationalUnit.objects.none()
     own = Q(pk__in={user.unit.pk, *predecessor_ids(user.unit)})
     return OrganisationalUnit.objects.filter(own | Q(reviewer=user.unit_id) if REVIEWS in roles else own)
+
+
+def watched(user: User) -> QuerySet[OrganisationalUnit]:
+    """The working units whose duties the account follows up: all for oversight, the command centre and the bodies
+    to which focal points are reported; for who reviews, the units below its own and those that it reviews."""
+    if holds(user, *WATCHERS):
+        return working_units()
+    if user.unit is None or not holds(user, REVIEWS) or not works(user.unit):
+        return OrganisationalUnit.objects.none()
+    others = working_units().exclude(pk=user.unit.pk)
+    if user.unit.abbreviation in province.current().register_to:
+        return others
+    return others.filter(Q(reviewer=user.unit.pk) | Q(parent=user.unit.pk))
 
 
 def sees_everything(user: User) -> bool:

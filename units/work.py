@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from core import hooks
 from units.models import OrganisationalUnit
 
@@ -12,12 +14,13 @@ from units.models import OrganisationalUnit
 class Work:
     """What an installed room says about some subjects of duties.
 
-    `form`: (subject) → address of the form; `done`: (unit) → {subject: when the unit last entered something}.
+    `form`: (subject) → address of the form; `done`: (units) → {unit's id: {subject: when it last entered something}},
+    in a number of queries that does not grow with the units.
     """
 
     subjects: tuple[str, ...]
     form: Callable[[str], str]
-    done: Callable[[OrganisationalUnit], Mapping[str, dt.datetime | None]]
+    done: Callable[[QuerySet[OrganisationalUnit]], Mapping[int, Mapping[str, dt.datetime | None]]]
 
 
 def known_work() -> dict[str, Work]:

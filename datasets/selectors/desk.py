@@ -56,15 +56,19 @@ def counts(unit: OrganisationalUnit | None) -> dict[str, int]:
     return dict.fromkeys(Report.State.values, 0) | dict(rows)
 
 
-def figures_done(unit: OrganisationalUnit) -> dict[str, dt.datetime | None]:
-    """When the unit last entered figures."""
-    return {"figures": Report.objects.filter(unit=unit).aggregate(last=Max("entered_at"))["last"]}
+def figures_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
+    """{unit's id: {"figures": when it last entered figures}}"""
+    reports = Report.objects.filter(unit__in=units.values("pk")).order_by().values_list("unit_id")
+    return {unit: {"figures": last} for unit, last in reports.annotate(last=Max("entered_at"))}
 
 
-def places_done(unit: OrganisationalUnit) -> dict[str, dt.datetime | None]:
-    """When the unit last wrote of a place, by the subject of its kind."""
-    places = Facility.objects.filter(unit=unit).order_by().values_list("kind")
-    return {f"facilities:{kind}": last for kind, last in places.annotate(last=Max("latest_revision__created_at"))}
+def places_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
+    """{unit's id: {subject of a kind of places: when it last wrote of one}}"""
+    places = Facility.objects.filter(unit__in=units.values("pk")).order_by().values_list("unit_id", "kind")
+    lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
+    for unit, kind, last in places.annotate(last=Max("latest_revision__created_at")):
+        lasts[unit][f"facilities:{kind}"] = last
+    return lasts
 
 
 def lines(reports: list[Report]) -> list[Line]:

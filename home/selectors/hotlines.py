@@ -102,7 +102,7 @@ def hotlines_asked(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def hotlines_done(unit: OrganisationalUnit) -> dict[str, dt.datetime | None]:
-    """When the unit last wrote of a hotline."""
-    last = Hotline.objects.filter(unit=unit).aggregate(last=Max("latest_revision__created_at"))["last"]
-    return {"hotlines": last}
+def hotlines_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
+    """{unit's id: {"hotlines": when it last wrote of one}}"""
+    lines = Hotline.objects.filter(unit__in=units.values("pk")).order_by().values_list("unit_id")
+    return {unit: {"hotlines": last} for unit, last in lines.annotate(last=Max("latest_revision__created_at"))}

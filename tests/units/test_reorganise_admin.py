@@ -48,7 +48,7 @@ def test_an_unknown_action_or_unit_is_not_found(sign_in, province):
 
 def test_nothing_is_written_before_it_is_confirmed(sign_in, province):
     client, where = sign_in("admin"), address(province, "ttyt-mot", "merge")
-    asked = DECIDED | {"into": province.units["ttyt-hai"].pk}
+    asked = DECIDED | {"into": "ttyt-hai"}
     seen = client.post(where, asked)
     text = seen.content.decode()
     assert "chưa có gì được ghi" in text and "12/QĐ-UBND ngày 01/10/2021 của UBND tỉnh" in text
@@ -62,13 +62,28 @@ def test_nothing_is_written_before_it_is_confirmed(sign_in, province):
 @pytest.mark.parametrize("seal", ["", "forged", None])
 def test_what_was_not_seen_is_not_done(sign_in, province, seal):
     client, where = sign_in("admin"), address(province, "ttyt-mot", "merge")
-    asked = DECIDED | {"into": province.units["ttyt-hai"].pk}
+    asked = DECIDED | {"into": "ttyt-hai"}
     seen = seal_in(client.post(where, asked))
     if seal is None:
         User.objects.create(username="moi", unit=province.units["ttyt-mot"])
     answer = client.post(where, asked | {"confirm": "1", "seal": seen if seal is None else seal})
     assert "hãy xem lại rồi xác nhận" in answer.content.decode()
     assert not UnitChange.objects.exists()
+
+
+def test_units_are_named_by_their_abbreviations(sign_in, province):
+    client, where = sign_in("admin"), address(province, "ttyt-mot", "split")
+    assert "<select" not in form_text(client.get(where))
+    seen = client.post(where, DECIDED | {"into": " TTYT-Hai ", "rest": "cdc, tyt-11"})
+    assert seen.context["preview"] is not None
+    assert 'value="cdc, tyt-11"' in seen.content.decode()
+    wrong = client.post(where, DECIDED | {"into": "ttyt-hai", "rest": "cdc khong-co"})
+    assert "tên viết tắt “khong-co”" in wrong.content.decode()
+    assert not UnitChange.objects.exists()
+
+
+def form_text(answer):
+    return answer.context["form"].as_p()
 
 
 def test_a_double_click_does_it_once(sign_in, province):
@@ -83,8 +98,8 @@ def test_a_double_click_does_it_once(sign_in, province):
     ("kind", "asked", "said"),
     [
         ("merge", {}, REQUIRED),
-        ("merge", {"into": "999999"}, "hợp lệ"),
-        ("merge", {"into": "x"}, "hợp lệ"),
+        ("merge", {"into": "999999"}, "tên viết tắt này"),
+        ("merge", {"into": "x"}, "tên viết tắt này"),
         ("close", {"effective": "31/02/2021"}, "hợp lệ"),
         ("close", {"effective": "01/01/2020"}, "phải sau ngày 01/01/2020"),
         ("close", {"number": ""}, REQUIRED),

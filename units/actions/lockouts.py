@@ -16,3 +16,9 @@ def unlock(*, username: str, address: str) -> bool:
     if attempts:
         record(Done.CHANGE, about=account, details={"what": "mở khóa đăng nhập", "address": address})
     return bool(attempts)
+
+
+def unlock_unknown(*, attempt: int) -> bool:
+    """The same for the name and address of a failure, as the list shows those of names that are no account's."""
+    failed = AccessAttempt.objects.filter(pk=attempt).first()
+    return failed is not None and unlock(username=failed.username or "", address=failed.ip_address or "")

@@ -56,28 +56,43 @@ def _not_ended() -> QuerySet[OrganisationalUnit]:
     return OrganisationalUnit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()))
 
 
-class _UnitField(forms.ModelChoiceField):
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(OrganisationalUnit.objects.none(), label=label, **kwargs)
+NO_UNIT = "Không có đơn vị nào khác đang hoạt động có tên viết tắt này."
+EXAMPLE = "Tên viết tắt, ví dụ ttyt-vinh; có trong danh sách đơn vị."
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.short_name} ({obj.abbreviation})"
+
+class _UnitField(forms.ModelChoiceField):
+    """A unit by its abbreviation: a province has more of them than a list to choose from can hold."""
+
+    widget = forms.TextInput
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        asked = {"to_field_name": "abbreviation", "help_text": EXAMPLE, "error_messages": {"invalid_choice": NO_UNIT}}
+        super().__init__(OrganisationalUnit.objects.none(), label=label, **asked | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().lower() if isinstance(value, str) else value)
 
 
 class _UnitsField(forms.ModelMultipleChoiceField):
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        widget = forms.SelectMultiple(attrs={"size": 8})
-        super().__init__(OrganisationalUnit.objects.none(), label=label, widget=widget, **kwargs)
+    """Units by their abbreviations, with commas or spaces between."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.short_name} ({obj.abbreviation})"
+    widget = forms.TextInput
+    hidden_widget = forms.HiddenInput
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        asked = {"to_field_name": "abbreviation", "help_text": "Các tên viết tắt, cách nhau bằng dấu phẩy."}
+        errors = {"invalid_choice": "Không có đơn vị nào khác đang hoạt động có tên viết tắt “%(value)s”."}
+        super().__init__(OrganisationalUnit.objects.none(), label=label, error_messages=errors, **asked | kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean((value or "").lower().replace(",", " ").split())
 
 
 class MergeForm(ChangeForm):
     kind = ChangeKind.MERGE
     intro = "Đơn vị kết thúc hoạt động; những gì đang làm dở chuyển cho đơn vị tiếp nhận."
     others = _UnitsField("Cùng hợp nhất với", required=False)
-    into = _UnitField("Đơn vị tiếp nhận", help_text="Đơn vị mới thì thêm vào danh sách đơn vị trước.")
+    into = _UnitField("Đơn vị tiếp nhận", help_text=f"{EXAMPLE} Đơn vị mới thì thêm vào danh sách đơn vị trước.")
 
     def units(self) -> tuple[OrganisationalUnit, ...]:
         return (self.unit, *self.cleaned_data["others"])

@@ -100,6 +100,12 @@ class UnlockForm(forms.Form):
     address = forms.GenericIPAddressField()
 
 
+class UnlockUnknownForm(forms.Form):
+    """Which lock-out of a name that is no account's ends: by one of its failures, the name is not repeated."""
+
+    attempt = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
 class AddKeyForm(AddWebAuthnForm):
     """A new security key and what its holder calls it."""
 

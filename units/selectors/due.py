@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from core import clock, province
 from units.models import Duty, Frequency, OrganisationalUnit
@@ -53,11 +55,27 @@ def period(frequency: str, moment: dt.datetime) -> tuple[dt.datetime, dt.datetim
     return None
 
 
+def tightest_of(duties: Iterable[Duty]) -> Duty:
+    """The one whose deadline counts, of several about the same subject."""
+    return min(duties, key=lambda duty: TIGHTEST.index(Frequency(duty.frequency)))
+
+
+def last_done(units: QuerySet[OrganisationalUnit], works: Iterable[Work]) -> dict[int, dict[str, dt.datetime | None]]:
+    """{unit's id: {subject: when it last entered something}}, each room asked once for all units."""
+    lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
+    for done in {work.done for work in works}:
+        for unit, said in done(units).items():
+            lasts[unit].update(said)
+    return lasts
+
+
 def _due_of(unit: OrganisationalUnit, works: dict[str, Work], duties: dict[str, list[Duty]]) -> Iterator[Due]:
-    lasts = {work: work.done(unit) for work in {works[name] for name in duties}}
+    lasts = last_done(OrganisationalUnit.objects.filter(pk=unit.pk), {works[name] for name in duties}).get(
+        unit.pk, {}
+    )
     for subject, held in duties.items():
-        tightest = min(held, key=lambda duty: TIGHTEST.index(Frequency(duty.frequency)))
-        span, last = period(tightest.frequency, clock.now()), lasts[works[subject]].get(subject)
+        tightest = tightest_of(held)
+        span, last = period(tightest.frequency, clock.now()), lasts.get(subject)
         yield Due(
             task=tightest.task,
             articles=tuple(dict.fromkeys(duty.article for duty in held)),

@@ -1,8 +1,9 @@
 """Whose a page is, by its place in the tree, and what it is about, by its section."""
 
 import datetime as dt
+from collections import defaultdict
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Substr
 from wagtail.models import Page, get_page_models
 
@@ -45,13 +46,22 @@ def sections_of(unit: OrganisationalUnit) -> list[Page]:
     return list(Page.objects.type(*kinds).order_by("path").specific()) if kinds else []
 
 
-def last_written(unit: OrganisationalUnit) -> dict[str, dt.datetime | None]:
-    """{subject of a section: when the unit last wrote a page in its folder there}, in three queries."""
-    folders = {folder.path: folder.path[: -Page.steplen] for folder in UnitFolder.objects.filter(unit=unit)}
-    sections = {page.path: page for page in Page.objects.filter(path__in=folders.values())}
-    length = max(map(len, folders), default=0)
-    pages = (
-        Page.objects.annotate(folder=Substr("path", 1, length)).filter(folder__in=folders).exclude(path__in=folders)
-    )
-    lasts = pages.order_by().values_list("folder").annotate(last=Max("latest_revision_created_at"))
-    return {getattr(sections[folders[path]].specific_class, "subject", ""): last for path, last in lasts}
+def last_written(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
+    """{unit's id: {subject of a section: when it last wrote a page in its folder there}}, in three queries."""
+    folders = UnitFolder.objects.filter(unit__in=units.values("pk"))
+    owners = dict(folders.values_list("path", "unit_id"))
+    if not owners:
+        return {}
+    sections = {path: path[: -Page.steplen] for path in owners}
+    named = {page.path: page for page in Page.objects.filter(path__in=set(sections.values()))}
+    lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
+    for path, last in _newest_within(folders, max(map(len, owners))):
+        lasts[owners[path]][getattr(named[sections[path]].specific_class, "subject", "")] = last
+    return lasts
+
+
+def _newest_within(folders: QuerySet[UnitFolder], length: int) -> QuerySet[Page, tuple[str, dt.datetime]]:
+    """(path of the folder, when a page below it was last written); all folders' paths are of one length."""
+    paths = folders.values("path")
+    pages = Page.objects.annotate(folder=Substr("path", 1, length)).filter(folder__in=paths).exclude(path__in=paths)
+    return pages.order_by().values_list("folder").annotate(last=Max("latest_revision_created_at"))

@@ -35,13 +35,16 @@ class Open:
 
 @dataclass(frozen=True)
 class Locked:
-    """A name and an address that may not sign in for now; `known` if it is an account's name."""
+    """A name and an address that may not sign in for now; `known` if it is an account's name.
+
+    `attempt` stands for both in forms, since a name that is no account's may be a password typed in its place."""
 
     username: str
     address: str
     failures: int
     until: dt.datetime
     known: bool
+    attempt: int
 
 
 def has_signed_in_before(user: User) -> bool:
@@ -77,7 +80,7 @@ def locked_out() -> list[Locked]:
     counted = (
         AccessAttempt.objects.filter(attempt_time__gte=clock.real_now() - wait)
         .values("username", "ip_address")
-        .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+        .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"), attempt=Max("pk"))
         .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
         .order_by("-last")[:MOST_SHOWN]
     )
@@ -92,6 +95,7 @@ def locked_out() -> list[Locked]:
             row["failures"],
             row["last"] + wait,
             row["username"] in accounts,
+            row["attempt"],
         )
         for row in rows
     ]

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from units.actions.lockouts import unlock
-from units.forms.sign_in import UnlockForm
+from units.actions.lockouts import unlock, unlock_unknown
+from units.forms.sign_in import UnlockForm, UnlockUnknownForm
 from units.selectors.sign_ins import locked_out
 from units.views.audit import AuditorsOnly
 
@@ -28,9 +28,16 @@ class LockoutsView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = UnlockForm(request.POST)
-        if form.is_valid() and unlock(**form.cleaned_data):
+        if _unlocked(request):
             messages.success(request, "Đã mở khóa.")
         else:
             messages.warning(request, "Không còn khóa nào như vậy.")
         return redirect("units_lockouts")
+
+
+def _unlocked(request: HttpRequest) -> bool:
+    unknown = UnlockUnknownForm(request.POST)
+    if unknown.is_valid():
+        return unlock_unknown(**unknown.cleaned_data)
+    form = UnlockForm(request.POST)
+    return form.is_valid() and unlock(**form.cleaned_data)

@@ -11,6 +11,7 @@ from units.views.lockouts import LockoutsView
 from units.views.register import RegisterView
 from units.views.reorganise import ReorganiseView
 from units.views.review import ReviewPageView
+from units.views.undone import UndoneView
 from units.views.writing import BeginPageView
 
 
@@ -20,6 +21,7 @@ def review_addresses() -> list[Any]:
         path("duyet/<int:state>/", ReviewPageView.as_view(), name="units_review"),
         path("to-chuc/<int:unit>/<slug:kind>/", ReorganiseView.as_view(), name="units_reorganise"),
         path("dau-moi/", RegisterView.as_view(), name="units_register"),
+        path("chua-lam/", UndoneView.as_view(), name="units_undone"),
         path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
         path("khoa-dang-nhap/", LockoutsView.as_view(), name="units_lockouts"),
         path("nhat-ky/", AuditListView.as_view(), name="units_audit"),

@@ -1,0 +1,107 @@
+"""Who follows up others' duties sees what they have not done, the late first, and nobody else's."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.datasets import factories
+from units.models import Duty, DutyRelief, OrganisationalUnit, User
+from units.selectors.undone import behind_of
+
+ADDRESS = "/quan-tri/chua-lam/"
+
+
+@pytest.fixture
+def province(db, evening):
+    built = factories.build()
+    Duty.objects.filter(subject="figures").update(frequency="slot")
+    return built
+
+
+def account(name, unit=None, **fields):
+    user = User.objects.create(username=name, unit=unit, **fields)
+    user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
+    return user
+
+
+def watcher():
+    return account("giam-sat", kind="person", across="oversight")
+
+
+def names(user):
+    return [one.unit.abbreviation for one in behind_of(user)]
+
+
+def test_a_reviewing_unit_sees_the_units_that_it_reviews_and_neither_itself_nor_others(province):
+    cdc = province.units["cdc"]
+    followed = OrganisationalUnit.objects.filter(reviewer=cdc) | OrganisationalUnit.objects.filter(parent=cdc)
+    found = names(account("cdc", cdc))
+    assert "ttyt-mot" in found
+    assert set(found) <= set(followed.values_list("abbreviation", flat=True)) - {"cdc"}
+
+
+def test_a_unit_that_follows_up_nobody_finds_no_list(client, province):
+    client.force_login(account("ttyt", OrganisationalUnit.objects.exclude(parent=None).filter(
+        reviewed_units=None, children=None).first()))  # fmt: skip
+    assert client.get(ADDRESS).status_code == 404
+    assert "Đơn vị của tôi chưa làm" not in client.get("/quan-tri/").content.decode()
+
+
+def test_what_was_entered_is_no_longer_missing(province):
+    user = watcher()
+    assert "ttyt-mot" in names(user)
+    factories.report(province, "ttyt-mot", "1", state="draft")
+    assert "ttyt-mot" not in names(user)
+
+
+def test_what_is_suspended_is_not_missing(province):
+    unit = province.units["ttyt-mot"]
+    for duty in Duty.objects.all():
+        DutyRelief.objects.create(duty=duty, unit=unit, valid_from=dt.date(2021, 10, 1), article="1/QĐ")
+    assert "ttyt-mot" not in names(watcher())
+
+
+def test_a_unit_is_late_when_it_missed_the_period_before(province):
+    assert all(one.late for one in behind_of(watcher()))
+
+
+def test_the_focal_point_stands_beside_the_unit_with_a_telephone_number(client, province):
+    User.objects.create(
+        username="an",
+        unit=province.units["ttyt-mot"],
+        kind="person",
+        focal_point=True,
+        first_name="Lê An",
+        phone="0912 345 678",
+    )
+    client.force_login(watcher())
+    assert "0912 345 678" in client.get(ADDRESS).content.decode()
+    assert "0912 345 678" in client.get(f"{ADDRESS}?export=csv").content.decode("utf-8-sig")
+
+
+def test_the_list_is_filtered_and_given_as_a_file_without_formulas(client, province):
+    OrganisationalUnit.objects.filter(abbreviation="ttyt-mot").update(name="=1+1")
+    client.force_login(watcher())
+    assert "'=1+1" in client.get(f"{ADDRESS}?export=csv").content.decode("utf-8-sig")
+    assert client.get(f"{ADDRESS}?export=xlsx").content[:2] == b"PK"
+    assert client.get(f"{ADDRESS}?export=exe").status_code == 404
+    assert "Không có đơn vị nào" in client.get(f"{ADDRESS}?q=không-có-đơn-vị&muc=x").content.decode()
+    assert client.get(f"{ADDRESS}?q=%00").status_code == 400
+
+
+def test_thirty_queries_at_most_however_many_units(client, province):
+    like = province.units["ttyt-mot"]
+    client.force_login(watcher())
+    for number in range(60):
+        OrganisationalUnit.objects.create(
+            abbreviation=f"moi-{number}", name=f"Mới {number}", short_name="Mới", kind=like.kind, level=like.level
+        )
+    for address in ("/quan-tri/", ADDRESS):
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            text = client.get(address).content.decode()
+        assert "Mới" in text
+        assert len(queries) <= 30

@@ -1,0 +1,111 @@
+"""What the units that an account follows up have not done (Nghệ An articles 17.3, 19.2; Thanh Hóa 17.2)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from core import clock
+from units.models import Duty, DutyRelief, Frequency, OrganisationalUnit, User
+from units.permissions import watched
+from units.policy import ENTERING
+from units.selectors.due import last_done, period, tightest_of
+from units.work import known_work
+
+Span = tuple[dt.datetime, dt.datetime, dt.datetime]
+"""When the period before the present one began, when the present one began, and when it ends."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A duty that is not done for the present period; `late`: neither was it for the one before."""
+
+    task: str
+    article: str
+    until: dt.datetime
+    last: dt.datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A unit and what it has not done, the late first."""
+
+    unit: OrganisationalUnit
+    missing: tuple[Missing, ...]
+
+    @property
+    def late(self) -> int:
+        return sum(one.late for one in self.missing)
+
+
+def behind_of(user: User) -> list[Behind]:
+    """The units that the account follows up and that have something left to do, those furthest behind first.
+
+    The number of queries does not grow with the units.
+    """
+    units = watched(user)
+    listed = list(units.order_by("name", "pk"))
+    if not listed:
+        return []
+    duties, lasts, spans = _duties_of(units, listed), last_done(units, known_work().values()), _spans()
+    found = (Behind(unit, _missing(duties[unit.pk], lasts.get(unit.pk, {}), spans)) for unit in listed)
+    return sorted((one for one in found if one.missing), key=lambda one: (-one.late, -len(one.missing)))
+
+
+def focal_points(units: Iterable[OrganisationalUnit]) -> dict[int, list[User]]:
+    """{unit's id: its focal points who may be asked}"""
+    found: dict[int, list[User]] = defaultdict(list)
+    for person in User.objects.filter(unit__in=[u.pk for u in units], focal_point=True, is_active=True):
+        found[person.unit_id or 0].append(person)
+    return found
+
+
+def _duties_of(units: QuerySet[OrganisationalUnit], listed: list[OrganisationalUnit]) -> dict[int, list[Duty]]:
+    """{unit's id: what it is obliged to enter today}, as `policy.entering` says of each, in two queries."""
+    duties = list(Duty.objects.filter(action__in=ENTERING, subject__in=known_work()))
+    reliefs = list(DutyRelief.objects.on(clock.today()).select_related("duty", "unit"))
+    relieved = {(relief.duty_id, relief.unit_id) for relief in reliefs}
+    named, kinds = _by(duties, "unit_id"), _by(duties, "unit_kind_id")
+    held: dict[int, list[Duty]] = defaultdict(list)
+    for unit in listed:
+        own = named.get(unit.pk, []) + kinds.get(unit.kind_id, [])
+        held[unit.pk] = [duty for duty in own if (duty.pk, unit.pk) not in relieved]
+    for relief in reliefs:
+        if relief.delegate_id and relief.unit.works_on(clock.today()) and relief.duty in duties:
+            held[relief.delegate_id].append(relief.duty)
+    return held
+
+
+def _by(duties: list[Duty], field: str) -> dict[int | None, list[Duty]]:
+    found: dict[int | None, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        if getattr(duty, field) is not None:
+            found[getattr(duty, field)].append(duty)
+    return found
+
+
+def _spans() -> dict[str, Span]:
+    """{frequency: its span now}, without what is due only on change."""
+    found: dict[str, Span] = {}
+    for frequency in Frequency.values:
+        now = period(frequency, clock.now())
+        before = now and period(frequency, now[0] - dt.timedelta(microseconds=1))
+        if now and before:
+            found[frequency] = (before[0], *now)
+    return found
+
+
+def _missing(duties: list[Duty], lasts: dict[str, dt.datetime | None], spans: dict[str, Span]) -> tuple[Missing, ...]:
+    subjects: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        subjects[duty.subject].append(duty)
+    found = []
+    for subject, held in subjects.items():
+        duty, last = tightest_of(held), lasts.get(subject)
+        before, begun, until = spans.get(duty.frequency, (None, None, None))
+        if before and begun and until and (last is None or last < begun):
+            found.append(Missing(duty.task, duty.article, until, last, last is None or last < before))
+    return tuple(sorted(found, key=lambda one: (not one.late, one.until)))
