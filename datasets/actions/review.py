@@ -13,7 +13,8 @@ from datasets import days
 from datasets.actions.import_reports import lock
 from datasets.models import Report
 from units.actions.audit import record
-from units.models import Done, OrganisationalUnit
+from units.actions.tell import tell_figures
+from units.models import Done, Notice, OrganisationalUnit
 from units.selectors.organisations import works
 
 
@@ -22,7 +23,9 @@ def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
     with transaction.atomic():
         lock(unit)
         drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
-        return _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW})
+        if count := _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW}):
+            tell_figures(unit=unit, kind=Notice.Kind.WAITS, text=f"Chờ duyệt: số liệu của {unit}")
+        return count
 
 
 def approve_reports(
@@ -46,8 +49,11 @@ def return_report(*, report: Report, reviewer: OrganisationalUnit, reason: str, 
         raise Refused("Trả lại báo cáo phải nêu lý do.")
     note = f"{operator or reviewer.abbreviation} trả lại: {reason.strip()} {report.note}".strip()[:500]
     waiting = _waiting_for(reviewer).filter(pk=report.pk)
-    if not _step(waiting, Done.RETURN, {"state": Report.State.DRAFT, "note": note}):
-        raise Refused("Báo cáo này không chờ đơn vị duyệt.")
+    with transaction.atomic():
+        if not _step(waiting, Done.RETURN, {"state": Report.State.DRAFT, "note": note}):
+            raise Refused("Báo cáo này không chờ đơn vị duyệt.")
+        told = {"text": f"Bị trả lại để sửa: số liệu của {report.unit}", "detail": f"Lý do: {reason.strip()}"}
+        tell_figures(unit=report.unit, kind=Notice.Kind.RETURNED, **told)
 
 
 def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
