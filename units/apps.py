@@ -11,6 +11,8 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         from units import checks, hooks  # noqa: F401
         from units.actions import sign_ins, stock  # noqa: F401
+        from units.silence import no_wagtail_mails
 
+        no_wagtail_mails()
         post_migrate.connect(stock.name_permissions, dispatch_uid="units.stock")
         autodiscover_modules("audited")

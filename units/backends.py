@@ -13,3 +13,8 @@ class AccountBackend(ModelBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         return isinstance(user, User) and may_sign_in(user)
+
+    def get_user(self, user_id: Any) -> User | None:
+        """With its unit, which every policy asks for."""
+        user = User.objects.select_related("unit").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

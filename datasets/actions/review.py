@@ -14,7 +14,8 @@ from datasets.actions.import_reports import lock
 from datasets.models import Report
 from datasets.selectors.authors import entered_one_of
 from units.actions.audit import record
-from units.models import Done, OrganisationalUnit, User
+from units.actions.tell import tell_figures
+from units.models import Done, Notice, OrganisationalUnit, User
 from units.selectors.organisations import works
 
 
@@ -23,7 +24,9 @@ def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
     with transaction.atomic():
         lock(unit)
         drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
-        return _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW})
+        if count := _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW}):
+            tell_figures(unit=unit, kind=Notice.Kind.WAITS, text=f"Chờ duyệt: số liệu của {unit}")
+        return count
 
 
 def withdraw_report(*, unit: OrganisationalUnit, report: Report) -> None:
@@ -65,8 +68,11 @@ def return_report(
     _refuse_own(user, [report])
     note = f"{operator or reviewer.abbreviation} trả lại: {reason.strip()} {report.note}".strip()[:500]
     waiting = _waiting_for(reviewer).filter(pk=report.pk)
-    if not _step(waiting, Done.RETURN, {"state": Report.State.DRAFT, "note": note}):
-        raise Refused("Báo cáo này không chờ đơn vị duyệt.")
+    with transaction.atomic():
+        if not _step(waiting, Done.RETURN, {"state": Report.State.DRAFT, "note": note}):
+            raise Refused("Báo cáo này không chờ đơn vị duyệt.")
+        told = {"text": f"Bị trả lại để sửa: số liệu của {report.unit}", "detail": f"Lý do: {reason.strip()}"}
+        tell_figures(unit=report.unit, kind=Notice.Kind.RETURNED, **told)
 
 
 def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:

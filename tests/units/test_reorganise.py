@@ -383,7 +383,10 @@ def test_a_plan_that_has_become_impossible_waits_and_stops_no_other(units, capsy
     with on(LATER), pytest.raises(SystemExit) as ended:
         call_command("apply_unit_changes")
     told = capsys.readouterr()
-    assert (ended.value.code, told.out) == (3, "Đã áp dụng: 1\nTài khoản hết hạn: 0\n")
+    assert (ended.value.code, told.out) == (
+        3,
+        "Đã áp dụng: 1\nTài khoản hết hạn: 0\nĐầu mối lâu không đăng nhập, mới nhắc: 0\n",
+    )
     assert "Vòng lặp" in told.err
     assert fresh(units.units["vp"]).name == "Văn phòng mới"
     assert UnitChange.objects.get(applied_at=None).unit == units.units["syt"]

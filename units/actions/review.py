@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from wagtail.models import Page, TaskState
 
 from core.problems import Refused
+from units.actions.tell import tell_published, tell_returned, tell_waits, tell_withdrawn
 from units.models import OrganisationalUnit, Reviewed, User
 from units.selectors.review import has_reviewer, may_decide, record_of
 
@@ -33,6 +34,7 @@ def submit(*, record: Page | Reviewed, user: User | None = None) -> None:
             sent_back.resume(user)
         else:
             workflow.start(record, user)
+        tell_waits(record=record)
 
 
 def withdraw(*, record: Page | Reviewed, user: User | None = None) -> None:
@@ -42,6 +44,7 @@ def withdraw(*, record: Page | Reviewed, user: User | None = None) -> None:
         if not record.workflow_in_progress:
             raise Refused("Bản nháp này không chờ duyệt.")
         record.current_workflow_state.cancel(user=user)
+        tell_withdrawn(record=record)
 
 
 def approve(
@@ -60,6 +63,7 @@ def approve(
     try:
         with transaction.atomic():
             _waiting(record, reviewer, user, seen).approve(user=user, comment=comment[:LONGEST_COMMENT])
+            tell_published(record=record)
     except (ValidationError, IntegrityError) as error:
         raise Refused("Chưa công bố được: nội dung trùng hoặc thiếu so với quy định.") from error
 
@@ -77,6 +81,7 @@ def send_back(
         raise Refused("Hãy ghi lý do trả lại.")
     with transaction.atomic():
         _waiting(record, reviewer, user, seen).reject(user=user, comment=comment.strip()[:LONGEST_COMMENT])
+        tell_returned(record=record, reason=comment.strip())
 
 
 def decide(*, record: Page | Reviewed, user: User, action: str, seen: int, comment: str = "", **_: Any) -> None:

@@ -4,6 +4,7 @@ from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
 from units.models.duties import Action, Duty, DutyRelief, Frequency
 from units.models.folders import UnitFolder
+from units.models.notices import Notice
 from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession
 from units.models.periods import UnitPeriod
 from units.models.review_task import ReviewLock, UnitReviewTask
@@ -24,6 +25,7 @@ __all__ = [
     "DutyRelief",
     "Frequency",
     "Level",
+    "Notice",
     "OneTimeLink",
     "OrganisationalUnit",
     "ReviewLock",

@@ -1,14 +1,19 @@
 """The admin's menu: an officer's day from top to bottom, the administrator's system views at the end."""
 
+from copy import copy
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from units.models import User
 from units.page_permissions import writes_pages
 from units.policy import manages_accounts, may_audit
 from units.roles import ADMINISTRATOR, ENTERS, holds
 from units.selectors.folders import section_kinds
+from units.selectors.notices import unread
 
 
 @hooks.register("register_admin_menu_item")
@@ -40,6 +45,21 @@ def order_by_task(request: HttpRequest, items: list[MenuItem]) -> None:
     for item in items:
         if item.name in RENAMED:
             item.label, item.order = RENAMED[item.name]
+
+
+class NoticesItem(MenuItem):
+    """With how many are unread."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        item, user = copy(self), request.user
+        if isinstance(user, User) and (count := unread(user)):
+            item.label = f"{self.label} ({count})"
+        return super(NoticesItem, item).render_component(request)
+
+
+@hooks.register("register_admin_menu_item")
+def notices() -> MenuItem:
+    return NoticesItem("Thông báo", reverse("units_notices"), name="thong-bao", icon_name="mail", order=15)
 
 
 class AuditorsItem(MenuItem):

@@ -1,4 +1,4 @@
-"""What Wagtail brings and the portal words, colours or silences its own way."""
+"""What Wagtail brings and the portal words or colours its own way."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -10,8 +10,6 @@ from wagtail.admin.forms.choosers import (
     ExternalLinkChooserForm,
     PhoneLinkChooserForm,
 )
-from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.sites.views import IndexView as SitesView
 from wagtail.users.forms import PagePermissionsForm
 
@@ -19,18 +17,6 @@ from wagtail.users.forms import PagePermissionsForm
 @hooks.register("insert_global_admin_css")
 def portal_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("portal/css/admin.css"))
-
-
-def no_mails() -> None:
-    """Wagtail's own mails go by lists of accounts, not by what a unit may know. The desk tells what waits."""
-    for signal, name in (
-        (task_submitted, "group_approval_task_submitted_email_notification"),
-        (workflow_submitted, "workflow_state_submitted_email_notification"),
-        (workflow_rejected, "workflow_state_rejected_email_notification"),
-        (workflow_approved, "workflow_state_approved_email_notification"),
-    ):
-        sender = TaskState if signal is task_submitted else WorkflowState
-        signal.disconnect(sender=sender, dispatch_uid=name)
 
 
 LINK_LABELS = {
@@ -54,5 +40,4 @@ def label_stock_forms() -> None:
         column.label = SITE_LABELS.get(column.name, column.label)
 
 
-no_mails()
 label_stock_forms()

@@ -1,0 +1,295 @@
+"""Who is told of what, in the admin and by mail; what a dead, slow or refusing mail server does: nothing is lost."""
+
+import datetime as dt
+import email
+import email.policy
+import socket
+import time
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from core import clock
+from datasets.models import Facility
+from tests.datasets import factories
+from units.actions import mail
+from units.actions.mail import send_notices
+from units.actions.read_notices import mark_read
+from units.actions.review import approve, send_back, submit, withdraw
+from units.actions.tell import tell_figures, warn_silent_focal_points
+from units.actions.workflow import set_up_review
+from units.models import Duty, Notice, UnitKind, User
+from units.selectors.notices import notices_of
+from units.selectors.review import recorded_at
+
+Kind, Mail = Notice.Kind, Notice.Mail
+MENU = r"Th\u00f4ng b\u00e1o (1)"
+"""As the menu's JSON spells it."""
+SECRET = "thiếu địa chỉ của nguồn bệnh"
+
+
+class Server:
+    """What a mail server took; `answer` is what it says to the whole mail."""
+
+    def __init__(self):
+        self.taken, self.answer, self.to_recipient, self.cut = [], "250 OK", "250 OK", False
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
+        envelope.rcpt_tos.append(address)
+        return self.to_recipient
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        if self.cut:
+            server.transport.abort()
+            return "451 lost"
+        self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        return self.answer
+
+
+def send_to(settings, port):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def server(settings):
+    handler = Server()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    send_to(settings, controller.port)
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def province(db, evening):
+    """ttyt-mot is reviewed by cdc; each unit has an account with a mail address."""
+    province = factories.build()
+    Duty.objects.create(
+        code="cho", unit_kind=UnitKind.objects.get(code="ttyt"), article="1", action="update",
+        subject="facilities:thiet_yeu", level=1, frequency="change", task="Cập nhật.",
+    )  # fmt: skip
+    set_up_review()
+    for name, unit in province.units.items():
+        User.objects.create(username=name, unit=unit, email=f"{name}@example.com")
+    return province
+
+
+@pytest.fixture
+def market(province):
+    """A place of ttyt-mot, a draft."""
+    unit = province.units["ttyt-mot"]
+    record = Facility(unit=unit, name="Chợ Mới", kind="thiet_yeu", live=False, area=unit.area)
+    record.save()
+    record.save_revision(user=account("ttyt-mot"))
+    return record
+
+
+def account(name):
+    return User.objects.get(username=name)
+
+
+def told(name):
+    return [(one.kind, one.text) for one in notices_of(account(name))]
+
+
+def figures_wait(province):
+    tell_figures(unit=province.units["ttyt-mot"], kind=Kind.WAITS, text="Chờ duyệt: số liệu của ttyt-mot")
+    return Notice.objects.get(to=account("cdc"))
+
+
+def later(hours=24):
+    Notice.objects.filter(mail=Mail.QUEUED).update(next_try=clock.real_now() - dt.timedelta(hours=hours))
+
+
+def test_a_draft_tells_who_reviews_it_and_nobody_else(market):
+    submit(record=market, user=account("ttyt-mot"))
+    assert told("cdc") == [(Kind.WAITS, "Chờ duyệt: Chợ Mới")]
+    assert Notice.objects.exclude(to=account("cdc")).count() == 0
+
+
+def test_what_came_back_tells_its_unit_the_reason(market, province):
+    submit(record=market, user=account("ttyt-mot"))
+    send_back(record=market, reviewer=province.units["cdc"], user=account("cdc"), comment=SECRET)
+    (notice,) = notices_of(account("ttyt-mot"))
+    assert (notice.kind, notice.detail) == (Kind.RETURNED, f"Lý do: {SECRET}")
+
+
+def test_the_signature_tells_the_unit(market, province):
+    submit(record=market, user=account("ttyt-mot"))
+    approve(record=market, reviewer=province.units["cdc"], user=account("cdc"))
+    assert (Kind.PUBLISHED, "Đã được duyệt và công bố: Chợ Mới") in told("ttyt-mot")
+
+
+def test_a_withdrawal_tells_who_was_to_review(market):
+    submit(record=market, user=account("ttyt-mot"))
+    withdraw(record=market, user=account("ttyt-mot"))
+    assert (Kind.WITHDRAWN, "Đơn vị soạn đã rút lại: Chợ Mới") in told("cdc")
+
+
+def test_the_same_thing_is_one_notice_until_it_is_read(province):
+    first = figures_wait(province)
+    assert figures_wait(province) == first
+    mark_read(user=account("cdc"))
+    tell_figures(unit=province.units["ttyt-mot"], kind=Kind.WAITS, text="Chờ duyệt: số liệu mới")
+    assert Notice.objects.filter(to=account("cdc")).count() == 2
+
+
+def test_who_has_lost_the_right_sees_it_no_more_and_gets_no_mail(province, server):
+    figures_wait(province)
+    User.objects.filter(username="cdc").update(unit=province.units["ttyt-hai"])
+    assert told("cdc") == []
+    assert send_notices()["dropped"] == 1
+    assert server.taken == []
+
+
+def test_a_suspended_account_gets_no_mail(province, server):
+    figures_wait(province)
+    User.objects.filter(username="cdc").update(is_active=False, state="suspended")
+    assert send_notices()["dropped"] == 1
+    assert server.taken == []
+
+
+def test_a_mail_is_vietnamese_plain_text_without_what_is_not_public(market, province, server):
+    submit(record=market, user=account("ttyt-mot"))
+    send_back(record=market, reviewer=province.units["cdc"], user=account("cdc"), comment=SECRET)
+    Notice.objects.exclude(kind=Kind.RETURNED).delete()
+    assert send_notices() == {"sent": 1, "waiting": 0, "failed": 0, "dropped": 0}
+    (sent,) = server.taken
+    assert sent["subject"] == "Bị trả lại để sửa: Chợ Mới"
+    assert sent["to"] == "ttyt-mot@example.com"
+    assert sent["auto-submitted"] == "auto-generated"
+    assert sent["message-id"].strip() == Notice.objects.get(kind=Kind.RETURNED).message_id
+    assert sent.get_content_type() == "text/plain"
+    assert SECRET not in sent.get_content()
+    assert "/quan-tri/" in sent.get_content()
+
+
+def test_what_is_sent_is_not_sent_again(province, server):
+    figures_wait(province)
+    send_notices()
+    later()
+    assert send_notices()["sent"] == 0
+    assert len(server.taken) == 1
+
+
+def test_what_another_sender_has_claimed_is_left_to_it(province, server):
+    notice = figures_wait(province)
+    assert mail._claim(notice.pk) is not None
+    assert mail._claim(notice.pk) is None
+    assert send_notices()["sent"] == 0
+
+
+def test_a_sender_that_died_leaves_the_mail_to_the_next_with_its_number(province, server):
+    claimed = mail._claim(figures_wait(province).pk)
+    later()
+    assert send_notices()["sent"] == 1
+    assert server.taken[0]["message-id"].strip() == claimed.message_id
+
+
+@pytest.mark.parametrize("fault", ["nobody there", "hangs", "drops", "greylists", "busy"])
+def test_a_faulty_server_loses_nothing(province, server, settings, fault):
+    good, notice = settings.EMAIL_PORT, figures_wait(province)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        if fault == "hangs":
+            silent.listen()
+        if fault in ("nobody there", "hangs"):
+            settings.EMAIL_PORT = silent.getsockname()[1]
+        server.cut = fault == "drops"
+        server.to_recipient = "450 later" if fault == "greylists" else "250 OK"
+        server.answer = "451 busy" if fault == "busy" else "250 OK"
+        begun = time.monotonic()
+        assert send_notices()["waiting"] == 1
+        assert time.monotonic() - begun < 5
+    notice.refresh_from_db()
+    assert (notice.mail, notice.tries) == (Mail.QUEUED, 1)
+    assert notice.next_try > clock.real_now()
+    settings.EMAIL_PORT, server.cut, server.to_recipient, server.answer = good, False, "250 OK", "250 OK"
+    later()
+    assert send_notices()["sent"] == 1
+
+
+def test_an_address_that_is_refused_for_good_is_shown_to_the_administrator(province, server, client):
+    figures_wait(province)
+    server.to_recipient = "550 no such user"
+    assert send_notices()["failed"] == 1
+    assert b"cdc" in inbox(client, administrator()).content
+    assert "Thư không gửi được" in inbox(client, administrator()).content.decode()
+    assert "Thư không gửi được" not in inbox(client, account("cdc")).content.decode()
+
+
+def test_a_server_that_is_dead_for_good_is_given_up_after_growing_pauses(province, settings):
+    send_to(settings, free_port())
+    notice, pauses = figures_wait(province), []
+    for _ in range(mail.MOST_TRIES):
+        later()
+        send_notices()
+        notice.refresh_from_db()
+        pauses.append(notice.next_try - clock.real_now())
+    assert pauses[0] < pauses[3] < pauses[6]
+    assert notice.mail == Mail.FAILED
+
+
+def test_without_a_mail_server_or_an_address_nothing_queues(province, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert figures_wait(province).mail == Mail.NONE
+
+
+def administrator():
+    user, _ = User.objects.get_or_create(username="admin", kind="system", is_superuser=True)
+    return user
+
+
+def inbox(client, user, **posted):
+    user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
+    client.force_login(user)
+    client.raise_request_exception = False
+    address = reverse("units_notices")
+    return client.post(address, posted) if posted else client.get(address)
+
+
+def test_the_menu_counts_and_the_inbox_ticks_off(province, client):
+    notice = figures_wait(province)
+    assert MENU in inbox(client, account("cdc")).content.decode()
+    inbox(client, account("cdc"), notice=notice.pk)
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+    assert MENU not in inbox(client, account("cdc")).content.decode()
+
+
+@pytest.mark.parametrize("forged", ["another's", "0", "-1", "x\x00", str(2**70)])
+def test_another_ones_notice_is_not_found(province, client, forged):
+    notice = figures_wait(province)
+    given = notice.pk if forged == "another's" else forged
+    assert inbox(client, account("ttyt-mot"), notice=given).status_code == 404
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+
+def test_a_silent_focal_point_its_unit_and_the_administrator_are_told_once(province):
+    administrator()
+    User.objects.update(last_login=clock.real_now())
+    User.objects.filter(username="ttyt-mot").update(last_login=clock.real_now() - dt.timedelta(days=31))
+    assert warn_silent_focal_points() == 1
+    assert warn_silent_focal_points() == 0
+    assert set(Notice.objects.values_list("to__username", flat=True)) == {"ttyt-mot", "admin"}
+    mark_read(user=account("ttyt-mot"))
+    assert warn_silent_focal_points() == 0, "once a silence, read or not"
+
+
+def test_a_new_silence_is_told_anew(province):
+    User.objects.update(last_login=clock.real_now())
+    User.objects.filter(username="ttyt-mot").update(last_login=clock.real_now() - dt.timedelta(days=31))
+    warn_silent_focal_points()
+    before = recorded_at(clock.real_now() - dt.timedelta(days=32))
+    Notice.objects.update(created_at=before, read_at=before)
+    assert warn_silent_focal_points() == 1

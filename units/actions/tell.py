@@ -1,0 +1,123 @@
+"""Telling accounts of what happened, in the transaction in which it happens. Mails go out later, from the outbox."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from wagtail.models import Page
+
+from core import clock
+from units.models import Notice, OrganisationalUnit, Reviewed, User
+from units.policy import MANAGE, may
+from units.roles import FOCAL_POINT, holds
+from units.selectors.accounts import silent_focal_points
+from units.selectors.notices import entitled
+from units.selectors.review import record_of, recorded_at, took_part
+
+Kind, Mail = Notice.Kind, Notice.Mail
+NO_MAIL_SERVER = "django.core.mail.backends.dummy.EmailBackend"
+
+
+def tell(
+    *,
+    to: Iterable[User],
+    kind: Notice.Kind,
+    about: Any,
+    text: str,
+    detail: str = "",
+    address: str = "wagtailadmin_home",
+) -> int:
+    """One notice to each who may know; how many. What is told again before it was read is still one notice.
+
+    It leads to the desk, which lists what waits and what came back."""
+    chosen = [user for user in to if entitled(user, kind, about)]
+    of = ContentType.objects.get_for_model(Page if isinstance(about, Page) else type(about))
+    for user in chosen:
+        told = {"text": text[:400], "detail": detail[:1000], "created_at": clock.now()}
+        fixed = {"address": reverse("wagtailadmin_home"), **_mail(user)}
+        Notice.objects.update_or_create(
+            to=user,
+            kind=kind,
+            content_type=of,
+            object_id=about.pk,
+            read_at=None,
+            defaults=told,
+            create_defaults=told | fixed,
+        )
+    return len(chosen)
+
+
+def tell_waits(*, record: Page | Reviewed) -> None:
+    """To who may decide on the draft."""
+    deciders = [user for user in _reviewers(_owner(record)) if not took_part(user, record)]
+    tell(to=deciders, kind=Kind.WAITS, about=record, text=f"Chờ duyệt: {_title(record)}")
+
+
+def tell_withdrawn(*, record: Page | Reviewed) -> None:
+    tell(
+        to=_reviewers(_owner(record)),
+        kind=Kind.WITHDRAWN,
+        about=record,
+        text=f"Đơn vị soạn đã rút lại: {_title(record)}",
+    )
+
+
+def tell_returned(*, record: Page | Reviewed, reason: str) -> None:
+    text = f"Bị trả lại để sửa: {_title(record)}"
+    tell(to=_members(_owner(record)), kind=Kind.RETURNED, about=record, text=text, detail=f"Lý do: {reason}")
+
+
+def tell_published(*, record: Page | Reviewed) -> None:
+    text = f"Đã được duyệt và công bố: {_title(record)}"
+    tell(to=_members(_owner(record)), kind=Kind.PUBLISHED, about=record, text=text)
+
+
+def tell_figures(*, unit: OrganisationalUnit, kind: Notice.Kind, text: str, detail: str = "") -> None:
+    """Of a unit's reports: that they wait, to who reviews them; of what became of them, to the unit."""
+    to = _reviewers(unit) if kind == Kind.WAITS else _members(unit)
+    tell(to=to, kind=kind, about=unit, text=text, detail=detail)
+
+
+def warn_silent_focal_points() -> int:
+    """To each focal point that has been silent too long, its unit's focal points, and who manages the account; how
+    many focal points are newly silent. Once a silence: whoever was told after the last sign-in is not told again."""
+    managers = list(User.objects.filter(is_superuser=True, is_active=True, unit=None))
+    told = 0
+    for account in silent_focal_points().select_related("unit"):
+        if not _told_since(account):
+            text = f"Đầu mối lâu không đăng nhập: {account.first_name or account.username}, {account.unit}"
+            heads = [one for one in _members(account.unit) if holds(one, FOCAL_POINT)]
+            to = {one.pk: one for one in [account, *heads, *(one for one in managers if may(one, MANAGE, account))]}
+            told += bool(tell(to=to.values(), kind=Kind.SILENT, about=account, text=text))
+    return told
+
+
+def _told_since(account: User) -> bool:
+    told = Notice.objects.filter(kind=Kind.SILENT, object_id=account.pk)
+    if account.last_login:
+        told = told.filter(created_at__gt=recorded_at(account.last_login))
+    return told.exists()
+
+
+def _mail(user: User) -> dict[str, Any]:
+    if not user.email or settings.EMAIL_BACKEND == NO_MAIL_SERVER:
+        return {"mail": Mail.NONE}
+    return {"mail": Mail.QUEUED, "next_try": clock.real_now()}
+
+
+def _title(record: Page | Reviewed) -> str:
+    return str(getattr(record, "draft_title", "") or record)
+
+
+def _owner(record: Page | Reviewed) -> OrganisationalUnit | None:
+    return record_of(record).owner_unit
+
+
+def _reviewers(unit: OrganisationalUnit | None) -> list[User]:
+    return _members(unit.reviewer) if unit and unit.reviewer_id != unit.pk else []
+
+
+def _members(unit: OrganisationalUnit | None) -> list[User]:
+    return list(User.objects.filter(unit=unit, is_active=True).select_related("unit")) if unit else []

@@ -1,0 +1,46 @@
+"""What an account is told, as far as it may still know it: asked when it is told, shown and mailed."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from units.models import Notice, OrganisationalUnit, Reviewed, User
+from units.policy import REVIEW, VIEW, Held, may
+from units.roles import ADMINISTRATOR, holds, roles_of
+from units.selectors.review import record_of
+
+MOST_SHOWN = 50
+BY_REVIEW = frozenset({Notice.Kind.WAITS, Notice.Kind.WITHDRAWN})
+
+
+def entitled(user: User, kind: str, about: Any) -> bool:
+    """Whether the account may be told this now: by its roles of this moment, never by those of when it was told."""
+    if about is None or not user.is_active:
+        return False
+    if isinstance(about, User) and about.pk == user.pk:
+        return True
+    return bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, _record(about))
+
+
+def _record(about: Any) -> Any:
+    if isinstance(about, OrganisationalUnit):
+        return Held(about)
+    return record_of(about) if isinstance(about, Page | Reviewed) else about
+
+
+def notices_of(user: User) -> list[Notice]:
+    """The newest of the account, at most 50, without those that it may not know any more."""
+    found = user.notices.select_related("content_type").prefetch_related("about")[:MOST_SHOWN]
+    return [one for one in found if entitled(user, one.kind, one.about)]
+
+
+def unread(user: User) -> int:
+    return user.notices.filter(read_at=None).count()
+
+
+def undelivered(user: User) -> QuerySet[Notice]:
+    """Notices whose mail was given up, for the administrator; nothing for anyone else."""
+    if not holds(user, ADMINISTRATOR):
+        return Notice.objects.none()
+    return Notice.objects.filter(mail=Notice.Mail.FAILED).select_related("to")[:MOST_SHOWN]
