@@ -35,11 +35,11 @@ check: dev
 	SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" ALLOWED_HOSTS=portal.example BEHIND_TLS=true \
 	DATABASE_URL=sqlite://:memory: $(VENV) manage.py check --deploy --fail-level WARNING
 
-# On the embedded database with real servers at hand, then in the browser (by itself: its event loop would make
-# Django refuse the database to later tests), then with PostgreSQL as the database.
+# What `test` leaves out: on the embedded database what needs a server, then the browser (by itself: its event loop
+# would make Django refuse the database to later tests), then everything with PostgreSQL as the database.
 test-all: dev
 	@PYTHONPATH=site $(VENV) -m deploy.test_servers postgres elasticsearch chromium -- sh -ec '\
-		$(PYTEST) -p tests.never_skip -n 2 -m "not browser and not soak"; \
+		$(PYTEST) -p tests.never_skip -n 2 -m "server and not browser and not soak"; \
 		$(PYTEST) -p tests.never_skip -m browser; \
 		DATABASE_URL="$$TEST_POSTGRES_URL" $(PYTEST) -p tests.never_skip -n 2 -m "not browser and not soak"'
 
