@@ -40,6 +40,11 @@ def real_now() -> dt.datetime:
     return dt.datetime.now(tz=ZONE)
 
 
+def recorded(moment: dt.datetime) -> dt.datetime:
+    """By the portal's clock, when Wagtail or Django recorded something by the machine's."""
+    return now() - (real_now() - moment)
+
+
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
     """Let `now()` answer `moment` inside the block: tests, previews, the demo."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from core import province
+from core import clock, province
 from datasets import days
 from datasets.models import Facility, Indicator, Report
 from units.models import OrganisationalUnit
@@ -67,7 +67,7 @@ def places_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.d
     places = Facility.objects.filter(unit__in=units.values("pk")).order_by().values_list("unit_id", "kind")
     lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
     for unit, kind, last in places.annotate(last=Max("latest_revision__created_at")):
-        lasts[unit][f"facilities:{kind}"] = last
+        lasts[unit][f"facilities:{kind}"] = last and clock.recorded(last)
     return lasts
 
 

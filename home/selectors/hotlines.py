@@ -105,4 +105,5 @@ def hotlines_asked(request: HttpRequest) -> dict[str, Any]:
 def hotlines_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
     """{unit's id: {"hotlines": when it last wrote of one}}"""
     lines = Hotline.objects.filter(unit__in=units.values("pk")).order_by().values_list("unit_id")
-    return {unit: {"hotlines": last} for unit, last in lines.annotate(last=Max("latest_revision__created_at"))}
+    lasts = lines.annotate(last=Max("latest_revision__created_at"))
+    return {unit: {"hotlines": last and clock.recorded(last)} for unit, last in lasts}

@@ -123,3 +123,9 @@ def test_a_shifted_clock_never_becomes_a_real_one(simulated):
 def test_a_database_is_one_portal(real):
     with pytest.raises(IntegrityError), transaction.atomic():
         Portal.objects.create(id=2, province="vung-khac")
+
+
+def test_what_the_machine_recorded_an_hour_ago_was_an_hour_ago_by_the_portals_clock():
+    with clock.at(dt.datetime(2021, 10, 8, 18, tzinfo=clock.ZONE)):
+        found = clock.recorded(clock.real_now() - dt.timedelta(hours=1))
+    assert abs(found - dt.datetime(2021, 10, 8, 17, tzinfo=clock.ZONE)) < dt.timedelta(seconds=1)

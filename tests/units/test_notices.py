@@ -22,7 +22,6 @@ from units.actions.tell import tell_figures, warn_silent_focal_points
 from units.actions.workflow import set_up_review
 from units.models import Duty, Notice, UnitKind, User
 from units.selectors.notices import notices_of
-from units.selectors.review import recorded_at
 
 Kind, Mail = Notice.Kind, Notice.Mail
 MENU = r"Th\u00f4ng b\u00e1o (1)"
@@ -290,6 +289,6 @@ def test_a_new_silence_is_told_anew(province):
     User.objects.update(last_login=clock.real_now())
     User.objects.filter(username="ttyt-mot").update(last_login=clock.real_now() - dt.timedelta(days=31))
     warn_silent_focal_points()
-    before = recorded_at(clock.real_now() - dt.timedelta(days=32))
+    before = clock.recorded(clock.real_now() - dt.timedelta(days=32))
     Notice.objects.update(created_at=before, read_at=before)
     assert warn_silent_focal_points() == 1

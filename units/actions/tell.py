@@ -14,7 +14,7 @@ from units.policy import MANAGE, may
 from units.roles import FOCAL_POINT, holds
 from units.selectors.accounts import silent_focal_points
 from units.selectors.notices import entitled
-from units.selectors.review import record_of, recorded_at, took_part
+from units.selectors.review import record_of, took_part
 
 Kind, Mail = Notice.Kind, Notice.Mail
 NO_MAIL_SERVER = "django.core.mail.backends.dummy.EmailBackend"
@@ -97,7 +97,7 @@ def warn_silent_focal_points() -> int:
 def _told_since(account: User) -> bool:
     told = Notice.objects.filter(kind=Kind.SILENT, object_id=account.pk)
     if account.last_login:
-        told = told.filter(created_at__gt=recorded_at(account.last_login))
+        told = told.filter(created_at__gt=clock.recorded(account.last_login))
     return told.exists()
 
 

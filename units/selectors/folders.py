@@ -7,6 +7,7 @@ from django.db.models import Max, QuerySet
 from django.db.models.functions import Substr
 from wagtail.models import Page, get_page_models
 
+from core import clock
 from core.models import SectionPage
 from units.models import OrganisationalUnit, UnitFolder
 from units.policy import Held, entered_subjects
@@ -56,7 +57,7 @@ def last_written(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.
     named = {page.path: page for page in Page.objects.filter(path__in=set(sections.values()))}
     lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
     for path, last in _newest_within(folders, max(map(len, owners))):
-        lasts[owners[path]][getattr(named[sections[path]].specific_class, "subject", "")] = last
+        lasts[owners[path]][getattr(named[sections[path]].specific_class, "subject", "")] = clock.recorded(last)
     return lasts
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import Page, Revision, TaskState
 
+from core import clock
 from units.models.reviewed import Reviewed
-from units.selectors.review import recorded_at
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def last_return(instance: Page | Reviewed, request: HttpRequest) -> Returned | N
     if state is None or state.status == TaskState.STATUS_APPROVED or state.finished_at is None:
         return None
     changed = _differences(state.revision, instance.latest_revision, request)
-    return Returned(state.comment, recorded_at(state.finished_at), changed)
+    return Returned(state.comment, clock.recorded(state.finished_at), changed)
 
 
 def _differences(before: Revision, after: Revision, request: HttpRequest) -> list[Any]:

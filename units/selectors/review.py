@@ -62,7 +62,7 @@ def took_part(user: User, instance: Page | Reviewed) -> bool:
     asked = instance.workflow_states.active()
     authors = User.objects.filter(Q(pk__in=written.values("user")) | Q(pk__in=asked.values("requested_by")))
     first = written.order_by("created_at").values_list("created_at", flat=True).first()
-    return is_same_person(user, authors, since=recorded_at(first or clock.real_now()))
+    return is_same_person(user, authors, since=clock.recorded(first or clock.real_now()))
 
 
 def states_waiting_for(unit: OrganisationalUnit) -> QuerySet[TaskState]:
@@ -81,11 +81,6 @@ def waiting_for(unit: OrganisationalUnit) -> list[Entry]:
 def sent_back_to(unit: OrganisationalUnit) -> list[Entry]:
     """The unit's own drafts that its reviewer sent back, with the reviewer's words."""
     return _entries(WorkflowState.STATUS_NEEDS_CHANGES, owner=unit)
-
-
-def recorded_at(moment: dt.datetime) -> dt.datetime:
-    """By the portal's clock, when Wagtail recorded something by the machine's."""
-    return clock.now() - (clock.real_now() - moment)
 
 
 def _entries(status: str, **whose: OrganisationalUnit) -> list[Entry]:
@@ -141,7 +136,7 @@ def _entry(state: TaskState, unit: OrganisationalUnit) -> Entry:
         title=state.revision.object_str,
         kind=str(model._meta.verbose_name).capitalize(),
         unit=unit,
-        since=recorded_at(state.finished_at or state.started_at),
+        since=clock.recorded(state.finished_at or state.started_at),
         comment=state.comment,
         url=_url(state, model),
     )

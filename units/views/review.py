@@ -10,14 +10,14 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
-from core import access
+from core import access, clock
 from core.problems import Refused
 from units.actions.review import decide
 from units.models import UnitReviewTask
 from units.permissions import account
 from units.selectors.folders import owner_of
 from units.selectors.returned import last_return
-from units.selectors.review import may_decide, recorded_at, reviews
+from units.selectors.review import may_decide, reviews
 from units.views.reviewed import DecisionForm
 
 
@@ -48,7 +48,7 @@ class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
             "title": self.state.revision.object_str,
             "kind": page.specific_class._meta.verbose_name,
             "owner": owner_of(page),
-            "since": recorded_at(self.state.started_at),
+            "since": clock.recorded(self.state.started_at),
             "requested_by": self.state.workflow_state.requested_by,
             "preview_url": reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, self.state.task_id]),
             "compare_url": self._compare_url(),
