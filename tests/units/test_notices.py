@@ -21,7 +21,7 @@ from units.actions.review import approve, send_back, submit, withdraw
 from units.actions.tell import tell_figures, warn_silent_focal_points
 from units.actions.workflow import set_up_review
 from units.models import Duty, Notice, UnitKind, User
-from units.selectors.notices import notices_of
+from units.selectors.notices import notices_of, unread
 
 Kind, Mail = Notice.Kind, Notice.Mail
 MENU = r"Th\u00f4ng b\u00e1o (1)"
@@ -132,6 +132,16 @@ def test_a_withdrawal_tells_who_was_to_review(market):
     submit(record=market, user=account("ttyt-mot"))
     withdraw(record=market, user=account("ttyt-mot"))
     assert (Kind.WITHDRAWN, "Đơn vị soạn đã rút lại: Chợ Mới") in told("cdc")
+
+
+def test_the_next_step_settles_what_was_told_of_the_last_one(market, province):
+    submit(record=market, user=account("ttyt-mot"))
+    send_back(record=market, reviewer=province.units["cdc"], user=account("cdc"), comment=SECRET)
+    assert unread(account("cdc")) == 0
+    submit(record=market, user=account("ttyt-mot"))
+    approve(record=market, reviewer=province.units["cdc"], user=account("cdc"))
+    assert [unread(account("cdc")), unread(account("ttyt-mot"))] == [0, 1]
+    assert not Notice.objects.filter(mail=Mail.QUEUED).exclude(kind=Kind.PUBLISHED).exists()
 
 
 def test_the_same_thing_is_one_notice_until_it_is_read(province):

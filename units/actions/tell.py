@@ -17,6 +17,7 @@ from units.selectors.notices import entitled
 from units.selectors.review import record_of, took_part
 
 Kind, Mail = Notice.Kind, Notice.Mail
+STEPS = (Kind.WAITS, Kind.RETURNED, Kind.WITHDRAWN)
 NO_MAIL_SERVER = "django.core.mail.backends.dummy.EmailBackend"
 
 
@@ -49,13 +50,23 @@ def tell(
     return len(chosen)
 
 
+def settle(*, about: Any) -> None:
+    """What was told of the record's way through review before its next step is done with: read, and not mailed."""
+    of = ContentType.objects.get_for_model(Page if isinstance(about, Page) else type(about))
+    told = Notice.objects.filter(kind__in=STEPS, content_type=of, object_id=about.pk, read_at=None)
+    told.filter(mail=Mail.QUEUED).update(mail=Mail.NONE)
+    told.update(read_at=clock.now())
+
+
 def tell_waits(*, record: Page | Reviewed) -> None:
     """To who may decide on the draft."""
+    settle(about=record)
     deciders = [user for user in _reviewers(_owner(record)) if not took_part(user, record)]
     tell(to=deciders, kind=Kind.WAITS, about=record, text=f"Chờ duyệt: {_title(record)}")
 
 
 def tell_withdrawn(*, record: Page | Reviewed) -> None:
+    settle(about=record)
     tell(
         to=_reviewers(_owner(record)),
         kind=Kind.WITHDRAWN,
@@ -65,11 +76,13 @@ def tell_withdrawn(*, record: Page | Reviewed) -> None:
 
 
 def tell_returned(*, record: Page | Reviewed, reason: str) -> None:
+    settle(about=record)
     text = f"Bị trả lại để sửa: {_title(record)}"
     tell(to=_members(_owner(record)), kind=Kind.RETURNED, about=record, text=text, detail=f"Lý do: {reason}")
 
 
 def tell_published(*, record: Page | Reviewed) -> None:
+    settle(about=record)
     text = f"Đã được duyệt và công bố: {_title(record)}"
     tell(to=_members(_owner(record)), kind=Kind.PUBLISHED, about=record, text=text)
 
