@@ -140,6 +140,11 @@ def may_audit(user: object) -> bool:
     return holds(user, AUDITOR, ADMINISTRATOR)
 
 
+def watches(user: object) -> bool:
+    """Whether the account reads every unit's pages: oversight, the command centre, the system's administrator."""
+    return holds(user, *WATCHERS, ADMINISTRATOR)
+
+
 def manages_accounts(user: object) -> bool:
     """Whether there are accounts that the account may manage."""
     return holds(user, ADMINISTRATOR, FOCAL_POINT)

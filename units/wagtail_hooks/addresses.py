@@ -13,6 +13,7 @@ from units.views.register import RegisterView
 from units.views.reorganise import ReorganiseView
 from units.views.review import ReviewPageView
 from units.views.undone import UndoneView
+from units.views.unit_pages import ReadPageView, UnitPagesView
 from units.views.writing import BeginPageView
 
 
@@ -22,6 +23,8 @@ def review_addresses() -> list[Any]:
         path("duyet/<int:state>/", ReviewPageView.as_view(), name="units_review"),
         path("to-chuc/<int:unit>/<slug:kind>/", ReorganiseView.as_view(), name="units_reorganise"),
         path("dau-moi/", RegisterView.as_view(), name="units_register"),
+        path("trang-don-vi/", UnitPagesView.as_view(), name="units_pages"),
+        path("trang-don-vi/<int:page_id>/", ReadPageView.as_view(), name="units_read_page"),
         path("chua-lam/", UndoneView.as_view(), name="units_undone"),
         path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
         path("khoa-dang-nhap/", LockoutsView.as_view(), name="units_lockouts"),

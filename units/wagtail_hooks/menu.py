@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from units.models import User
 from units.page_permissions import writes_pages
-from units.policy import manages_accounts, may_audit
+from units.policy import manages_accounts, may_audit, watches
 from units.roles import ADMINISTRATOR, ENTERS, holds
 from units.selectors.folders import section_kinds
 from units.selectors.notices import unread
@@ -70,6 +70,17 @@ class AuditorsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def audit() -> MenuItem:
     return AuditorsItem("Nhật ký", reverse("units_audit"), name="nhat-ky", icon_name="history", order=510)
+
+
+class WatchersItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return watches(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def unit_pages() -> MenuItem:
+    address, icon = reverse("units_pages"), "folder-open-inverse"
+    return WatchersItem("Trang của các đơn vị", address, name="trang-don-vi", icon_name=icon, order=405)
 
 
 class AccountsItem(MenuItem):

@@ -1,0 +1,66 @@
+"""Who watches every unit reads all their pages, also unpublished ones, and changes none."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.walls import world
+
+LIST = "/quan-tri/trang-don-vi/"
+
+
+@pytest.fixture
+def portal(db, evening):
+    return world.build()
+
+
+@pytest.fixture
+def entered(portal):
+    """(account, what it is) → a client of it."""
+
+    def client_of(name, **fields):
+        client = Client(raise_request_exception=False)
+        client.force_login(world.account(portal.province, name, **fields))
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def watcher(entered):
+    return entered("syt.giamsat", kind="person", across="oversight")
+
+
+def draft_of(portal, name):
+    return next(target.record for target in portal.of(name) if target.label == "home.guidancepage")
+
+
+def test_oversight_finds_every_units_drafts_by_title_and_reads_them(portal, watcher):
+    page = draft_of(portal, "ttyt-mot")
+    shown = watcher.get(LIST, {"q": page.draft_title.upper()}).content.decode()
+    assert reverse("units_read_page", args=[page.pk]) in shown
+    assert page.draft_title in watcher.get(f"{LIST}{page.pk}/").content.decode()
+
+
+def test_a_state_chosen_leaves_out_the_others(portal, watcher):
+    page = draft_of(portal, "ttyt-mot")
+    assert page.draft_title not in watcher.get(LIST, {"muc": "đã công bố"}).content.decode()
+
+
+def test_a_unit_finds_no_such_list_and_no_page_of_another(portal, entered):
+    client, page = entered("cdc"), draft_of(portal, "vp")
+    assert [client.get(LIST).status_code, client.get(f"{LIST}{page.pk}/").status_code] == [404, 404]
+
+
+@pytest.mark.parametrize("odd", ["0/", "999999999/", f"{2**70}/", "?p=abc&q=%00&muc=x", "?p=99999"])
+def test_odd_addresses_are_answered_plainly(watcher, odd):
+    assert watcher.get(LIST + odd).status_code in (200, 400, 404)
+
+
+def test_the_list_asks_a_fixed_number_of_queries(watcher):
+    watcher.get(LIST)
+    with CaptureQueriesContext(connection) as asked:
+        watcher.get(LIST)
+    assert len(asked) <= 20
