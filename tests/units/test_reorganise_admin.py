@@ -7,6 +7,7 @@ import re
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
 from core import clock
 from tests.datasets import factories
@@ -285,3 +286,49 @@ def test_the_register_leaves_out_who_has_ended_and_who_is_suspended(sign_in, pro
 @pytest.mark.parametrize("query", ["?export=exe", "?q=%00", "?q=" + "a" * 10_000, "?export="])
 def test_bad_questions_to_the_register_do_no_harm(sign_in, province, query):
     assert sign_in("admin").get(f"/quan-tri/dau-moi/{query}").status_code in (200, 400, 404)
+
+
+def planned_merger(client, province):
+    """ttyt-mot is to go into ttyt-hai on a day to come; the plan's address to cancel it."""
+    where, asked = address(province, "ttyt-mot", "merge"), DECIDED | {"into": "ttyt-hai", "effective": "01/12/2021"}
+    client.post(where, asked | {"confirm": "1", "seal": seal_in(client.post(where, asked))})
+    return reverse("units_cancel_change", args=[UnitChange.objects.get().pk])
+
+
+def test_a_plan_is_called_off_before_its_day(sign_in, province):
+    client = sign_in("admin")
+    cancel = planned_merger(client, province)
+    assert cancel in client.get(unit_page(province, "ttyt-mot")).content.decode()
+    assert "Đã hủy kế hoạch" in client.post(cancel, follow=True).content.decode()
+    assert not UnitChange.objects.exists()
+    assert OrganisationalUnit.objects.get(abbreviation="ttyt-mot").valid_to is None
+    assert client.post(cancel).status_code == 404
+
+
+def test_what_is_done_is_not_called_off(sign_in, province):
+    client = sign_in("admin")
+    cancel = planned_merger(client, province)
+    UnitChange.objects.update(applied_at=clock.now())
+    assert "đã thực hiện, không hủy được" in client.post(cancel, follow=True).content.decode()
+    assert OrganisationalUnit.objects.get(abbreviation="ttyt-mot").valid_to is not None
+
+
+def test_no_unit_calls_off_a_plan(sign_in, province):
+    cancel = planned_merger(sign_in("admin"), province)
+    assert sign_in("cdc").post(cancel).status_code in (302, 403)
+    assert UnitChange.objects.exists()
+
+
+def test_a_merger_is_called_off_for_every_unit_that_it_ends(sign_in, province):
+    client = sign_in("admin")
+    where = address(province, "ttyt-mot", "merge")
+    asked = DECIDED | {"into": "cdc", "others": "ttyt-hai", "effective": "01/12/2021"}
+    client.post(where, asked | {"confirm": "1", "seal": seal_in(client.post(where, asked))})
+    assert UnitChange.objects.count() == 2
+    client.post(reverse("units_cancel_change", args=[UnitChange.objects.first().pk]))
+    assert not UnitChange.objects.exists()
+    assert not OrganisationalUnit.objects.filter(abbreviation__in=["ttyt-mot", "ttyt-hai"]).exclude(valid_to=None)
+
+
+def unit_page(province, name):
+    return reverse("wagtailsnippets_units_organisationalunit:inspect", args=[province.units[name].pk])

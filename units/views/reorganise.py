@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -13,6 +14,7 @@ from wagtail.permissions import policy_registry
 
 from core import access, clock
 from core.problems import Refused
+from units.actions.cancel_change import cancel_change
 from units.actions.reorganise import Preview, carry_out, preview
 from units.forms.reorganise import FORMS, ChangeForm
 from units.models import ENDINGS, ChangeKind, OrganisationalUnit
@@ -37,6 +39,7 @@ class UnitInspectView(InspectView):
             "changes": list(unit.changes.all()),
             "predecessors": list(unit.predecessors.all()),
             "actions": _actions(unit) if may_change else [],
+            "may_cancel": may_change,
         }
 
 
@@ -97,3 +100,22 @@ class ReorganiseView(WagtailAdminTemplateMixin, TemplateView):
 
     def _show(self, form: ChangeForm, seen: Preview | None = None) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form, unit=self.unit, preview=seen))
+
+
+class CancelChangeView(View):
+    """`/quan-tri/to-chuc/huy/<change>/`, for the administrator, by POST: back to the unit."""
+
+    access_rule = access.SIGNED_IN
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, change: int) -> HttpResponse:
+        if not may(account(request), CONFIGURE, Held(None)):
+            raise PermissionDenied
+        unit = get_object_or_404(OrganisationalUnit, changes=change)
+        try:
+            cancel_change(change=change)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "Đã hủy kế hoạch; đơn vị giữ nguyên.")
+        return redirect("wagtailsnippets_units_organisationalunit:inspect", unit.pk)

@@ -10,7 +10,7 @@ from units.views.audit import AuditEntryView, AuditExportView, AuditListView
 from units.views.lockouts import LockoutsView
 from units.views.notices import NoticesView
 from units.views.register import RegisterView
-from units.views.reorganise import ReorganiseView
+from units.views.reorganise import CancelChangeView, ReorganiseView
 from units.views.review import ReviewPageView
 from units.views.undone import UndoneView
 from units.views.unit_pages import ReadPageView, UnitPagesView
@@ -21,6 +21,7 @@ from units.views.writing import BeginPageView
 def review_addresses() -> list[Any]:
     return [
         path("duyet/<int:state>/", ReviewPageView.as_view(), name="units_review"),
+        path("to-chuc/huy/<int:change>/", CancelChangeView.as_view(), name="units_cancel_change"),
         path("to-chuc/<int:unit>/<slug:kind>/", ReorganiseView.as_view(), name="units_reorganise"),
         path("dau-moi/", RegisterView.as_view(), name="units_register"),
         path("trang-don-vi/", UnitPagesView.as_view(), name="units_pages"),
