@@ -258,7 +258,7 @@ def test_a_hand_over_that_is_taken_back_ends(province, admin, own):
 def test_time_ends_accounts(province, admin, own):
     today = clock.today()
     last = person(province, admin, valid_until=today).account
-    over = person(province, admin, valid_until=today - dt.timedelta(days=1)).account
+    over = person(province, admin, "Lê Văn Hết", valid_until=today - dt.timedelta(days=1)).account
     kept = person(province, admin, unit="cdc").account
     OrganisationalUnit.objects.filter(abbreviation="ttyt-hai").update(valid_to=today)
     ended = User.objects.create(username="ttyt-hai", unit=province.units["ttyt-hai"])
@@ -330,3 +330,10 @@ def test_a_link_of_a_unit_that_ended_opens_nothing(province, admin):
     with pytest.raises(Refused, match="không còn hoạt động"):
         take_account(word=given.word, password=PASSWORD)
     assert fresh(given.account).state == "issued"
+
+
+def test_a_double_click_issues_one_account(province, admin):
+    first = person(province, admin).account
+    with pytest.raises(Refused, match=f"{first.username}, đang chờ nhận"):
+        person(province, admin)
+    assert User.objects.filter(kind="person").count() == 1

@@ -49,6 +49,7 @@ def issue_person(
     with transaction.atomic():
         person = User(unit=unit, kind=User.Kind.PERSON, **about)
         _give_roles(person, roles, _fresh(by))
+        _refuse_twice(person)
         person.username = _free_name(unit, person.first_name)
         lock_away(person, State.ISSUED)
         try:
@@ -57,6 +58,14 @@ def issue_person(
             raise Refused("Tên đăng nhập vừa được cấp cho người khác; hãy thử lại.") from error
         let_into_admin([person.pk])
         return _issued(person, by, "cấp tài khoản")
+
+
+def _refuse_twice(person: User) -> None:
+    """A double click, or two administrators at once: the second gets no further account. Of two who compute the same
+    name at the same moment the database lets one through."""
+    same = User.objects.filter(unit=person.unit, first_name=person.first_name, kind=person.kind, state=State.ISSUED)
+    if waiting := same.first():
+        raise Refused(f"Người này đã được cấp tài khoản {waiting.username}, đang chờ nhận; hãy mở tài khoản đó.")
 
 
 def issue_again(*, account: User, by: User, seen: str = "", reason: str = "") -> Issued:
