@@ -10,7 +10,8 @@ from units.models import ENDINGS, OrganisationalUnit, UnitChange
 def cancel_change(*, change: int) -> int:
     """Take back a planned change together with the other units' shares of the same decision; how many were.
 
-    A last day that the province's data gives comes back when the data is loaded again. Raises `Refused`: it is carried out already or no longer planned, or the province's data plans it.
+    A last day that the province's data gives comes back when the data is loaded again. Raises `Refused`: it is
+    carried out already or no longer planned, or the province's data plans it.
     """
     with transaction.atomic():
         asked = UnitChange.objects.filter(pk=change).first()
