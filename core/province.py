@@ -85,6 +85,13 @@ class Accounts:
 
 
 @dataclass(frozen=True)
+class Notices:
+    """`digest_at`: the time of day, such as "07:00", at which an account gets in one mail what it asked for daily."""
+
+    digest_at: str = "07:00"
+
+
+@dataclass(frozen=True)
 class Province:
     """`province.toml` of one province, checked. `slots` are times of day such as "06:00", in order."""
 
@@ -109,6 +116,7 @@ class Province:
     register_to: tuple[str, ...] = ()
     sign_in: SignIn = SignIn()
     accounts: Accounts = Accounts()
+    notices: Notices = Notices()
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -211,7 +219,15 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         accounts=_accounts(data.get("accounts", {})),
         reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
         sign_in=_sign_in(data.get("sign_in", {})),
+        notices=_notices(data.get("notices", {})),
     )
+
+
+def _notices(given: dict[str, Any]) -> Notices:
+    found = Notices(**given)
+    if _slot(found.digest_at) != found.digest_at:
+        raise ValueError("notices: digest_at phải là giờ dạng 07:00")
+    return found
 
 
 def _sign_in(given: dict[str, Any]) -> SignIn:

@@ -15,15 +15,16 @@ from core import clock
 from datasets.models import Facility
 from tests.datasets import factories
 from units.actions import mail
+from units.actions.choose_mails import choose_mails
 from units.actions.mail import send_notices
 from units.actions.read_notices import mark_read
 from units.actions.review import approve, send_back, submit, withdraw
 from units.actions.tell import tell_figures, warn_silent_focal_points
 from units.actions.workflow import set_up_review
-from units.models import Duty, Notice, UnitKind, User
-from units.selectors.notices import notices_of, unread
+from units.models import Duty, Notice, NoticeChoice, UnitKind, User
+from units.selectors.notices import choices_of, next_digest, notices_of, unread
 
-Kind, Mail = Notice.Kind, Notice.Mail
+Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 MENU = r"Th\u00f4ng b\u00e1o (1)"
 """As the menu's JSON spells it."""
 SECRET = "thiếu địa chỉ của nguồn bệnh"
@@ -302,3 +303,86 @@ def test_a_new_silence_is_told_anew(province):
     before = clock.recorded(clock.real_now() - dt.timedelta(days=32))
     Notice.objects.update(created_at=before, read_at=before)
     assert warn_silent_focal_points() == 1
+
+
+def wants(way, name="cdc"):
+    choose_mails(user=account(name), ways=dict.fromkeys(Kind.values, way))
+
+
+def digest_is_due():
+    Notice.objects.filter(mail=Mail.DIGEST).update(next_try=clock.real_now() - dt.timedelta(minutes=1))
+
+
+def test_a_digest_is_one_mail_for_all_that_waited_for_it(province, market, server):
+    wants(Way.DIGEST)
+    figures_wait(province)
+    submit(record=market, user=account("ttyt-mot"))
+    assert send_notices()["sent"] == 0
+    digest_is_due()
+    assert send_notices()["sent"] == 1
+    (sent,) = server.taken
+    assert sent["subject"] == "Bản tin ngày: 2 thông báo"
+    assert "Chợ Mới" in sent.get_content() and "số liệu của ttyt-mot" in sent.get_content()
+    digest_is_due()
+    assert send_notices()["sent"] == 0
+
+
+def test_a_digest_goes_out_at_the_provinces_hour(province):
+    before, after = (dt.datetime(2021, 10, 8, hour, tzinfo=clock.ZONE) for hour in (6, 8))
+    assert next_digest(before) == dt.datetime(2021, 10, 8, 7, tzinfo=clock.ZONE)
+    assert next_digest(after) == dt.datetime(2021, 10, 9, 7, tzinfo=clock.ZONE)
+
+
+def test_a_dead_server_loses_no_digest(province, server, settings):
+    wants(Way.DIGEST)
+    figures_wait(province)
+    digest_is_due()
+    settings.EMAIL_PORT, good = free_port(), settings.EMAIL_PORT
+    assert send_notices()["waiting"] == 1
+    settings.EMAIL_PORT = good
+    digest_is_due()
+    assert send_notices()["sent"] == 1
+
+
+def test_a_digest_leaves_out_what_the_account_may_not_know_any_more(province, market, server):
+    wants(Way.DIGEST)
+    figures_wait(province)
+    User.objects.filter(username="cdc").update(unit=province.units["syt"])
+    digest_is_due()
+    assert send_notices()["dropped"] == 1
+    assert server.taken == []
+
+
+def test_what_another_sender_puts_in_its_digest_is_left_to_it(province, server):
+    wants(Way.DIGEST)
+    figures_wait(province)
+    digest_is_due()
+    assert len(mail._claim_digest(account("cdc").pk)) == 1
+    assert mail._claim_digest(account("cdc").pk) == []
+    assert send_notices()["sent"] == 0
+
+
+def test_who_wants_no_mail_still_finds_the_notice(province, server):
+    wants(Way.NEVER)
+    figures_wait(province)
+    assert send_notices()["sent"] == 0
+    assert unread(account("cdc")) == 1
+
+
+MAILS = "/quan-tri/thong-bao/tuy-chon/"
+
+
+def test_an_account_chooses_kind_by_kind(province, client):
+    asked = dict.fromkeys(Kind.values, Way.AT_ONCE) | {Kind.WAITS: Way.DIGEST}
+    inbox(client, account("cdc"))
+    assert client.post(MAILS, asked).status_code == 302
+    assert choices_of(account("cdc")) == asked
+    assert "gộp vào bản tin ngày" in client.get(MAILS).content.decode()
+    assert choices_of(account("ttyt-mot"))[Kind.WAITS] == Way.AT_ONCE
+
+
+@pytest.mark.parametrize("odd", [{}, {"waits": "x"}, {"waits": "digest\0"}])
+def test_a_forged_choice_changes_nothing(province, client, odd):
+    inbox(client, account("cdc"))
+    assert client.post(MAILS, odd).status_code in (200, 400)
+    assert set(choices_of(account("cdc")).values()) == {Way.AT_ONCE}

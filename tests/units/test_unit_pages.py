@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.walls import world
+from units.selectors.folders import last_written
 
 LIST = "/quan-tri/trang-don-vi/"
 
@@ -64,3 +65,11 @@ def test_the_list_asks_a_fixed_number_of_queries(watcher):
     with CaptureQueriesContext(connection) as asked:
         watcher.get(LIST)
     assert len(asked) <= 20
+
+
+def test_a_page_that_was_never_drafted_is_known_without_a_time(portal, watcher):
+    page = draft_of(portal, "cdc")
+    type(page).objects.filter(pk=page.pk).update(latest_revision_created_at=None)
+    unit = portal.province.units["cdc"]
+    assert "guidance" in last_written(type(unit).objects.filter(pk=unit.pk))[unit.pk]
+    assert watcher.get(LIST).status_code == 200

@@ -6,7 +6,9 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, make_msgid
+from django.db.models import F
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.text import Truncator
 
 from core import clock, province
@@ -21,13 +23,29 @@ Mail = Notice.Mail
 
 
 def send_notices() -> dict[str, int]:
-    """Send what is due: {"sent", "waiting", "failed", "dropped": mails}. `dropped`: may not be known any more."""
+    """Send what is due, at once or in digests: {"sent", "waiting", "failed", "dropped": mails}.
+
+    `dropped`: the account may not know it any more.
+    """
     done = {"sent": 0, "waiting": 0, "failed": 0, "dropped": 0}
     due = Notice.objects.filter(mail=Mail.QUEUED, next_try__lte=clock.real_now()).order_by("next_try")
     for key in list(due.values_list("pk", flat=True)):
         if (notice := _claim(key)) is not None:
-            done[_handle(notice)] += 1
+            done[_handle([notice])] += 1
+    daily = Notice.objects.filter(mail=Mail.DIGEST, next_try__lte=clock.real_now())
+    for user in list(daily.order_by("to").values_list("to", flat=True).distinct()):
+        if letter := _claim_digest(user):
+            done[_handle(letter)] += 1
     return done
+
+
+def _claim_digest(user: int) -> list[Notice]:
+    """All that waits for the account's digest, taken in one statement by the mark of the mail it will go in."""
+    now, mark = clock.real_now(), make_msgid(domain=province.current().domain)
+    waiting = Notice.objects.filter(to=user, mail=Mail.DIGEST, next_try__lte=now)
+    waiting.update(tries=F("tries") + 1, next_try=now + LEASE, message_id=mark)
+    mine = Notice.objects.filter(to=user, message_id=mark)
+    return list(mine.select_related("to", "to__unit", "content_type").order_by("created_at", "pk"))
 
 
 def _claim(key: int) -> Notice | None:
@@ -48,39 +66,52 @@ def _claim(key: int) -> Notice | None:
     return notice
 
 
-def _handle(notice: Notice) -> str:
-    if not notice.to.email or not entitled(notice.to, notice.kind, notice.about):
-        return _tick(notice, Mail.NONE, "dropped")
+def _handle(letter: list[Notice]) -> str:
+    """Send notices to one account in one mail, without those that it may not know any more."""
+    known = [one for one in letter if one.to.email and entitled(one.to, one.kind, one.about)]
+    _tick([one for one in letter if one not in known], Mail.NONE)
+    if not known:
+        return "dropped"
     try:
-        _message(notice).send()
+        _message(known).send()
     except SMTPRecipientsRefused as error:
-        return _again(notice, for_good=all(code >= 500 for code, _ in error.recipients.values()))
+        return _again(known, for_good=all(code >= 500 for code, _ in error.recipients.values()))
     except (OSError, SMTPException, ValueError):  # ValueError: an address that no header can hold
-        return _again(notice)
-    return _tick(notice, Mail.SENT, "sent")
+        return _again(known)
+    _tick(known, Mail.SENT)
+    return "sent"
 
 
-def _again(notice: Notice, *, for_good: bool = False) -> str:
+def _again(letter: list[Notice], *, for_good: bool = False) -> str:
     """Later, by a growing pause; given up, it is shown to the administrator."""
-    if for_good or notice.tries >= MOST_TRIES:
-        return _tick(notice, Mail.FAILED, "failed")
-    pause = min(dt.timedelta(minutes=2 ** (notice.tries - 1)), LONGEST_PAUSE)
-    Notice.objects.filter(pk=notice.pk, mail=Mail.QUEUED).update(next_try=clock.real_now() + pause)
+    tries = max(one.tries for one in letter)
+    if for_good or tries >= MOST_TRIES:
+        _tick(letter, Mail.FAILED)
+        return "failed"
+    pause = min(dt.timedelta(minutes=2 ** (tries - 1)), LONGEST_PAUSE)
+    waiting = Notice.objects.filter(pk__in=[one.pk for one in letter], mail__in=(Mail.QUEUED, Mail.DIGEST))
+    waiting.update(next_try=clock.real_now() + pause)
     return "waiting"
 
 
-def _tick(notice: Notice, state: Mail, what: str) -> str:
-    Notice.objects.filter(pk=notice.pk).update(mail=state)
-    return what
+def _tick(letter: list[Notice], state: Mail) -> None:
+    if letter:
+        Notice.objects.filter(pk__in=[one.pk for one in letter]).update(mail=state)
 
 
-def _message(notice: Notice) -> EmailMessage:
+def _message(letter: list[Notice]) -> EmailMessage:
     """Plain text with a link into the admin; nothing of `detail`."""
-    link = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + notice.address
-    said = {"notice": notice, "portal": province.current(), "link": link}
+    first, daily = letter[0], letter[0].mail == Mail.DIGEST
+    address = reverse("units_notices") if daily else first.address
+    subject = f"Bản tin ngày: {len(letter)} thông báo" if daily else first.text
+    said = {
+        "notices": letter,
+        "portal": province.current(),
+        "link": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + address,
+    }
     return EmailMessage(
-        subject=" ".join(Truncator(notice.text).chars(120).split()),
+        subject=" ".join(Truncator(subject).chars(120).split()),
         body=render_to_string("units/notices/mail.txt", said),
-        to=[notice.to.email],
-        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        to=[first.to.email],
+        headers={"Message-ID": first.message_id, "Auto-Submitted": "auto-generated"},
     )

@@ -9,14 +9,14 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from core import clock
-from units.models import Notice, OrganisationalUnit, Reviewed, User
+from units.models import Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
 from units.policy import MANAGE, may
 from units.roles import FOCAL_POINT, holds
 from units.selectors.accounts import silent_focal_points
-from units.selectors.notices import entitled
+from units.selectors.notices import entitled, next_digest, ways_of
 from units.selectors.review import record_of, took_part
 
-Kind, Mail = Notice.Kind, Notice.Mail
+Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 STEPS = (Kind.WAITS, Kind.RETURNED, Kind.WITHDRAWN)
 NO_MAIL_SERVER = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -35,9 +35,10 @@ def tell(
     It leads to the desk, which lists what waits and what came back."""
     chosen = [user for user in to if entitled(user, kind, about)]
     of = ContentType.objects.get_for_model(Page if isinstance(about, Page) else type(about))
+    ways = ways_of(chosen, kind)
     for user in chosen:
         told = {"text": text[:400], "detail": detail[:1000], "created_at": clock.now()}
-        fixed = {"address": reverse("wagtailadmin_home"), **_mail(user)}
+        fixed = {"address": reverse("wagtailadmin_home"), **_mail(user, ways.get(user.pk, Way.AT_ONCE))}
         Notice.objects.update_or_create(
             to=user,
             kind=kind,
@@ -54,7 +55,7 @@ def settle(*, about: Any) -> None:
     """What was told of the record's way through review before its next step is done with: read, and not mailed."""
     of = ContentType.objects.get_for_model(Page if isinstance(about, Page) else type(about))
     told = Notice.objects.filter(kind__in=STEPS, content_type=of, object_id=about.pk, read_at=None)
-    told.filter(mail=Mail.QUEUED).update(mail=Mail.NONE)
+    told.filter(mail__in=(Mail.QUEUED, Mail.DIGEST)).update(mail=Mail.NONE)
     told.update(read_at=clock.now())
 
 
@@ -114,9 +115,11 @@ def _told_since(account: User) -> bool:
     return told.exists()
 
 
-def _mail(user: User) -> dict[str, Any]:
-    if not user.email or settings.EMAIL_BACKEND == NO_MAIL_SERVER:
+def _mail(user: User, way: str) -> dict[str, Any]:
+    if not user.email or settings.EMAIL_BACKEND == NO_MAIL_SERVER or way == Way.NEVER:
         return {"mail": Mail.NONE}
+    if way == Way.DIGEST:
+        return {"mail": Mail.DIGEST, "next_try": next_digest(clock.real_now())}
     return {"mail": Mail.QUEUED, "next_try": clock.real_now()}
 
 

@@ -1,7 +1,23 @@
-"""Which notice was read."""
+"""Which notice was read, and how mails are wanted."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
+
+from units.models import Notice, NoticeChoice
 
 
 class ReadForm(forms.Form):
     notice = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+
+class MailsForm(forms.Form):
+    """A choice for each kind of notice, under the kind's name."""
+
+    def __init__(self, *args: Any, chosen: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in Notice.Kind.choices:
+            shown = str(label).capitalize()
+            choices = NoticeChoice.Way.choices
+            self.fields[kind] = forms.ChoiceField(label=shown, choices=choices, initial=chosen[kind])

@@ -4,7 +4,7 @@ from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
 from units.models.duties import Action, Duty, DutyRelief, Frequency
 from units.models.folders import UnitFolder
-from units.models.notices import Notice
+from units.models.notices import Notice, NoticeChoice
 from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession
 from units.models.periods import UnitPeriod
 from units.models.review_task import ReviewLock, UnitReviewTask
@@ -26,6 +26,7 @@ __all__ = [
     "Frequency",
     "Level",
     "Notice",
+    "NoticeChoice",
     "OneTimeLink",
     "OrganisationalUnit",
     "ReviewLock",

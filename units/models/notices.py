@@ -25,6 +25,7 @@ class Notice(models.Model):
     class Mail(models.TextChoices):
         NONE = "none", "không gửi thư"
         QUEUED = "queued", "chờ gửi"
+        DIGEST = "digest", "chờ bản tin ngày"
         SENT = "sent", "đã gửi"
         FAILED = "failed", "không gửi được"
 
@@ -54,10 +55,32 @@ class Notice(models.Model):
                 name="notice_is_unread_once",
             ),
             models.CheckConstraint(
-                condition=~Q(mail="queued") | Q(next_try__isnull=False), name="notice_waits_for_a_time"
+                condition=~Q(mail__in=("queued", "digest")) | Q(next_try__isnull=False),
+                name="notice_waits_for_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["next_try"], condition=Q(mail="queued"), name="notice_queue")]
+        indexes = [models.Index(fields=["next_try"], condition=Q(mail__in=("queued", "digest")), name="notice_queue")]
 
     def __str__(self) -> str:
         return self.text
+
+
+class NoticeChoice(models.Model):
+    """How an account wants the mails of one kind; without a row they come at once. The inbox has every notice."""
+
+    class Way(models.TextChoices):
+        AT_ONCE = "at_once", "gửi thư ngay"
+        DIGEST = "digest", "gộp vào bản tin ngày"
+        NEVER = "never", "không gửi thư"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notice_choices", verbose_name="tài khoản")
+    kind = models.CharField("loại", max_length=12, choices=Notice.Kind.choices)
+    way = models.CharField("cách gửi", max_length=8, choices=Way.choices)
+
+    class Meta:
+        verbose_name = "lựa chọn nhận thư"
+        verbose_name_plural = "lựa chọn nhận thư"
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notice_choice_once_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_way_display()}"

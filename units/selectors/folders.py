@@ -57,11 +57,13 @@ def last_written(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.
     named = {page.path: page for page in Page.objects.filter(path__in=set(sections.values()))}
     lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
     for path, last in _newest_within(folders, max(map(len, owners))):
-        lasts[owners[path]][getattr(named[sections[path]].specific_class, "subject", "")] = clock.recorded(last)
+        lasts[owners[path]][getattr(named[sections[path]].specific_class, "subject", "")] = last and clock.recorded(
+            last
+        )
     return lasts
 
 
-def _newest_within(folders: QuerySet[UnitFolder], length: int) -> QuerySet[Page, tuple[str, dt.datetime]]:
+def _newest_within(folders: QuerySet[UnitFolder], length: int) -> QuerySet[Page, tuple[str, dt.datetime | None]]:
     """(path of the folder, when a page below it was last written); all folders' paths are of one length."""
     paths = folders.values("path")
     pages = Page.objects.annotate(folder=Substr("path", 1, length)).filter(folder__in=paths).exclude(path__in=paths)

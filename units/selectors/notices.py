@@ -1,11 +1,14 @@
 """What an account is told, as far as it may still know it: asked when it is told, shown and mailed."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from units.models import Notice, OrganisationalUnit, Reviewed, User
+from core import clock, province
+from units.models import Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
 from units.policy import REVIEW, VIEW, Held, may
 from units.roles import ADMINISTRATOR, holds, roles_of
 from units.selectors.review import record_of
@@ -33,6 +36,24 @@ def notices_of(user: User) -> list[Notice]:
     """The newest of the account, at most 50, without those that it may not know any more."""
     found = user.notices.select_related("content_type").prefetch_related("about")[:MOST_SHOWN]
     return [one for one in found if entitled(user, one.kind, one.about)]
+
+
+def ways_of(users: Iterable[User], kind: str) -> dict[int, str]:
+    """{account's id: how it wants mails of the kind}, of those that have chosen."""
+    return dict(NoticeChoice.objects.filter(user__in=list(users), kind=kind).values_list("user_id", "way"))
+
+
+def choices_of(user: User) -> dict[str, str]:
+    """{kind: how the account wants its mails}, for every kind."""
+    chosen = dict(user.notice_choices.values_list("kind", "way"))
+    return {kind: chosen.get(kind, NoticeChoice.Way.AT_ONCE) for kind in Notice.Kind.values}
+
+
+def next_digest(moment: dt.datetime) -> dt.datetime:
+    """The first time after the moment at which digests go out."""
+    at = dt.time.fromisoformat(province.current().notices.digest_at)
+    today = dt.datetime.combine(moment.astimezone(clock.ZONE), at, tzinfo=clock.ZONE)
+    return today if today > moment else today + dt.timedelta(days=1)
 
 
 def unread(user: User) -> int:

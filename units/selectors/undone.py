@@ -1,4 +1,4 @@
-"""What the units that an account follows up have not done (Nghệ An articles 17.3, 19.2; Thanh Hóa 17.2)."""
+"""What the units that an account follows up have not done: who enters late is urged by who answers for them."""
 
 import datetime as dt
 from collections import defaultdict

@@ -1,18 +1,21 @@
-"""An account's own notices."""
+"""An account's own notices, and how it wants its mails."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from core import access
+from core import access, province
 from core.problems import Refused
+from units.actions.choose_mails import choose_mails
 from units.actions.read_notices import mark_read
-from units.forms.notices import ReadForm
-from units.selectors.notices import notices_of, undelivered
+from units.forms.notices import MailsForm, ReadForm
+from units.permissions import account
+from units.selectors.notices import choices_of, notices_of, undelivered
 
 
 class NoticesView(WagtailAdminTemplateMixin, TemplateView):
@@ -42,3 +45,36 @@ class NoticesView(WagtailAdminTemplateMixin, TemplateView):
             raise Http404 from error
         messages.success(request, "Đã đánh dấu đã đọc.")
         return redirect("units_notices")
+
+
+class MailsView(WagtailAdminTemplateMixin, TemplateView):
+    """`/quan-tri/thong-bao/tuy-chon/`: at once, in the daily digest or not at all, kind by kind."""
+
+    access_rule = access.SIGNED_IN
+    template_name = "units/notices/mails.html"
+    page_title = "Cách nhận thư thông báo"
+    header_icon = "mail"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": reverse("units_notices"), "label": NoticesView.page_title}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._show(MailsForm(chosen=choices_of(account(request))))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user = account(request)
+        form = MailsForm(request.POST, chosen=choices_of(user))
+        if not form.is_valid():
+            return self._show(form)
+        choose_mails(user=user, ways=form.cleaned_data)
+        messages.success(request, "Đã lưu cách nhận thư.")
+        return redirect("units_mails")
+
+    def _show(self, form: MailsForm) -> HttpResponse:
+        shown = {
+            "form": form,
+            "email": account(self.request).email,
+            "digest_at": province.current().notices.digest_at,
+        }
+        return self.render_to_response(self.get_context_data(**shown))

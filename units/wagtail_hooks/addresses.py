@@ -8,7 +8,7 @@ from wagtail import hooks
 from units.views.account_urls import ACCOUNT_ADDRESSES
 from units.views.audit import AuditEntryView, AuditExportView, AuditListView
 from units.views.lockouts import LockoutsView
-from units.views.notices import NoticesView
+from units.views.notices import MailsView, NoticesView
 from units.views.register import RegisterView
 from units.views.reorganise import CancelChangeView, ReorganiseView
 from units.views.review import ReviewPageView
@@ -29,6 +29,7 @@ def review_addresses() -> list[Any]:
         path("chua-lam/", UndoneView.as_view(), name="units_undone"),
         path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
         path("khoa-dang-nhap/", LockoutsView.as_view(), name="units_lockouts"),
+        path("thong-bao/tuy-chon/", MailsView.as_view(), name="units_mails"),
         path("thong-bao/", NoticesView.as_view(), name="units_notices"),
         path("nhat-ky/", AuditListView.as_view(), name="units_audit"),
         path("nhat-ky/xuat/", AuditExportView.as_view(), name="units_audit_export"),
