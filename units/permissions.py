@@ -17,7 +17,7 @@ from core import province
 from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import CONFIGURE, ENTER, VIEW, Held, Record, may
-from units.roles import REVIEWS, WATCHERS, holds, roles_of
+from units.roles import ENTERS, REVIEWS, WATCHERS, holds, roles_of
 from units.selectors.organisations import predecessor_ids, working_units, works
 
 Asking = User | AnonymousUser
@@ -161,14 +161,19 @@ def concerned(user: User) -> QuerySet[OrganisationalUnit]:
 
 
 def watched(user: User) -> QuerySet[OrganisationalUnit]:
-    """The working units whose duties the account follows up: all for oversight, the command centre and the bodies
-    to which focal points are reported; for who reviews, the units below its own and those that it reviews."""
+    """The working units whose duties the account follows up: all for oversight, the command centre, the office that
+    runs the portal and the bodies to which focal points are reported; for who reviews, the units below its own and
+    those that it reviews."""
     if holds(user, *WATCHERS):
         return working_units()
-    if user.unit is None or not holds(user, REVIEWS) or not works(user.unit):
+    if user.unit is None or not holds(user, ENTERS, REVIEWS) or not works(user.unit):
         return OrganisationalUnit.objects.none()
-    others = working_units().exclude(pk=user.unit.pk)
-    if user.unit.abbreviation in province.current().register_to:
+    others, here = working_units().exclude(pk=user.unit.pk), province.current()
+    if user.unit.abbreviation == here.managed_by:
+        return others
+    if not holds(user, REVIEWS):
+        return others.none()
+    if user.unit.abbreviation in here.register_to:
         return others
     return others.filter(Q(reviewer=user.unit.pk) | Q(parent=user.unit.pk))
 

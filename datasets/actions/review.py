@@ -14,7 +14,7 @@ from datasets.actions.import_reports import lock
 from datasets.models import Report
 from datasets.selectors.authors import entered_one_of
 from units.actions.audit import record
-from units.actions.tell import tell_figures
+from units.actions.tell import settle, tell_figures_wait, tell_returned
 from units.models import Done, Notice, OrganisationalUnit, User
 from units.selectors.organisations import works
 
@@ -24,16 +24,19 @@ def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
     with transaction.atomic():
         lock(unit)
         drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
+        settle(model=Report, ids=drafts.values_list("pk", flat=True))
         if count := _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW}):
-            tell_figures(unit=unit, kind=Notice.Kind.WAITS, text=f"Chờ duyệt: số liệu của {unit}")
+            tell_figures_wait(unit=unit)
         return count
 
 
 def withdraw_report(*, unit: OrganisationalUnit, report: Report) -> None:
     """Take the unit's own report back from review as a draft. Raises `Refused` if it does not wait any more."""
     waiting = Report.objects.filter(unit=unit, pk=report.pk, state=Report.State.REVIEW, release=None)
-    if not _step(waiting, Done.WITHDRAW, {"state": Report.State.DRAFT}):
-        raise Refused("Báo cáo này không còn chờ duyệt nên không rút lại được.")
+    with transaction.atomic():
+        if not _step(waiting, Done.WITHDRAW, {"state": Report.State.DRAFT}):
+            raise Refused("Báo cáo này không còn chờ duyệt nên không rút lại được.")
+        _settle_waits([unit.pk])
 
 
 def approve_reports(
@@ -65,14 +68,15 @@ def return_report(
     """Send a report back to its unit as a draft, the reason ahead of its note. Raises `Refused`."""
     if not reason.strip():
         raise Refused("Trả lại báo cáo phải nêu lý do.")
-    _refuse_own(user, [report])
     note = f"{operator or reviewer.abbreviation} trả lại: {reason.strip()} {report.note}".strip()[:500]
     waiting = _waiting_for(reviewer).filter(pk=report.pk)
     with transaction.atomic():
+        _refuse_own(user, [report])
         if not _step(waiting, Done.RETURN, {"state": Report.State.DRAFT, "note": note}):
             raise Refused("Báo cáo này không chờ đơn vị duyệt.")
-        told = {"text": f"Bị trả lại để sửa: số liệu của {report.unit}", "detail": f"Lý do: {reason.strip()}"}
-        tell_figures(unit=report.unit, kind=Notice.Kind.RETURNED, **told)
+        _settle_waits([report.unit_id])
+        title = f"số liệu ngày {days.date(report.day):%d/%m/%Y} của {report.unit}"
+        tell_returned(record=report, reason=reason.strip(), title=title)
 
 
 def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
@@ -90,7 +94,18 @@ def _refuse_own(user: User | None, reports: Iterable[Report]) -> None:
 def _approve(waiting: QuerySet[Report], reviewer: OrganisationalUnit, operator: str) -> int:
     signed = (operator or reviewer.abbreviation)[:150]
     signature = {"state": Report.State.APPROVED, "approved_by": signed, "approved_at": clock.now()}
-    return _step(waiting, Done.APPROVE, signature)
+    with transaction.atomic():
+        units = set(waiting.order_by().values_list("unit", flat=True))
+        count = _step(waiting, Done.APPROVE, signature)
+        _settle_waits(units)
+    return count
+
+
+def _settle_waits(units: Iterable[int]) -> None:
+    """Reviewers were told that these units' figures wait; where none does any more, that is done with."""
+    still = Report.objects.filter(unit__in=units, state=Report.State.REVIEW, release=None)
+    done = set(units) - set(still.order_by().values_list("unit", flat=True))
+    settle(model=OrganisationalUnit, ids=done, kinds=[Notice.Kind.WAITS])
 
 
 def _step(reports: QuerySet[Report], done: Done, values: dict[str, Any]) -> int:

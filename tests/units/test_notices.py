@@ -9,9 +9,13 @@ import time
 import pytest
 from aiosmtpd.controller import Controller
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
+from datasets import days
+from datasets.actions.review import approve_reports, return_report, submit_reports, withdraw_report
 from datasets.models import Facility
 from tests.datasets import factories
 from units.actions import mail
@@ -19,10 +23,10 @@ from units.actions.choose_mails import choose_mails
 from units.actions.mail import send_notices
 from units.actions.read_notices import mark_read
 from units.actions.review import approve, send_back, submit, withdraw
-from units.actions.tell import tell_figures, warn_silent_focal_points
+from units.actions.tell import tell, tell_figures_wait, warn_silent_focal_points
 from units.actions.workflow import set_up_review
 from units.models import Duty, Notice, NoticeChoice, UnitKind, User
-from units.selectors.notices import choices_of, next_digest, notices_of, unread
+from units.selectors.notices import MOST_SHOWN, choices_of, next_digest, notices_of, unread
 
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 MENU = r"Th\u00f4ng b\u00e1o (1)"
@@ -102,8 +106,8 @@ def told(name):
 
 
 def figures_wait(province):
-    tell_figures(unit=province.units["ttyt-mot"], kind=Kind.WAITS, text="Chờ duyệt: số liệu của ttyt-mot")
-    return Notice.objects.get(to=account("cdc"))
+    tell_figures_wait(unit=province.units["ttyt-mot"])
+    return Notice.objects.filter(to=account("cdc")).latest("pk")
 
 
 def later(hours=24):
@@ -149,7 +153,7 @@ def test_the_same_thing_is_one_notice_until_it_is_read(province):
     first = figures_wait(province)
     assert figures_wait(province) == first
     mark_read(user=account("cdc"))
-    tell_figures(unit=province.units["ttyt-mot"], kind=Kind.WAITS, text="Chờ duyệt: số liệu mới")
+    figures_wait(province)
     assert Notice.objects.filter(to=account("cdc")).count() == 2
 
 
@@ -322,9 +326,30 @@ def test_a_digest_is_one_mail_for_all_that_waited_for_it(province, market, serve
     assert send_notices()["sent"] == 1
     (sent,) = server.taken
     assert sent["subject"] == "Bản tin ngày: 2 thông báo"
-    assert "Chợ Mới" in sent.get_content() and "số liệu của ttyt-mot" in sent.get_content()
+    assert "Chợ Mới" in sent.get_content() and f"số liệu của {province.units['ttyt-mot']}" in sent.get_content()
     digest_is_due()
     assert send_notices()["sent"] == 0
+
+
+def test_a_digest_that_is_sent_again_is_known_as_the_same_mail_unless_more_is_in_it(province, market, server):
+    wants(Way.DIGEST)
+    figures_wait(province)
+    marks = []
+    for more in (False, False, True):
+        if more:
+            submit(record=market, user=account("ttyt-mot"))
+        digest_is_due()
+        marks.append(mail._claim_digest(account("cdc").pk)[0].message_id)
+    assert marks[0] == marks[1] != marks[2]
+
+
+@pytest.mark.parametrize("way", [Way.AT_ONCE, Way.DIGEST])
+def test_what_was_read_is_not_mailed_any_more(province, server, way):
+    wants(way)
+    figures_wait(province)
+    mark_read(user=account("cdc"))
+    digest_is_due()
+    assert send_notices() == {"sent": 0, "waiting": 0, "failed": 0, "dropped": 0}
 
 
 def test_a_digest_goes_out_at_the_provinces_hour(province):
@@ -369,7 +394,8 @@ def test_who_wants_no_mail_still_finds_the_notice(province, server):
     assert unread(account("cdc")) == 1
 
 
-MAILS = "/quan-tri/thong-bao/tuy-chon/"
+INBOX = "/quan-tri/thong-bao/"
+MAILS = f"{INBOX}tuy-chon/"
 
 
 def test_an_account_chooses_kind_by_kind(province, client):
@@ -386,3 +412,62 @@ def test_a_forged_choice_changes_nothing(province, client, odd):
     inbox(client, account("cdc"))
     assert client.post(MAILS, odd).status_code in (200, 400)
     assert set(choices_of(account("cdc")).values()) == {Way.AT_ONCE}
+
+
+@pytest.fixture
+def waiting_report(province):
+    """One report of ttyt-mot that waits for cdc, which was told."""
+    report = factories.report(province, "ttyt-mot", "1", state="draft")
+    submit_reports(unit=report.unit, ids=[report.pk])
+    assert unread(account("cdc")) == 1
+    return report
+
+
+def test_a_signature_settles_that_figures_wait(province, waiting_report):
+    approve_reports(reviewer=province.units["cdc"], date=days.date(waiting_report.day))
+    assert unread(account("cdc")) == 0
+
+
+def test_a_withdrawal_settles_that_figures_wait(province, waiting_report):
+    withdraw_report(unit=waiting_report.unit, report=waiting_report)
+    assert unread(account("cdc")) == 0
+
+
+def test_figures_wait_as_long_as_one_report_does(province, waiting_report):
+    other = factories.report(province, "ttyt-mot", "1", slot=0)
+    withdraw_report(unit=waiting_report.unit, report=waiting_report)
+    assert unread(account("cdc")) == 1
+    withdraw_report(unit=other.unit, report=other)
+    assert unread(account("cdc")) == 0
+
+
+def test_each_returned_report_keeps_its_own_reason_until_it_is_handed_in_again(province, waiting_report):
+    other = factories.report(province, "ttyt-mot", "1", slot=0)
+    for report, reason in ((waiting_report, "Thiếu xã Một."), (other, "Sai tổng.")):
+        return_report(report=report, reviewer=province.units["cdc"], reason=reason)
+    assert unread(account("cdc")) == 0
+    assert {one.detail for one in notices_of(account("ttyt-mot"))} == {"Lý do: Thiếu xã Một.", "Lý do: Sai tổng."}
+    submit_reports(unit=other.unit, ids=[other.pk])
+    assert [one.detail for one in notices_of(account("ttyt-mot")) if one.read_at is None] == ["Lý do: Thiếu xã Một."]
+
+
+def test_another_units_report_is_not_settled_by_naming_it(province, waiting_report):
+    return_report(report=waiting_report, reviewer=province.units["cdc"], reason="Sai tổng.")
+    submit_reports(unit=province.units["ttyt-hai"], ids=[waiting_report.pk])
+    assert unread(account("ttyt-mot")) == 1
+
+
+def test_the_inbox_asks_no_more_for_fifty_notices_than_for_one(province, market, client):
+    user = account("cdc")
+    submit(record=market, user=account("ttyt-mot"))
+    inbox(client, user)
+    with CaptureQueriesContext(connection) as few:
+        client.get(INBOX)
+    for number in range(MOST_SHOWN):
+        place = Facility.objects.create(
+            unit=market.unit, name=f"Chợ {number}", kind="thiet_yeu", live=False, area=market.area
+        )
+        tell(to=[user], kind=Kind.WAITS, about=place, text=f"Chờ duyệt: {place}")
+    with CaptureQueriesContext(connection) as many:
+        client.get(INBOX)
+    assert len(many) <= len(few)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.province import current
 from tests.datasets import factories
 from units.models import Duty, DutyRelief, OrganisationalUnit, User
 from units.selectors.undone import behind_of
@@ -41,6 +42,15 @@ def test_a_reviewing_unit_sees_the_units_that_it_reviews_and_neither_itself_nor_
     found = names(account("cdc", cdc))
     assert "ttyt-mot" in found
     assert set(found) <= set(followed.values_list("abbreviation", flat=True)) - {"cdc"}
+
+
+def test_the_office_that_runs_the_portal_sees_all_others_whoever_of_it_enters_or_reviews(province):
+    office = province.units["ttyt-hai"]
+    OrganisationalUnit.objects.filter(pk=office.pk).update(abbreviation=current().managed_by)
+    office.refresh_from_db()
+    clerk = account("thu-ky", office, kind="person", enters=True)
+    assert set(names(clerk)) == set(names(watcher())) - {office.abbreviation}
+    assert names(account("dau-moi", office, kind="person", focal_point=True)) == []
 
 
 def test_a_unit_that_follows_up_nobody_finds_no_list(client, province):

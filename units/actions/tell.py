@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
+from django.db.models import Model
 from wagtail.models import Page
 
 from core import clock
@@ -21,53 +21,39 @@ STEPS = (Kind.WAITS, Kind.RETURNED, Kind.WITHDRAWN)
 NO_MAIL_SERVER = "django.core.mail.backends.dummy.EmailBackend"
 
 
-def tell(
-    *,
-    to: Iterable[User],
-    kind: Notice.Kind,
-    about: Any,
-    text: str,
-    detail: str = "",
-    address: str = "wagtailadmin_home",
-) -> int:
-    """One notice to each who may know; how many. What is told again before it was read is still one notice.
-
-    It leads to the desk, which lists what waits and what came back."""
+def tell(*, to: Iterable[User], kind: Notice.Kind, about: Any, text: str, detail: str = "") -> int:
+    """One notice to each who may know; how many. What is told again before it was read is still one notice, and is
+    not mailed again."""
     chosen = [user for user in to if entitled(user, kind, about)]
-    of = ContentType.objects.get_for_model(Page if isinstance(about, Page) else type(about))
     ways = ways_of(chosen, kind)
     for user in chosen:
         told = {"text": text[:400], "detail": detail[:1000], "created_at": clock.now()}
-        fixed = {"address": reverse("wagtailadmin_home"), **_mail(user, ways.get(user.pk, Way.AT_ONCE))}
         Notice.objects.update_or_create(
             to=user,
             kind=kind,
-            content_type=of,
+            content_type=_type_of(type(about)),
             object_id=about.pk,
             read_at=None,
             defaults=told,
-            create_defaults=told | fixed,
+            create_defaults=told | _mail(user, ways.get(user.pk, Way.AT_ONCE)),
         )
     return len(chosen)
 
 
-def settle(*, about: Any) -> None:
-    """What was told of the record's way through review before its next step is done with: read, and not mailed."""
-    of = ContentType.objects.get_for_model(Page if isinstance(about, Page) else type(about))
-    told = Notice.objects.filter(kind__in=STEPS, content_type=of, object_id=about.pk, read_at=None)
-    told.filter(mail__in=(Mail.QUEUED, Mail.DIGEST)).update(mail=Mail.NONE)
-    told.update(read_at=clock.now())
+def settle(*, model: type[Model], ids: Iterable[int], kinds: Iterable[str] = STEPS) -> None:
+    """What was told of the records' last step through review is done with, now that the next is taken."""
+    Notice.objects.filter(kind__in=kinds, content_type=_type_of(model), object_id__in=list(ids)).done_with()
 
 
 def tell_waits(*, record: Page | Reviewed) -> None:
     """To who may decide on the draft."""
-    settle(about=record)
+    settle(model=type(record), ids=[record.pk])
     deciders = [user for user in _reviewers(_owner(record)) if not took_part(user, record)]
     tell(to=deciders, kind=Kind.WAITS, about=record, text=f"Chờ duyệt: {_title(record)}")
 
 
 def tell_withdrawn(*, record: Page | Reviewed) -> None:
-    settle(about=record)
+    settle(model=type(record), ids=[record.pk])
     tell(
         to=_reviewers(_owner(record)),
         kind=Kind.WITHDRAWN,
@@ -76,22 +62,21 @@ def tell_withdrawn(*, record: Page | Reviewed) -> None:
     )
 
 
-def tell_returned(*, record: Page | Reviewed, reason: str) -> None:
-    settle(about=record)
-    text = f"Bị trả lại để sửa: {_title(record)}"
+def tell_returned(*, record: Any, reason: str, title: str = "") -> None:
+    settle(model=type(record), ids=[record.pk])
+    text = f"Bị trả lại để sửa: {title or _title(record)}"
     tell(to=_members(_owner(record)), kind=Kind.RETURNED, about=record, text=text, detail=f"Lý do: {reason}")
 
 
 def tell_published(*, record: Page | Reviewed) -> None:
-    settle(about=record)
+    settle(model=type(record), ids=[record.pk])
     text = f"Đã được duyệt và công bố: {_title(record)}"
     tell(to=_members(_owner(record)), kind=Kind.PUBLISHED, about=record, text=text)
 
 
-def tell_figures(*, unit: OrganisationalUnit, kind: Notice.Kind, text: str, detail: str = "") -> None:
-    """Of a unit's reports: that they wait, to who reviews them; of what became of them, to the unit."""
-    to = _reviewers(unit) if kind == Kind.WAITS else _members(unit)
-    tell(to=to, kind=kind, about=unit, text=text, detail=detail)
+def tell_figures_wait(*, unit: OrganisationalUnit) -> None:
+    """To who reviews the unit, once for all its reports that wait."""
+    tell(to=_reviewers(unit), kind=Kind.WAITS, about=unit, text=f"Chờ duyệt: số liệu của {unit}")
 
 
 def warn_silent_focal_points() -> int:
@@ -115,6 +100,10 @@ def _told_since(account: User) -> bool:
     return told.exists()
 
 
+def _type_of(model: type[Model]) -> ContentType:
+    return ContentType.objects.get_for_model(Page if issubclass(model, Page) else model)
+
+
 def _mail(user: User, way: str) -> dict[str, Any]:
     if not user.email or settings.EMAIL_BACKEND == NO_MAIL_SERVER or way == Way.NEVER:
         return {"mail": Mail.NONE}
@@ -127,7 +116,7 @@ def _title(record: Page | Reviewed) -> str:
     return str(getattr(record, "draft_title", "") or record)
 
 
-def _owner(record: Page | Reviewed) -> OrganisationalUnit | None:
+def _owner(record: Any) -> OrganisationalUnit | None:
     return record_of(record).owner_unit
 
 

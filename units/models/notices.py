@@ -5,14 +5,25 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
+from core import clock
 from units.models.users import User
+
+WAITING_FOR_MAIL = ("queued", "digest")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def done_with(self) -> int:
+        """Nothing is left to be told: read, and no mail goes out; how many were unread."""
+        self.filter(mail__in=WAITING_FOR_MAIL).update(mail=Notice.Mail.NONE)
+        return self.filter(read_at=None).update(read_at=clock.now())
 
 
 class Notice(models.Model):
     """One thing told to one account. It is written in the transaction of what it tells of.
 
     `text` may be mailed: it names titles at most; `detail` is read in the admin alone. `message_id` is kept from the
-    first try on: a mail that is sent twice, after a crash in between, is recognised as one.
+    first try on, as long as the mail holds the same notices: one that is sent twice, after a crash in between, is
+    recognised as one.
     """
 
     class Kind(models.TextChoices):
@@ -36,13 +47,14 @@ class Notice(models.Model):
     about = GenericForeignKey("content_type", "object_id", for_concrete_model=False)
     text = models.CharField("nội dung", max_length=400)
     detail = models.CharField("chi tiết", max_length=1000, blank=True)
-    address = models.CharField("địa chỉ", max_length=200)
     created_at = models.DateTimeField("lúc")
     read_at = models.DateTimeField("đã đọc lúc", null=True)
     mail = models.CharField("thư", max_length=6, choices=Mail.choices, default=Mail.NONE)
     tries = models.PositiveSmallIntegerField("số lần gửi", default=0)
     next_try = models.DateTimeField("gửi lại lúc", null=True)
     message_id = models.CharField("mã thư", max_length=200, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thông báo"
@@ -55,11 +67,11 @@ class Notice(models.Model):
                 name="notice_is_unread_once",
             ),
             models.CheckConstraint(
-                condition=~Q(mail__in=("queued", "digest")) | Q(next_try__isnull=False),
+                condition=~Q(mail__in=WAITING_FOR_MAIL) | Q(next_try__isnull=False),
                 name="notice_waits_for_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["next_try"], condition=Q(mail__in=("queued", "digest")), name="notice_queue")]
+        indexes = [models.Index(fields=["next_try"], condition=Q(mail__in=WAITING_FOR_MAIL), name="notice_queue")]
 
     def __str__(self) -> str:
         return self.text

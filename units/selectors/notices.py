@@ -1,17 +1,18 @@
 """What an account is told, as far as it may still know it: asked when it is told, shown and mailed."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
 from core import clock, province
-from units.models import Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
-from units.policy import REVIEW, VIEW, Held, may
+from units.models import Notice, NoticeChoice, OrganisationalUnit, User
+from units.policy import REVIEW, VIEW, Held, Record, may
 from units.roles import ADMINISTRATOR, holds, roles_of
-from units.selectors.review import record_of
+from units.selectors.review import owners_of, record_of
 
 MOST_SHOWN = 50
 BY_REVIEW = frozenset({Notice.Kind.WAITS, Notice.Kind.WITHDRAWN})
@@ -19,23 +20,45 @@ BY_REVIEW = frozenset({Notice.Kind.WAITS, Notice.Kind.WITHDRAWN})
 
 def entitled(user: User, kind: str, about: Any) -> bool:
     """Whether the account may be told this now: by its roles of this moment, never by those of when it was told."""
-    if about is None or not user.is_active:
-        return False
-    if isinstance(about, User) and about.pk == user.pk:
-        return True
-    return bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, _record(about))
-
-
-def _record(about: Any) -> Any:
-    if isinstance(about, OrganisationalUnit):
-        return Held(about)
-    return record_of(about) if isinstance(about, Page | Reviewed) else about
+    return about is not None and _may_know(user, kind, about, _record(about))
 
 
 def notices_of(user: User) -> list[Notice]:
-    """The newest of the account, at most 50, without those that it may not know any more."""
-    found = user.notices.select_related("content_type").prefetch_related("about")[:MOST_SHOWN]
-    return [one for one in found if entitled(user, one.kind, one.about)]
+    """The newest of the account, at most 50, without those that it may not know any more.
+
+    The number of queries does not grow with the notices.
+    """
+    found = list(user.notices.select_related("content_type").prefetch_related("about")[:MOST_SHOWN])
+    records = _records(one.about for one in found if one.about is not None)
+    return [one for one in found if one.about and _may_know(user, one.kind, one.about, records[one.about])]
+
+
+def _may_know(user: User, kind: str, about: Any, record: Record) -> bool:
+    if not user.is_active:
+        return False
+    if about == user:
+        return True
+    return bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, record)
+
+
+def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
+    """{what was told of: what `units.policy` asks of it}, with the owners fetched together."""
+    pages: list[Page] = []
+    others: dict[type[Any], set[Any]] = defaultdict(set)
+    for about in told_of:
+        (pages.append if isinstance(about, Page) else others[type(about)].add)(about)
+    for kind, found in others.items():
+        if kind is not OrganisationalUnit:
+            prefetch_related_objects(list(found), "unit")
+    owners = owners_of(Page, [page.pk for page in pages]) if pages else {}
+    held: dict[Any, Record] = {page: Held(owners.get(page.pk)) for page in pages}
+    return held | {about: _record(about) for found in others.values() for about in found}
+
+
+def _record(about: Any) -> Record:
+    if isinstance(about, OrganisationalUnit):
+        return Held(about)
+    return record_of(about)
 
 
 def ways_of(users: Iterable[User], kind: str) -> dict[int, str]:

@@ -90,7 +90,7 @@ def _entries(status: str, **whose: OrganisationalUnit) -> list[Entry]:
         related = ("revision", "workflow_state", "revision__content_type")
         oldest = _states(model, status, **whose).select_related(*related).order_by("started_at")
         if states := list(oldest[:MOST_SHOWN]):
-            owners = _owners(model, [int(state.workflow_state.object_id) for state in states])
+            owners = owners_of(model, [int(state.workflow_state.object_id) for state in states])
             found += [_entry(state, owners[int(state.workflow_state.object_id)]) for state in states]
     return sorted(found, key=lambda entry: entry.since)
 
@@ -120,14 +120,15 @@ def _in_folders(folders: QuerySet[UnitFolder]) -> QuerySet[Page]:
     return pages.filter(folder_path__in=folders.values("path"))
 
 
-def _owners(model: Any, ids: list[int]) -> dict[int, OrganisationalUnit]:
-    """{id of the page or record: its unit}"""
+def owners_of(model: Any, ids: list[int]) -> dict[int, OrganisationalUnit]:
+    """{id of the page or record: its unit}, without pages that lie in no folder; two queries, however many."""
     if not issubclass(model, Page):
         return {record.pk: record.unit for record in model.objects.filter(pk__in=ids).select_related("unit")}
     paths = dict(Page.objects.filter(pk__in=ids).values_list("pk", "path"))
     wanted = {path[: -Page.steplen] for path in paths.values()}
     units = {folder.path: folder.unit for folder in UnitFolder.objects.filter(path__in=wanted).select_related("unit")}
-    return {pk: units[path[: -Page.steplen]] for pk, path in paths.items()}
+    folders = {pk: path[: -Page.steplen] for pk, path in paths.items()}
+    return {pk: units[folder] for pk, folder in folders.items() if folder in units}
 
 
 def _entry(state: TaskState, unit: OrganisationalUnit) -> Entry:
