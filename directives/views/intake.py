@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.generic import FormView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from directives.actions.import_directives import HandedIn, import_directives
 from directives.forms import IntakeForm
@@ -15,6 +14,7 @@ from directives.models import DirectivesPage
 from units.models import User
 from units.permissions import account, unit_of
 from units.policy import ENTER, Held, may
+from units.views.screen import OwnScreen
 
 
 def may_hand_in(user: Any) -> bool:
@@ -24,7 +24,7 @@ def may_hand_in(user: Any) -> bool:
     return may(user, ENTER, Held(user.unit, DirectivesPage.subject))
 
 
-class IntakeView(WagtailAdminTemplateMixin, FormView):
+class IntakeView(OwnScreen, FormView):
     """`/quan-tri/van-ban/nap/`."""
 
     form_class = IntakeForm
@@ -46,9 +46,6 @@ class IntakeView(WagtailAdminTemplateMixin, FormView):
         stored = sum(result.stored for result in results)
         shown = {"results": results, "stored": stored, "refused": len(results) - stored}
         return self.render_to_response(self.get_context_data(form=IntakeForm(), **shown))
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 def _handed_in(file: UploadedFile) -> HandedIn:

@@ -95,12 +95,16 @@ def _entries(status: str, **whose: OrganisationalUnit) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.since)
 
 
+def reviews_of(model: Any, status: str) -> QuerySet[WorkflowState]:
+    """Reviews of a model's records, with the id of each `record` as a number."""
+    kind = ContentType.objects.get_for_model(model)
+    found = WorkflowState.objects.filter(status=status, base_content_type=kind)
+    return found.annotate(record=Cast("object_id", IntegerField()))
+
+
 def _states(model: Any, status: str, **whose: OrganisationalUnit) -> QuerySet[TaskState]:
     """The current task states of open reviews of a model, of one owner or one reviewer."""
-    workflows = WorkflowState.objects.filter(
-        status=status, base_content_type=ContentType.objects.get_for_model(model)
-    ).annotate(record=Cast("object_id", IntegerField()))
-    mine = workflows.filter(record__in=_records(model, **whose).values("pk"))
+    mine = reviews_of(model, status).filter(record__in=_records(model, **whose).values("pk"))
     return TaskState.objects.filter(pk__in=mine.values("current_task_state"))
 
 

@@ -8,9 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core import access
 from core.problems import Refused
@@ -22,6 +20,7 @@ from units.policy import CONFIGURE, MANAGE, Held, manages_accounts, may, may_han
 from units.roles import NAMES, granted
 from units.selectors.accounts import accounts_for, chosen, events_of, open_handover, open_link, stamp_of
 from units.views.account_slips import slip
+from units.views.screen import OwnScreen
 
 State = User.State
 ON_A_PAGE = 50
@@ -75,11 +74,12 @@ ACTS = {
 """{part of the address: act}"""
 
 
-class ManagersOnly(WagtailAdminTemplateMixin, TemplateView):
+class ManagersOnly(OwnScreen, TemplateView):
     """What every view of accounts shares. Another unit's account is not found."""
 
     access_rule = access.SIGNED_IN
     header_icon = "user"
+    below: tuple[str, str] | None = ("units_accounts", "Tài khoản")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not manages_accounts(request.user):
@@ -93,16 +93,13 @@ class ManagersOnly(WagtailAdminTemplateMixin, TemplateView):
     def found(self) -> User:
         return get_object_or_404(accounts_for(self.by), pk=self.kwargs["pk"])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("units_accounts"), "label": AccountListView.page_title}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_header_title()}]
-
 
 class AccountListView(ManagersOnly):
     """`/quan-tri/tai-khoan/`."""
 
     template_name = "units/accounts/list.html"
     page_title = "Tài khoản"
+    below = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = AccountFilter(self.request.GET)
@@ -117,9 +114,6 @@ class AccountListView(ManagersOnly):
             "asked": asked.urlencode(),
             "administers": may(self.by, CONFIGURE, Held(None)),
         }
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class AccountView(ManagersOnly):

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict, Strea
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView, View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core import access
 from core.clock import ZONE
@@ -17,6 +16,7 @@ from units.forms.audit import AuditForm
 from units.models.audit import AuditEntry
 from units.policy import may_audit
 from units.selectors import audit
+from units.views.screen import OwnScreen
 
 COLUMNS = {
     "number": "Số",
@@ -51,7 +51,7 @@ class AuditorsOnly:
         return response
 
 
-class AuditListView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
+class AuditListView(AuditorsOnly, OwnScreen, TemplateView):
     """`/quan-tri/nhat-ky/`: 50 entries, the newest first; `?truoc=<id>` those before."""
 
     template_name = "units/audit/list.html"
@@ -70,16 +70,14 @@ class AuditListView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
             "export_url": f"{reverse('units_audit_export')}?{_asked(self.request.GET).urlencode()}",
         }
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
-
-class AuditEntryView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
+class AuditEntryView(AuditorsOnly, OwnScreen, TemplateView):
     """`/quan-tri/nhat-ky/<id>/`: before and after, side by side."""
 
     template_name = "units/audit/entry.html"
     page_title = "Mục nhật ký"
     header_icon = "history"
+    below = ("units_audit", AuditListView.page_title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = get_object_or_404(AuditEntry, pk=self.kwargs["pk"])
@@ -91,10 +89,6 @@ class AuditEntryView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
             "details": audit.details_of(entry),
             "same_object": f"{reverse('units_audit')}?{_query(same)}" if entry.object_id else "",
         }
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("units_audit"), "label": AuditListView.page_title}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
 
 
 class AuditExportView(AuditorsOnly, View):

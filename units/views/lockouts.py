@@ -6,15 +6,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from units.actions.lockouts import unlock, unlock_unknown
 from units.forms.sign_in import UnlockForm, UnlockUnknownForm
 from units.selectors.sign_ins import locked_out
 from units.views.audit import AuditorsOnly
+from units.views.screen import OwnScreen
 
 
-class LockoutsView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
+class LockoutsView(AuditorsOnly, OwnScreen, TemplateView):
     """`/quan-tri/khoa-dang-nhap/`. Whoever is no administrator finds nothing here."""
 
     template_name = "units/sign_in/lockouts.html"
@@ -23,9 +23,6 @@ class LockoutsView(AuditorsOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"locked": locked_out()}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if _unlocked(request):

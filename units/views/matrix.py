@@ -4,15 +4,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core import access
 from units.models import User
 from units.roles import roles_of
 from units.selectors.matrix import ACTIONS, matrix
+from units.views.screen import OwnScreen
 
 
-class MatrixView(WagtailAdminTemplateMixin, TemplateView):
+class MatrixView(OwnScreen, TemplateView):
     """`/quan-tri/phan-quyen/`, for every account that has a role."""
 
     access_rule = access.SIGNED_IN
@@ -27,6 +27,3 @@ class MatrixView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"kinds": matrix(), "actions": list(ACTIONS.values())}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

@@ -5,9 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core import access, province
 from core.problems import Refused
@@ -16,9 +14,10 @@ from units.actions.read_notices import mark_read
 from units.forms.notices import MailsForm, ReadForm
 from units.permissions import account
 from units.selectors.notices import choices_of, notices_of, undelivered
+from units.views.screen import OwnScreen
 
 
-class NoticesView(WagtailAdminTemplateMixin, TemplateView):
+class NoticesView(OwnScreen, TemplateView):
     """`/quan-tri/thong-bao/`. Another account's notice is not found."""
 
     access_rule = access.SIGNED_IN
@@ -30,9 +29,6 @@ class NoticesView(WagtailAdminTemplateMixin, TemplateView):
         user: Any = self.request.user
         shown = {"notices": notices_of(user), "undelivered": undelivered(user)}
         return super().get_context_data(**kwargs) | shown
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """`notice`: the id of one; without it all."""
@@ -47,17 +43,14 @@ class NoticesView(WagtailAdminTemplateMixin, TemplateView):
         return redirect("units_notices")
 
 
-class MailsView(WagtailAdminTemplateMixin, TemplateView):
+class MailsView(OwnScreen, TemplateView):
     """`/quan-tri/thong-bao/tuy-chon/`: at once, in the daily digest or not at all, kind by kind."""
 
     access_rule = access.SIGNED_IN
     template_name = "units/notices/mails.html"
     page_title = "Cách nhận thư thông báo"
     header_icon = "mail"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("units_notices"), "label": NoticesView.page_title}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
+    below = ("units_notices", NoticesView.page_title)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._show(MailsForm(chosen=choices_of(account(request))))

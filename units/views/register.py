@@ -5,13 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 from import_export.fields import Field
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core import access
 from units.exports import FORMATS, ScopedResource, spreadsheet
 from units.models import OrganisationalUnit
 from units.permissions import account
 from units.selectors.register import contacts, register_of
+from units.views.screen import OwnScreen
 
 MOST_SHOWN = 50
 
@@ -35,16 +35,13 @@ class RegisterResource(ScopedResource):
         return "; ".join(contacts(unit))
 
 
-class RegisterView(WagtailAdminTemplateMixin, TemplateView):
+class RegisterView(OwnScreen, TemplateView):
     """`/quan-tri/dau-moi/`: `?q=` finds by name, `?export=csv|xlsx` gives all that is found."""
 
     access_rule = access.SIGNED_IN
     template_name = "units/admin/register.html"
     page_title = "Danh bạ đầu mối"
     header_icon = "group"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         query = request.GET.get("q", "")[:100]

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import InspectView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
 from core import access, clock
@@ -22,6 +21,7 @@ from units.permissions import account
 from units.policy import CONFIGURE, Held, may
 from units.reorganisation import dated_by_data
 from units.selectors.organisations import periods_of
+from units.views.screen import OwnScreen
 
 
 class UnitInspectView(InspectView):
@@ -51,7 +51,7 @@ def _actions(unit: OrganisationalUnit) -> list[tuple[str, str]]:
     return [(kind.value, str(kind.label)) for kind in ChangeKind if not (ended and kind in ENDINGS)]
 
 
-class ReorganiseView(WagtailAdminTemplateMixin, TemplateView):
+class ReorganiseView(OwnScreen, TemplateView):
     """`/quan-tri/to-chuc/<unit>/<kind>/`, for the administrator. POST shows the preview; with its seal, acts."""
 
     access_rule = access.SIGNED_IN
@@ -72,9 +72,6 @@ class ReorganiseView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_subtitle(self) -> str:
         return self.unit.name
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_header_title()}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._show(self.form_class(self.unit))

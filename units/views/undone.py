@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 from tablib import Dataset
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core import access
 from core.text import fold
@@ -13,13 +12,14 @@ from units.exports import FORMATS, file_of, harmless
 from units.models import User
 from units.permissions import account, watched
 from units.selectors.undone import Behind, behind_of, focal_points
+from units.views.screen import OwnScreen
 
 MOST_SHOWN = 50
 LATE = "tre"
 HEADERS = ("Đơn vị", "Tên viết tắt", "Nhiệm vụ", "Điều", "Tình trạng", "Hạn", "Lần gần nhất", "Đầu mối")
 
 
-class UndoneView(WagtailAdminTemplateMixin, TemplateView):
+class UndoneView(OwnScreen, TemplateView):
     """`/quan-tri/chua-lam/`: `?q=` by name, `?muc=tre` the late alone, `?export=csv|xlsx`. Who follows up no unit
     finds nothing here."""
 
@@ -27,9 +27,6 @@ class UndoneView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "units/admin/undone.html"
     page_title = "Đơn vị của tôi chưa làm"
     header_icon = "warning"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         query, late = request.GET.get("q", "")[:100], request.GET.get("muc") == LATE
