@@ -319,6 +319,11 @@ def test_no_unit_calls_off_a_plan(sign_in, province):
     assert UnitChange.objects.exists()
 
 
+@pytest.mark.parametrize("forged", [0, 999_999, 2**80])
+def test_a_plan_that_is_none_is_not_found(sign_in, province, forged):
+    assert sign_in("admin").post(reverse("units_cancel_change", args=[forged])).status_code == 404
+
+
 def test_a_merger_is_called_off_for_every_unit_that_it_ends(sign_in, province):
     client = sign_in("admin")
     where = address(province, "ttyt-mot", "merge")

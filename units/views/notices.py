@@ -48,7 +48,7 @@ class MailsView(OwnScreen, TemplateView):
 
     access_rule = access.SIGNED_IN
     template_name = "units/notices/mails.html"
-    page_title = "Cách nhận thư thông báo"
+    page_title = "Cách nhận thư"
     header_icon = "mail"
     below = ("units_notices", NoticesView.page_title)
 

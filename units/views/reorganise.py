@@ -16,7 +16,7 @@ from core.problems import Refused
 from units.actions.cancel_change import cancel_change
 from units.actions.reorganise import Preview, carry_out, preview
 from units.forms.reorganise import FORMS, ChangeForm
-from units.models import ENDINGS, ChangeKind, OrganisationalUnit
+from units.models import ENDINGS, ChangeKind, OrganisationalUnit, UnitChange
 from units.permissions import account
 from units.policy import CONFIGURE, Held, may
 from units.reorganisation import dated_by_data
@@ -108,7 +108,7 @@ class CancelChangeView(View):
     def post(self, request: HttpRequest, change: int) -> HttpResponse:
         if not may(account(request), CONFIGURE, Held(None)):
             raise PermissionDenied
-        unit = get_object_or_404(OrganisationalUnit, changes=change)
+        unit = get_object_or_404(UnitChange.objects.select_related("unit"), pk=change).unit
         try:
             cancel_change(change=change)
         except Refused as refusal:
