@@ -20,11 +20,11 @@ from units import acting
 from units.acting import Actor
 from units.models import OrganisationalUnit
 from units.models.audit import CONTENT, GENESIS, AuditEntry, Done, canonical, chained
+from units.sealing import FUNCTION
 from units.secrecy import readable, shown
 
 Changes = Mapping[str, list[Any]]
 """{field: [before, after]}"""
-LOCK = 7_412_005
 SEALED_AT_ONCE = 500
 _LIMITS = {
     field.name: field.max_length for field in AuditEntry._meta.concrete_fields if getattr(field, "max_length", None)
@@ -142,9 +142,21 @@ def seal() -> None:
 
 
 def _seal_some() -> int:
-    """One short transaction. What is read after the lock is all that others committed before it."""
+    """How many were sealed, in one short transaction of the only sealer of that moment.
+
+    What is read after the lock is all that others committed before it. The seal need not wait for the disk: one that
+    a power cut takes back is made again from its entries.
+    """
+    if connection.vendor != "postgresql":
+        return _seal_here()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {FUNCTION}(%s)", [SEALED_AT_ONCE])
+        return int(cursor.fetchone()[0])
+
+
+def _seal_here() -> int:
+    """What the function of `units.sealing` does on PostgreSQL; SQLite's transactions lock by themselves."""
     with transaction.atomic(), connection.cursor() as cursor:
-        _lock(cursor)
         cursor.execute(_HEAD_AND_WAITING, [SEALED_AT_ONCE])
         rows, last, previous = [], 0, GENESIS
         for number, own, *content in cursor.fetchall():
@@ -157,12 +169,3 @@ def _seal_some() -> int:
         for row in rows:
             cursor.execute(_SEAL, row)
     return len(rows)
-
-
-def _lock(cursor: Any) -> None:
-    """One sealer at a time: SQLite's transactions are that by themselves.
-
-    The seal need not wait for the disk: one that a power cut takes back is made again from its entries.
-    """
-    if connection.vendor == "postgresql":
-        cursor.execute("SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(%s)", [LOCK])
