@@ -31,6 +31,8 @@ class MayPolicy(BasePermissionPolicy):
     """`answers`: {Wagtail's action: the action that `may` is asked about}; an action that is missing is refused."""
 
     answers: Mapping[str, str]
+    asked_of: tuple[str, ...] = ()
+    """Relations of an instance that `may` is told of, fetched with many at once."""
 
     def records(self, user: User, instance: Any) -> Iterable[Record]:
         """What `may` is asked about for an instance; one yes is enough."""
@@ -72,7 +74,7 @@ class MayPolicy(BasePermissionPolicy):
             return found
         granted = [
             instance.pk
-            for instance in found
+            for instance in found.prefetch_related(*self.asked_of)
             if any(self.user_has_permission_for_instance(user, action, instance) for action in allowed)
         ]
         return instances.filter(pk__in=granted)
@@ -114,9 +116,10 @@ class SetupPolicy(MayPolicy):
 
 
 class EntryPolicy(MayPolicy):
-    """What units enter. The model has a field `unit`, and says its own owner, subject and place."""
+    """What units enter. The model has the fields `unit` and `area`, and says its own owner, subject and place."""
 
     answers: Mapping[str, str] = {"view": VIEW, "add": ENTER, "change": ENTER, "delete": ENTER}
+    asked_of = ("unit", "area")
 
     def __init__(self, model: type[Model], *, subjects: Iterable[str], admits: Callable[[str, Any], bool]) -> None:
         super().__init__(model)

@@ -72,12 +72,10 @@ class Rights:
         self.unit = unit
         self.duties = list(duties_of(unit).filter(subject="figures", action__in=(Action.UPDATE, Action.VERIFY)))
         self.sources = {(source.indicator.code, source.level): source for source in _sources()}
-        self._covered: dict[int, bool] = {}
+        self._covered = policy.covered(unit)
 
     def covers(self, area: AdministrativeArea) -> bool:
-        if area.pk not in self._covered:
-            self._covered[area.pk] = policy.covers(self.unit, area)
-        return self._covered[area.pk]
+        return area.pk in self._covered
 
     def at_level(self, level: int) -> bool:
         return any(duty.level in (None, level) for duty in self.duties)

@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
+from core import clock
 from core.text import fold, nfc
 from units.models import AdministrativeArea, Level
 
@@ -19,6 +22,21 @@ def areas_at(
     if level is not None:
         found = found.filter(level=level)
     return list(found.filter(parent=parent) if parent else found)
+
+
+def ids_within(area: AdministrativeArea) -> frozenset[int]:
+    """The area and all that ever lay below it, in one query."""
+    within = Q(pk=area.pk)
+    for depth in range(1, len(Level)):
+        within |= Q(**{"__".join(["parent"] * depth): area.pk})
+    return frozenset(AdministrativeArea.objects.filter(within).values_list("pk", flat=True))
+
+
+def with_predecessors(ids: frozenset[int]) -> frozenset[int]:
+    """The areas and those that have ended by today and in whose place they came, directly or by others between."""
+    ended = AdministrativeArea.objects.filter(valid_to__lte=clock.today(), successors__in=ids)
+    new = frozenset(ended.values_list("pk", flat=True)) - ids
+    return with_predecessors(ids | new) if new else ids
 
 
 def province_area(date: dt.date) -> AdministrativeArea | None:
