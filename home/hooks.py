@@ -65,6 +65,7 @@ def page_tree(request: HttpRequest) -> list[hooks.Link]:
     return links + [
         hooks.Link(page.title, page.get_url(request), order=10 * n, narrow=page.specific_class in NARROW_PAGES)
         for n, page in enumerate(pages, 1)
+        if page.get_url(request)
     ]
 
 
