@@ -1,21 +1,22 @@
 """The view of one area as of one release: what its page, blocks and charts need, in one JSON-ready dict."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from core import province
 from datasets import charts, days
-from datasets.models import Fact, Indicator, Report, Source
+from datasets.models import Indicator
 from datasets.selectors import figures
+from datasets.selectors.corrections import of_areas
 from datasets.selectors.derived import mean_of, per_100k
 from units.models import AdministrativeArea, Level
 
 CURVE_DAYS = 120
 ROWS_SHOWN = 10
-CORRECTIONS_READ = 300
+CORRECTED_BACK = 60
 Values = dict[tuple[int, int, int, int], int]
 
 
@@ -215,45 +216,22 @@ class AreaFigures:
         return None if row["today"] is None else row[unit]
 
 
-def corrections(release: int, areas: Sequence[AdministrativeArea], *, back: int = 60) -> list[dict[str, Any]]:
-    """What the last `back` releases changed in published figures of the areas, newest first, with the reason."""
-    changed = Fact.objects.filter(area__in=areas, to_release__gt=max(release - back, 0), to_release__lte=release)
-    closed = changed.values_list(*figures.KEY, "value", "to_release").order_by("-to_release", "-day", "-slot")
-    names = {area.pk: area for area in areas}
-    own = set(Source.objects.filter(mode=Source.Mode.OWN).values_list("indicator_id", "level"))
-    # A sum that moved with what it sums says nothing new.
-    rows = [row for row in closed[:CORRECTIONS_READ] if (row[0], names[row[1]].level) in own][:ROWS_SHOWN]
-    new = _values_now(release, rows)
-    titles = dict(Indicator.objects.values_list("pk", "short_name"))
-    reasons = _reasons(rows)
+def corrections(release: int, areas: Sequence[AdministrativeArea]) -> list[dict[str, Any]]:
+    """What the last 60 releases changed in published figures of the areas, newest first, with the reason."""
     return [
         {
-            "area": names[a].name,
-            "code": names[a].code,
-            "indicator": titles[i],
-            "date": days.date(d).isoformat(),
-            "slot": province.current().slots[s],
-            "old": old,
-            "new": new.get((i, a, d, s)),
-            "reason": reasons.get((a, d, s), ""),
-            "release": number,
+            "area": one.area.name,
+            "code": one.area.code,
+            "indicator": one.indicator.short_name,
+            "date": one.date.isoformat(),
+            "slot": one.slot,
+            "old": one.old,
+            "new": one.new,
+            "reason": one.reason,
+            "release": one.release,
         }
-        for i, a, d, s, old, number in rows
+        for one in of_areas(release, areas, back=CORRECTED_BACK, most=ROWS_SHOWN)
     ]
-
-
-def _values_now(release: int, rows: Iterable[tuple]) -> Values:
-    keys = [row[:4] for row in rows]
-    if not keys:
-        return {}
-    indicators, areas, on_days, _ = (set(column) for column in zip(*keys, strict=True))
-    return figures.day_values(release, indicators, areas, first=min(on_days), last=max(on_days))
-
-
-def _reasons(rows: Iterable[tuple]) -> dict[tuple[int, int, int], str]:
-    releases = {row[5] for row in rows}
-    found = Report.objects.filter(release__in=releases, kind=Report.Kind.CORRECTION)
-    return {(a, d, s): reason for a, d, s, reason in found.values_list("area_id", "day", "slot", "reason")}
 
 
 def _children(area: AdministrativeArea, date: dt.date) -> list[AdministrativeArea]:

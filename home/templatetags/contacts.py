@@ -1,8 +1,6 @@
-"""Filters and tags with which pages show telephone numbers, opening hours and lists in parts."""
+"""Filters and tags with which pages show telephone numbers and opening hours."""
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -41,11 +39,3 @@ def hours_words(hours: str | None) -> str:
     if opening is not None and opening.always:
         return "Trực 24 giờ"
     return hours or "Chưa rõ giờ trực"
-
-
-@register.simple_tag(takes_context=True)
-def page_address(context: Mapping[str, Any], number: int) -> str:
-    """The same list, another part of it."""
-    query = context["request"].GET.copy()
-    query["trang"] = str(number)
-    return f"?{query.urlencode()}"

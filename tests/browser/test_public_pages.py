@@ -13,6 +13,7 @@ PAGES = [
     "/",
     "/?ban=3",
     "/so-lieu/",
+    "/dinh-chinh/",
     "/dia-ban/",
     "/dia-ban/?q=nghi",
     "/dia-ban/412/",

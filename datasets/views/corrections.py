@@ -1,0 +1,129 @@
+"""Every figure that was corrected after it had been published, for readers and for feed readers."""
+
+import datetime as dt
+from typing import cast
+
+from django.contrib.syndication.views import Feed
+from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Page as Slice
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import conditional_page, require_safe
+
+from core import access, clock, province
+from core.templatetags.portal import number
+from core.text import nfc
+from datasets.models import Fact, Indicator
+from datasets.selectors.asked import release_asked
+from datasets.selectors.corrections import Correction, corrected, described
+from datasets.selectors.figures import published
+from units.models import AdministrativeArea
+from units.selectors.areas import area_at, areas_at, province_area
+
+PER_PAGE = 50
+IN_FEED = 50
+LONGEST_NUMBER, LONGEST_CODE = 5, 10
+ADDRESS = "/dinh-chinh/"
+
+
+@access.public
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """`/dinh-chinh/?dia-ban=&chi-tieu=&ban=&trang=`: newest first, of the release asked for. 404 for what is not."""
+    release, asked = release_asked(request), nfc(request.GET.get("dia-ban", ""))
+    shown = release.date if release else clock.today()
+    indicators = list(Indicator.objects.all())
+    indicator = _named(indicators, request.GET.get("chi-tieu", ""))
+    area = _area(asked, shown) if asked else None
+    found = corrected(release.number if release else 0)
+    part = _slice(_about(found, area, indicator), request.GET.get("trang", "1"))
+    context = {
+        "release": release,
+        "slice": part,
+        "corrections": described(cast("QuerySet[Fact]", part.object_list)),
+        "indicators": indicators,
+        "indicator": indicator,
+        "area": area,
+        "districts": areas_at(shown, parent=province_area(shown)),
+        "breadcrumbs": [{"title": "Trang chủ", "url": "/"}, {"title": "Đính chính số liệu", "url": ""}],
+    }
+    return render(request, "datasets/corrections_page.html", context)
+
+
+def _named(indicators: list[Indicator], code: str) -> Indicator | None:
+    found = next((one for one in indicators if one.code == code), None)
+    if code and found is None:
+        raise Http404("không có chỉ tiêu này")
+    return found
+
+
+def _area(code: str, day: dt.date) -> AdministrativeArea:
+    """The area that bore the code on the day, else the last that did."""
+    if "\0" in code or len(code) > LONGEST_CODE:
+        raise Http404("không có địa bàn này")
+    found = area_at(code, day) or AdministrativeArea.objects.filter(code=code).order_by("valid_from").last()
+    if found is None:
+        raise Http404("không có địa bàn này")
+    return found
+
+
+def _about(found: QuerySet[Fact], area: AdministrativeArea | None, indicator: Indicator | None) -> QuerySet[Fact]:
+    """Of the indicator, and of the area and those directly below it; the province's own are those of all."""
+    if indicator is not None:
+        found = found.filter(indicator=indicator)
+    if area is not None and area.parent_id is not None:
+        found = found.filter(Q(area=area) | Q(area__parent=area))
+    return found
+
+
+def _slice(found: QuerySet[Fact], asked: str) -> Slice:
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER):
+        raise Http404("không có trang này")
+    try:
+        return Paginator(found, PER_PAGE).page(int(asked))
+    except EmptyPage as error:
+        raise Http404("không có trang này") from error
+
+
+class _Newest(Feed):
+    language = "vi"
+    link = ADDRESS
+    item_guid_is_permalink = False
+
+    def title(self) -> str:
+        here = province.current()
+        return f"Đính chính số liệu – {here.portal_title} {here.name}"
+
+    def description(self) -> str:
+        return f"Số liệu đã công bố được {province.current().name} sửa lại: số cũ, số mới và lý do"
+
+    def items(self) -> list[Correction]:
+        return described(corrected(published())[:IN_FEED])
+
+    def item_title(self, item: Correction) -> str:
+        return f"{item.area}: {item.indicator.short_name}, kỳ {item.slot} {item.date:%d/%m/%Y}"
+
+    def item_description(self, item: Correction) -> str:
+        old, new = (number(value) or "chưa báo cáo" for value in (item.old, item.new))
+        return f"Sửa từ {old} thành {new}. {item.reason}".strip()
+
+    def item_link(self, item: Correction) -> str:
+        return f"{ADDRESS}?ban={item.release}&dia-ban={item.area.code}&chi-tieu={item.indicator.code}"
+
+    def item_guid(self, item: Correction) -> str:
+        return f"dinh-chinh-{item.key}"
+
+    def item_pubdate(self, item: Correction) -> dt.datetime:
+        return item.published_at
+
+
+_newest = _Newest()
+
+
+@access.public
+@require_safe
+@conditional_page
+def rss(request: HttpRequest) -> HttpResponse:
+    """`/dinh-chinh/rss/`."""
+    return _newest(request)
