@@ -13,10 +13,18 @@ from units.selectors.areas import province_area
 def release_asked(request: HttpRequest) -> ReleaseLine | None:
     """The release that `?ban=N` names, else the newest; None before the first. Raises Http404 for an unknown one."""
     asked = request.GET.get("ban")
+    return release_line() if asked is None else release_numbered(asked)
+
+
+def release_numbered(asked: str) -> ReleaseLine:
+    """The published release of the number as it stands in an address. Raises Http404 for an unknown one."""
     try:
-        return release_line(None if asked is None else _number(asked))
+        found = release_line(_number(asked))
     except LookupError as error:
         raise Http404("không có bản công bố này") from error
+    if found is None:
+        raise Http404("chưa có bản công bố nào")
+    return found
 
 
 def province_figures(release: ReleaseLine | None) -> dict[str, Any]:

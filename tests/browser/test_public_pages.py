@@ -14,6 +14,7 @@ PAGES = [
     "/?ban=3",
     "/so-lieu/",
     "/dinh-chinh/",
+    "/so-lieu/so-sanh/?tu=200&den=240",
     "/dia-ban/",
     "/dia-ban/?q=nghi",
     "/dia-ban/412/",
