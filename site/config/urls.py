@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from config import api
 from core import access
-from datasets.views import comparison, corrections
+from datasets.views import comparison, corrections, definitions
 from directives.views import downloads, feeds
 from home.views import areas, health, hotlines
 from search import views as search_views
@@ -33,6 +33,7 @@ urlpatterns = [
     path("duong-day-nong/danh-ba.vcf", hotlines.contacts, name="contacts"),
     path("van-ban/rss/", feeds.rss, name="directives_feed"),
     path("van-ban/<slug:slug>/tep/<str:sha256>/<str:name>", downloads.file, name="directive_file"),
+    path("so-lieu/chi-tieu/", definitions.indicators, name="definitions"),
     path("so-lieu/so-sanh/", comparison.comparison, name="comparison"),
     path("dinh-chinh/", corrections.corrections, name="corrections"),
     path("dinh-chinh/rss/", corrections.rss, name="corrections_feed"),

@@ -13,6 +13,7 @@ PAGES = [
     "/",
     "/?ban=3",
     "/so-lieu/",
+    "/so-lieu/chi-tieu/",
     "/dinh-chinh/",
     "/so-lieu/so-sanh/?tu=200&den=240",
     "/dia-ban/",
