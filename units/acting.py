@@ -66,7 +66,8 @@ def act_for(unit: str) -> None:
 @contextmanager
 def in_place_of(unit: Any, user: Any) -> Iterator[None]:
     """What the account does inside the block for another unit than its own, the log says so of it."""
-    instead = unit.abbreviation if user is not None and user.unit_id != unit.pk else ""
+    another = unit is not None and user is not None and user.unit_id != unit.pk
+    instead = unit.abbreviation if another else ""
     token = _instead.set(instead)
     try:
         yield

@@ -139,7 +139,7 @@ class EntryPolicy(MayPolicy):
         subjects = [subject for subject in self.subjects if subject in province.current().review.two_steps]
         if not subjects or not (asked := reviews_for(user)):
             return Q(pk__in=[])
-        units = OrganisationalUnit.objects.filter(signs_second(asked)).exclude(pk=user.unit_id)
+        units = OrganisationalUnit.objects.filter(signs_second(asked)).exclude(accounts=user)
         kinds = [subject.partition(":")[2] for subject in subjects]
         return Q(unit__in=units) & (Q(kind__in=kinds) if all(kinds) else Q())
 

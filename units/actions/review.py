@@ -24,7 +24,7 @@ LONGEST_COMMENT = 1000
 def submit(*, record: Page | Reviewed, user: User | None = None) -> None:
     """Hand the newest draft to the owner's reviewer. Raises `Refused`: it waits already, or nothing has changed."""
     with transaction.atomic():
-        record = _fresh(record)
+        record = fresh(record)
         if record.workflow_in_progress:
             raise Refused("Bản nháp này đang chờ duyệt.")
         if record.live and not record.has_unpublished_changes:
@@ -43,7 +43,7 @@ def submit(*, record: Page | Reviewed, user: User | None = None) -> None:
 def withdraw(*, record: Page | Reviewed, user: User | None = None) -> None:
     """Take a draft back from review, by its own unit. Raises `Refused` if it does not wait."""
     with transaction.atomic():
-        record = _fresh(record)
+        record = fresh(record)
         if not record.workflow_in_progress:
             raise Refused("Bản nháp này không chờ duyệt.")
         record.current_workflow_state.cancel(user=user)
@@ -82,7 +82,7 @@ def _go_on(record: Page | Reviewed, state: TaskState, user: User | None, last: b
         tell_published(record=record)
     else:
         review.update(user=user, next_task=state.task)
-        tell_waits(record=_fresh(record))
+        tell_waits(record=fresh(record))
 
 
 def send_back(
@@ -107,15 +107,14 @@ def decide(*, record: Page | Reviewed, user: User, action: str, seen: int, comme
     if step is None or user.unit is None:
         raise Refused("Tài khoản không được duyệt nội dung này.")
     with transaction.atomic():
-        fresh = _fresh(record)
-        state = fresh.current_workflow_task_state
-        reviewer = decides_for(user, fresh, state) or user.unit
+        found = fresh(record)
+        reviewer = decides_for(user, found, found.current_workflow_task_state) or user.unit
         return bool(step(record=record, reviewer=reviewer, user=user, seen=seen, comment=comment))
 
 
 def _waiting(record: Page | Reviewed, reviewer: OrganisationalUnit, user: User | None, seen: int | None) -> TaskState:
     """The task state that is open for this reviewer, locked until the transaction ends."""
-    record = _fresh(record)
+    record = fresh(record)
     state, held = record.current_workflow_task_state, record_of(record)
     if state is None or reviewer.pk not in turn(state, steps_of(held.owner_unit, held.subject)):
         raise Refused("Bản nháp này không chờ đơn vị duyệt.")
@@ -133,7 +132,7 @@ def _may_sign(record: Any, held: Record, reviewer: OrganisationalUnit, user: Use
     return reviewer.pk in reviews_for(user) and may_decide(user, record)
 
 
-def _fresh(record: Page | Reviewed) -> Any:
+def fresh(record: Page | Reviewed) -> Any:
     """The record as stored now, its row locked where the database can."""
     found = type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
     if found is None:

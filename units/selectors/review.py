@@ -103,7 +103,7 @@ def signature_before(state: TaskState) -> TaskState | None:
     """The first signature, where `state` is the step that follows it."""
     before = TaskState.objects.filter(workflow_state=state.workflow_state_id, pk__lt=state.pk).order_by("-pk").first()
     signed = before is not None and before.status == TaskState.STATUS_APPROVED
-    return before if signed and before.revision_id == state.revision_id else None  # type: ignore[union-attr]
+    return before if signed and before.revision_id == state.revision_id else None
 
 
 def is_last_step(state: TaskState, record: Record) -> bool:
@@ -134,7 +134,7 @@ def took_part(user: User, instance: Page | Reviewed, state: TaskState | None) ->
 def deciders_of(instance: Page | Reviewed) -> list[User]:
     """The accounts that may decide in the step that is open."""
     record, state = record_of(instance), instance.current_workflow_task_state
-    asked = _accounts_of(turn(state, steps_of(record.owner_unit, record.subject)))
+    asked = accounts_of(turn(state, steps_of(record.owner_unit, record.subject)))
     return [user for user in asked if may_sign(user, instance, state)]
 
 
@@ -142,10 +142,11 @@ def readers_of(instance: Page | Reviewed) -> list[User]:
     """The accounts that may read the draft for review, in whichever step."""
     record = record_of(instance)
     steps = steps_of(record.owner_unit, record.subject)
-    return [user for user in _accounts_of(frozenset().union(*steps)) if reviews(user, instance)]
+    return [user for user in accounts_of(frozenset().union(*steps)) if reviews(user, instance)]
 
 
-def _accounts_of(units: Step) -> QuerySet[User]:
+def accounts_of(units: Step) -> QuerySet[User]:
+    """Those who may review for one of the units."""
     return User.objects.filter(unit__in=units, is_active=True).select_related("unit")
 
 

@@ -20,6 +20,7 @@ from units.permissions import account
 from units.policy import ENTER, REVIEW, may
 from units.selectors.returned import last_return
 from units.selectors.review import approve_label, may_decide
+from units.selectors.urgent import may_publish_at_once
 
 MOST_DIGITS = 9
 
@@ -75,6 +76,7 @@ class ReviewedInspectView(InspectView):
             "may_submit": state is None and changed and self._may_enter(),
             "may_withdraw": state is not None and self._may_enter(),
             "decision": self._decision(state, record) if state else None,
+            "at_once_url": self._at_once_url(record),
             "steps": {step: reverse(name, args=[record.pk]) for step, name in self.step_url_names.items()},
         }
 
@@ -82,6 +84,11 @@ class ReviewedInspectView(InspectView):
         if not may_decide(self.user, record):
             return None
         return DecisionForm(initial={"seen": state.pk}, approve_label=approve_label(record))
+
+    def _at_once_url(self, record: Reviewed) -> str:
+        if not record.latest_revision_id or not may_publish_at_once(self.user, record):
+            return ""
+        return reverse("units_publish_at_once", args=[record.latest_revision_id])
 
     @property
     def user(self) -> Any:

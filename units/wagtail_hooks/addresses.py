@@ -14,6 +14,7 @@ from units.views.reorganise import CancelChangeView, ReorganiseView
 from units.views.review import ReviewPageView
 from units.views.undone import UndoneView
 from units.views.unit_pages import ReadPageView, UnitPagesView
+from units.views.urgent import LaterReviewView, PublishAtOnceView
 from units.views.writing import BeginPageView
 
 
@@ -21,6 +22,8 @@ from units.views.writing import BeginPageView
 def review_addresses() -> list[Any]:
     return [
         path("duyet/<int:state>/", ReviewPageView.as_view(), name="units_review"),
+        path("cong-bo-khan/<int:revision_id>/", PublishAtOnceView.as_view(), name="units_publish_at_once"),
+        path("xem-lai/<int:publication>/", LaterReviewView.as_view(), name="units_later_review"),
         path("to-chuc/huy/<int:change>/", CancelChangeView.as_view(), name="units_cancel_change"),
         path("to-chuc/<int:unit>/<slug:kind>/", ReorganiseView.as_view(), name="units_reorganise"),
         path("dau-moi/", RegisterView.as_view(), name="units_register"),
