@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from core import clock, province
+from core.review_rules import FIGURES
 from units.models import Action, AdministrativeArea, Duty, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.once import once_a_request
 from units.roles import ADMINISTRATOR, AUDITOR, ENTERS, FOCAL_POINT, REVIEWS, WATCHERS, holds, roles_of
+from units.selectors.deputies import deputies_at
 from units.selectors.organisations import delegated_to, duties_of, predecessor_ids, works
 from units.steps import Step, steps_of
 
@@ -57,6 +59,7 @@ def may(user: User, action: str, record: Record) -> bool:
     - review: only who reviews for a unit of one of the record's steps (`units.steps`): another unit than the owner,
       unless the province's data lets the owner's own do for the subject. Whose turn it is, and that who took part
       does not sign, `units.selectors.review` says;
+      By a deputy, too; but figures only by the unit itself and persons of it;
     - urgent, publish at once: who may both enter the record and review, where the data allows it for the subject;
     - a unit that has not begun or has ended, by the portal's clock, enters and reviews nothing;
     - configure: the system's administrator, who in turn enters and reviews nothing;
@@ -74,7 +77,8 @@ def may(user: User, action: str, record: Record) -> bool:
     if action in (ENTER, URGENT):
         return _may_write(user.unit, roles, action, record)
     if action == REVIEW:
-        return works(user.unit) and _reviews(user, record)
+        admitted = record.subject != FIGURES or user.unit.pk in steps_of(record.owner_unit, FIGURES)[0]
+        return admitted and works(user.unit) and _reviews(user, record)
     own = not roles.isdisjoint(INSIDE) and (
         record.owner_unit == user.unit or _took_over(user.unit, record.owner_unit)
     )
@@ -103,8 +107,22 @@ def steps_for(user: User, record: Record) -> tuple[Step, ...]:
 
 
 def reviews_for(user: User) -> frozenset[int]:
-    """The ids of the units in whose name the account reviews."""
-    return frozenset({user.unit_id} if user.unit_id and REVIEWS in roles_of(user) else ())
+    """The ids of the units in whose name the account reviews: its own by its role, and those whose deputy it is.
+
+    A person is the deputy of its own unit alone, and needs no role for it; in the place of another unit whoever has
+    the role in the deputy unit reviews.
+    """
+    roles = roles_of(user)
+    if user.unit is None or roles.isdisjoint(INSIDE):
+        return frozenset()
+    reviewer = REVIEWS in roles
+    instead = (one for one in deputies_at(user.unit) if one.person_id == user.pk or (reviewer and one.deputy_unit_id))
+    return frozenset({one.unit_id for one in instead} | ({user.unit.pk} if reviewer else set()))
+
+
+def appoints_deputies(user: object) -> bool:
+    """Whether the account may say who reviews in its unit's place: who reviews there by role, and its focal point."""
+    return isinstance(user, User) and holds(user, REVIEWS, FOCAL_POINT) and works(user.unit)
 
 
 def _heads(user: User, roles: frozenset[str], record: Record) -> bool:

@@ -1,5 +1,7 @@
 """Telling of what was published ahead of its review, and of how the review went."""
 
+from typing import Any
+
 from units.actions.tell import settle, tell
 from units.models import Notice, UrgentPublication, User
 from units.selectors.urgent import later_reviewers, record_now
@@ -9,7 +11,7 @@ Kind = Notice.Kind
 
 def tell_owed(*, publication: UrgentPublication) -> None:
     """To who may confirm it or take it down."""
-    about = publication.about
+    about: Any = publication.about
     settle(model=type(about), ids=[about.pk])
     text = f"Cần xem lại sau công bố khẩn: {publication.title}"
     tell(to=later_reviewers(publication), kind=Kind.WAITS, about=about, text=text)
@@ -17,7 +19,8 @@ def tell_owed(*, publication: UrgentPublication) -> None:
 
 def tell_decided(*, publication: UrgentPublication) -> None:
     """To the unit whose record it is."""
-    about, record = publication.about, record_now(publication)
+    about: Any = publication.about
+    record = record_now(publication)
     settle(model=type(about), ids=[about.pk])
     confirmed = publication.outcome == UrgentPublication.Outcome.CONFIRMED
     kind, said = (Kind.PUBLISHED, "Đã xác nhận") if confirmed else (Kind.RETURNED, "Đã gỡ xuống")

@@ -64,7 +64,8 @@ def _check(record: Any, user: User, seen: int) -> None:
 
 
 def _publish(record: Any, user: User, reason: str) -> UrgentPublication:
-    owner, now, replaced = record_of(record).owner_unit, clock.now(), record.live_revision
+    owner: Any = record_of(record).owner_unit
+    now, replaced = clock.now(), record.live_revision
     if record.current_workflow_state:
         record.current_workflow_state.cancel(user=user)
     record.latest_revision.publish(user=user, skip_permission_checks=True)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowState
 
 from core import clock
-from units.models import OrganisationalUnit, UnitFolder, User
+from units.models import OrganisationalUnit, ReviewDeputy, UnitFolder, User
 from units.models.reviewed import Reviewed, reviewed_models
 from units.policy import REVIEW, Held, Record, may, reviews_for, steps_for
 from units.selectors.folders import page_record, subjects_of
@@ -146,8 +146,10 @@ def readers_of(instance: Page | Reviewed) -> list[User]:
 
 
 def accounts_of(units: Step) -> QuerySet[User]:
-    """Those who may review for one of the units."""
-    return User.objects.filter(unit__in=units, is_active=True).select_related("unit")
+    """Those of the units, and of units that stand in for them today, of whom some may review."""
+    instead = ReviewDeputy.objects.on(clock.today()).filter(unit__in=units).values("deputy_unit")
+    asked = Q(unit__in=units) | Q(unit__in=instead)
+    return User.objects.filter(asked, is_active=True).select_related("unit")
 
 
 def states_waiting_for(user: User) -> QuerySet[TaskState]:

@@ -103,7 +103,8 @@ def _is_turn(user: User, record: Record) -> bool:
 def _involved(publication: UrgentPublication) -> tuple[list[User], Any]:
     """Who published it or wrote of it what readers had not seen before; since when."""
     shown = Q(pk__gt=publication.replaced_id or 0, pk__lte=publication.revision_id or 0)
-    written = publication.about.revisions.filter(shown).order_by("created_at")
+    about: Any = publication.about
+    written = about.revisions.filter(shown).order_by("created_at")
     persons = User.objects.filter(Q(pk=publication.published_by_id) | Q(pk__in=written.values("user")))
     first = written.values_list("created_at", flat=True).first()
     return list(persons), clock.recorded(first) if first else publication.published_at

@@ -13,11 +13,11 @@ from wagtail.models import Page, TaskState
 from core import access, clock
 from core.problems import Refused
 from units.actions.review import decide
-from units.models import UnitReviewTask
-from units.permissions import account
+from units.models import OrganisationalUnit, UnitReviewTask
+from units.permissions import account, unit_of
 from units.selectors.folders import owner_of
 from units.selectors.returned import last_return
-from units.selectors.review import approve_label, may_decide, reviews, signature_before
+from units.selectors.review import approve_label, decides_for, may_decide, reviews, signature_before
 from units.views.reviewed import DecisionForm, said
 
 
@@ -54,6 +54,7 @@ class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
             "preview_url": reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, self.state.task_id]),
             "compare_url": self._compare_url(),
             "returned": last_return(page, self.request),
+            "instead_of": self._instead_of(),
             "form": self._form() if may_decide(self.request.user, page) else None,
         }
 
@@ -72,6 +73,11 @@ class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
 
     def _form(self) -> DecisionForm:
         return DecisionForm(initial={"seen": self.state.pk}, approve_label=approve_label(self.page))
+
+    def _instead_of(self) -> OrganisationalUnit | None:
+        """The unit in whose place the account decides."""
+        found = decides_for(self.request.user, self.page, self.state)
+        return found if found != unit_of(self.request) else None
 
     def _compare_url(self) -> str | None:
         if not self.page.live:
