@@ -7,7 +7,7 @@ import io
 import json
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from django.conf import settings
 
 from core.directive_ref import DirectiveRef
 from core.known import known
+from core.review_rules import ReviewRules, read_review_rules
 from core.text import nfc
 
 MOST_LINK_HOURS = 24 * 30
@@ -117,6 +118,7 @@ class Province:
     sign_in: SignIn = SignIn()
     accounts: Accounts = Accounts()
     notices: Notices = Notices()
+    review: ReviewRules = field(default_factory=ReviewRules)
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -220,7 +222,14 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
         sign_in=_sign_in(data.get("sign_in", {})),
         notices=_notices(data.get("notices", {})),
+        review=read_review_rules(data.get("review", {}), subjects=_subjects(folder)),
     )
+
+
+def _subjects(folder: Path) -> set[str]:
+    """Of what the province's duties are; nothing where the folder has no such file, as loading it will complain."""
+    path = folder / "duties.csv"
+    return {row["subject"] for row in _read_csv(path, ("subject",))} if path.is_file() else set()
 
 
 def _notices(given: dict[str, Any]) -> Notices:
@@ -243,9 +252,9 @@ def _accounts(data: dict[str, Any]) -> Accounts:
     """Raises TypeError for what is unknown or of another type, ValueError for a span that is none."""
     given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
     found = Accounts(**given)
-    for field in dataclasses.fields(Accounts):
-        if type(getattr(found, field.name)) is not type(field.default):
-            raise TypeError(f"accounts.{field.name}")
+    for one in dataclasses.fields(Accounts):
+        if type(getattr(found, one.name)) is not type(one.default):
+            raise TypeError(f"accounts.{one.name}")
     if found.silent_days < 1 or not 1 <= found.link_hours <= MOST_LINK_HOURS:
         raise ValueError(f"accounts: silent_days ít nhất là 1, link_hours từ 1 đến {MOST_LINK_HOURS}")
     return found

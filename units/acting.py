@@ -1,7 +1,8 @@
 """Who acts, for the log: the account of the request, the unit that a command names, or else the system."""
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ SYSTEM = "hệ thống"
 COMMAND = "dòng lệnh"
 _request: ContextVar[HttpRequest | None] = ContextVar("request that acts", default=None)
 _unit: ContextVar[str] = ContextVar("unit that a command names", default="")
+_instead: ContextVar[str] = ContextVar("unit in whose place a deputy decides", default="")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,23 @@ def _tell_export(request: HttpRequest) -> None:
 def act_for(unit: str) -> None:
     """From here on the running command acts for the unit of this abbreviation."""
     _unit.set(unit)
+
+
+@contextmanager
+def in_place_of(unit: Any, user: Any) -> Iterator[None]:
+    """What the account does inside the block for another unit than its own, the log says so of it."""
+    another = unit is not None and user is not None and user.unit_id != unit.pk
+    instead = unit.abbreviation if another else ""
+    token = _instead.set(instead)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
+def instead_of() -> str:
+    """The abbreviation of the unit in whose place the account acts now; empty for its own."""
+    return _instead.get()
 
 
 def request() -> HttpRequest | None:

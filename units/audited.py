@@ -42,6 +42,8 @@ audited(
     models.DutyRelief,
     models.UnitReviewTask,
     models.AccountHandover,
+    models.UrgentPublication,
+    models.ReviewDeputy,
     Portal,
     Group,
     quiet=("folded_name",),

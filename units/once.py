@@ -4,25 +4,27 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
+from django.db.models import Model
+
 from core import clock
 from units import acting
-from units.models import OrganisationalUnit
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
-def once_a_request(answer: Callable[[OrganisationalUnit], T]) -> Callable[[OrganisationalUnit], T]:
-    """Work out an answer about a unit once while a request lasts; outside of requests, each time."""
+def once_a_request(answer: Callable[[M], T]) -> Callable[[M], T]:
+    """Work out an answer about a record once while a request lasts; outside of requests, each time."""
 
     @wraps(answer)
-    def kept(unit: OrganisationalUnit) -> T:
+    def kept(about: M) -> T:
         request = acting.request()
-        if request is None:
-            return answer(unit)
-        answers = request.__dict__.setdefault("answers_about_units", {})
-        key = (answer, unit.pk, clock.today())
+        if request is None or about.pk is None:
+            return answer(about)
+        answers = request.__dict__.setdefault("answers_about_records", {})
+        key = (answer, about.pk, clock.today())
         if key not in answers:
-            answers[key] = answer(unit)
+            answers[key] = answer(about)
         return answers[key]
 
     return kept

@@ -14,9 +14,10 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from units.models import OrganisationalUnit, UnitFolder, User
-from units.policy import VIEW, entered_subjects, may
-from units.roles import ENTERS, REVIEWS, holds
+from units.policy import VIEW, entered_subjects, may, reviews_for
+from units.roles import ENTERS, holds
 from units.selectors.folders import folder_of, page_record
+from units.steps import goes_by
 
 WRITING = ("add_page", "change_page")
 
@@ -172,11 +173,10 @@ def writes_pages(user: Any) -> bool:
 
 
 def reviews_others(user: Any) -> bool:
-    """Whether another unit's content goes by the account's unit."""
-    if not holds(user, REVIEWS):
-        return False
+    """Whether content goes by the account, for whichever unit and in whichever step."""
     if not hasattr(user, "_reviews_others"):
-        user._reviews_others = OrganisationalUnit.objects.filter(reviewer=user.unit_id).exists()
+        units = reviews_for(user) if isinstance(user, User) else ()
+        user._reviews_others = bool(units) and OrganisationalUnit.objects.filter(goes_by(units)).exists()
     return bool(user._reviews_others)
 
 

@@ -6,9 +6,9 @@ from wagtail.admin.ui.components import Component
 
 from units.models import User
 from units.permissions import watched
-from units.roles import ENTERS, REVIEWS, holds
+from units.roles import ENTERS, holds
 from units.selectors.due import due
-from units.selectors.review import sent_back_to, waiting_for
+from units.selectors.review import sent_back_to, waiting_for_account
 from units.selectors.sign_ins import new_devices
 from units.selectors.undone import behind_of, focal_points
 
@@ -71,7 +71,7 @@ class ReviewPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit
         return {
-            "waiting": waiting_for(unit) if unit and holds(self.user, REVIEWS) else [],
+            "waiting": waiting_for_account(self.user),
             "sent_back": sent_back_to(unit) if unit and holds(self.user, ENTERS) else [],
         }
 

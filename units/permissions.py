@@ -16,9 +16,10 @@ from wagtail.permission_policies import BasePermissionPolicy
 from core import province
 from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, User
 from units.models.users import INSIDE
-from units.policy import CONFIGURE, ENTER, VIEW, Held, Record, may
+from units.policy import CONFIGURE, ENTER, VIEW, Held, Record, may, reviews_for
 from units.roles import ENTERS, REVIEWS, WATCHERS, holds, roles_of
 from units.selectors.organisations import predecessor_ids, working_units, works
+from units.steps import signs_first, signs_second
 
 Asking = User | AnonymousUser
 Owners = Callable[[Any], Q]
@@ -133,7 +134,17 @@ class EntryPolicy(MayPolicy):
             yield Held(user.unit, subject)
 
     def seen(self, user: User) -> Q:
-        return Q() if sees_everything(user) else Q(unit__in=concerned(user))
+        return Q() if sees_everything(user) else Q(unit__in=concerned(user)) | self._signed_second(user)
+
+    def _signed_second(self, user: User) -> Q:
+        """Records that go by the account in a second step. A subject such as `facilities:cho` names, after the colon,
+        what the record's field `kind` holds."""
+        subjects = [subject for subject in self.subjects if subject in province.current().review.two_steps]
+        if not subjects or not (asked := reviews_for(user)):
+            return Q(pk__in=[])
+        units = OrganisationalUnit.objects.filter(signs_second(asked)).exclude(accounts=user)
+        kinds = [subject.partition(":")[2] for subject in subjects]
+        return Q(unit__in=units) & (Q(kind__in=kinds) if all(kinds) else Q())
 
     def admits(self, action: str, instance: Any) -> bool:
         return action == "view" or self._admits(action, instance)
@@ -156,11 +167,10 @@ def unit_of(request: HttpRequest) -> OrganisationalUnit:
 
 def concerned(user: User) -> QuerySet[OrganisationalUnit]:
     """The account's own unit, those that ended and passed their work on to it, and those that it reviews."""
-    roles = roles_of(user)
-    if user.unit is None or roles.isdisjoint(INSIDE):
+    if user.unit is None or roles_of(user).isdisjoint(INSIDE):
         return OrganisationalUnit.objects.none()
     own = Q(pk__in={user.unit.pk, *predecessor_ids(user.unit)})
-    return OrganisationalUnit.objects.filter(own | Q(reviewer=user.unit_id) if REVIEWS in roles else own)
+    return OrganisationalUnit.objects.filter(own | signs_first(reviews_for(user)))
 
 
 def watched(user: User) -> QuerySet[OrganisationalUnit]:

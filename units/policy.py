@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from core import province
+from core.review_rules import FIGURES
 from units.models import Action, AdministrativeArea, Duty, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.once import once_a_request
 from units.roles import ADMINISTRATOR, AUDITOR, ENTERS, FOCAL_POINT, REVIEWS, WATCHERS, holds, roles_of
 from units.selectors.areas import ids_within, with_predecessors
+from units.selectors.deputies import deputies_at
 from units.selectors.organisations import delegated_to, duties_of, predecessor_ids, works
+from units.steps import Step, steps_of
 
 VIEW, ENTER, REVIEW, CONFIGURE, MANAGE = "view", "enter", "review", "configure", "manage"
+URGENT = "urgent"
 ENTERING = (Action.UPDATE, Action.VERIFY)
 PERSONS = f"accounts:{User.Kind.PERSON}"
 """Subject of the account of a person of a unit."""
@@ -52,7 +57,11 @@ def may(user: User, action: str, record: Record) -> bool:
       its unit reviews; the administrator, oversight and the command centre view everything;
     - enter: exactly if the unit owns it, the account has the role and a duty of the unit to update names its
       subject and area;
-    - review: only the unit that reviews the owner, so never the author, and only who has the role;
+    - review: only who reviews for a unit of one of the record's steps (`units.steps`): another unit than the owner,
+      unless the province's data lets the owner's own do for the subject. Whose turn it is, and that who took part
+      does not sign, `units.selectors.review` says;
+      By a deputy, too; but figures only by the unit itself and persons of it;
+    - urgent, publish at once: who may both enter the record and review, where the data allows it for the subject;
     - a unit that has not begun or has ended, by the portal's clock, enters and reviews nothing;
     - configure: the system's administrator, who in turn enters and reviews nothing;
     - manage, which is about accounts: the administrator any but its own, a focal point the persons of its unit.
@@ -64,19 +73,57 @@ def may(user: User, action: str, record: Record) -> bool:
         return record != user and (ADMINISTRATOR in roles or _heads(user, roles, record))
     if action == VIEW and roles & {ADMINISTRATOR, *WATCHERS}:
         return True
-    return user.unit is not None and _may_inside(user.unit, roles, action, record)
-
-
-def _may_inside(unit: OrganisationalUnit, roles: frozenset[str], action: str, record: Record) -> bool:
-    """What `may` says of an account whose roles are those inside the unit."""
-    owner = record.owner_unit
-    if action == ENTER:
-        return ENTERS in roles and owner == unit and has_duty(unit, record.subject, record.place)
-    reviews = REVIEWS in roles and owner is not None and owner.reviewer_id == unit.pk
+    if user.unit is None:
+        return False
+    if action in (ENTER, URGENT):
+        return _may_write(user.unit, roles, action, record)
     if action == REVIEW:
-        return reviews and works(unit)
-    own = not roles.isdisjoint(INSIDE) and (owner == unit or _took_over(unit, owner))
-    return action == VIEW and (reviews or own)
+        admitted = record.subject != FIGURES or user.unit.pk in steps_of(record.owner_unit, FIGURES)[0]
+        return admitted and works(user.unit) and _reviews(user, record)
+    own = not roles.isdisjoint(INSIDE) and (
+        record.owner_unit == user.unit or _took_over(user.unit, record.owner_unit)
+    )
+    return action == VIEW and (own or _reviews(user, record))
+
+
+def _may_write(unit: OrganisationalUnit, roles: frozenset[str], action: str, record: Record) -> bool:
+    """Whether the roles inside the unit suffice to enter its record, or even to publish it at once."""
+    if action == URGENT and (REVIEWS not in roles or record.subject not in province.current().review.urgent):
+        return False
+    return ENTERS in roles and record.owner_unit == unit and has_duty(unit, record.subject, record.place)
+
+
+def _reviews(user: User, record: Record) -> bool:
+    """Whether one of the steps of the owner's drafts is the account's: it reads them, and decides in its turn."""
+    return any(not step.isdisjoint(reviews_for(user)) for step in steps_for(user, record))
+
+
+def steps_for(user: User, record: Record) -> tuple[Step, ...]:
+    """The record's steps, in order, as far as they are open to the account's unit: none in which it would sign its
+    own unit's work, unless the data lets the owner's unit do."""
+    owner, steps = record.owner_unit, steps_of(record.owner_unit, record.subject)
+    if owner is None or owner.pk != user.unit_id:
+        return steps
+    return tuple(step if owner.pk in step else frozenset() for step in steps)
+
+
+def reviews_for(user: User) -> frozenset[int]:
+    """The ids of the units in whose name the account reviews: its own by its role, and those whose deputy it is.
+
+    A person is the deputy of its own unit alone, and needs no role for it; in the place of another unit whoever has
+    the role in the deputy unit reviews.
+    """
+    roles = roles_of(user)
+    if user.unit is None or roles.isdisjoint(INSIDE):
+        return frozenset()
+    reviewer = REVIEWS in roles
+    instead = (one for one in deputies_at(user.unit) if one.person_id == user.pk or (reviewer and one.deputy_unit_id))
+    return frozenset({one.unit_id for one in instead} | ({user.unit.pk} if reviewer else set()))
+
+
+def appoints_deputies(user: object) -> bool:
+    """Whether the account may say who reviews in its unit's place: who reviews there by role, and its focal point."""
+    return isinstance(user, User) and holds(user, REVIEWS, FOCAL_POINT) and works(user.unit)
 
 
 def _heads(user: User, roles: frozenset[str], record: Record) -> bool:

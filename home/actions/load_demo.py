@@ -35,6 +35,7 @@ from units.actions.review import approve, submit
 from units.models import OrganisationalUnit, User
 from units.selectors.areas import area_at
 from units.selectors.organisations import unit_named
+from units.selectors.review import units_in_turn
 
 LAST_DAY = DEMO_DAY
 HOUR = dt.time(9)
@@ -160,9 +161,19 @@ def _through_review(record: Any, unit: OrganisationalUnit) -> None:
     record.save_revision(user=author)
     try:
         submit(record=record, user=author)
-        approve(record=record, reviewer=unit.reviewer, user=_account(unit.reviewer))
+        _sign(record)
     except Refused as error:
         raise ProvinceError(f"“{record}” không qua duyệt: {error}") from error
+
+
+def _sign(record: Any) -> None:
+    """Each unit in its step, until the draft is published."""
+    published = False
+    while not published:
+        signer = units_in_turn(type(record)._base_manager.get(pk=record.pk)).first()
+        if signer is None:
+            raise Refused("không có đơn vị duyệt bước tiếp theo")
+        published = approve(record=record, reviewer=signer, user=_account(signer))
 
 
 def _account(unit: OrganisationalUnit) -> User | None:

@@ -1,13 +1,13 @@
 """Load a province's areas, units and duties from its folder; can be repeated without harm."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from core.province import Province, Row
+from core.province import Province, ProvinceError, Row
 from core.text import fold
 from units.actions.plan_from_data import decided_here, plan_from_data
 from units.actions.spans import Areas, Span, check_superiors, lasting_area, span_of, succession_rows
@@ -48,8 +48,15 @@ def load_units(province: Province) -> dict[str, int]:
     successions = _load_successions(province, areas)
     kinds = _load_kinds(province)
     units = _load_units(province, areas, kinds)
+    _check_chain_end(province, units)
     duties = _load_duties(province, units, kinds)
     return {"areas": len(areas), "successions": successions, "units": len(units), "duties": duties}
+
+
+def _check_chain_end(province: Province, units: Collection[str]) -> None:
+    named = province.review.chain_end
+    if named and named not in units:
+        raise ProvinceError(f"“{named}” không có trong units.csv", file="province.toml", field="review.chain_end")
 
 
 def _load_areas(province: Province) -> dict[Key, int]:

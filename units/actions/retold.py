@@ -5,6 +5,7 @@ from typing import Any
 
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
+from units.acting import instead_of
 from units.actions.audit import owner, record
 from units.models import OrganisationalUnit
 from units.models.audit import Done
@@ -94,7 +95,11 @@ def tell_step(entry: ModelLogEntry | PageLogEntry, new: bool) -> None:
     key = str(entry.page_id) if isinstance(entry, PageLogEntry) else str(entry.object_id)
     record(
         STEPS.get(entry.action, Done.CHANGE),
-        details={"step": entry.action, **({"data": entry.data} if entry.data else {})},
+        details={
+            "step": entry.action,
+            **({"data": entry.data} if entry.data else {}),
+            **({"in_place_of": instead} if (instead := instead_of()) else {}),
+        },
         model=_label(entry.content_type),
         object_id=key,
         label=entry.label,

@@ -1,4 +1,4 @@
-"""A draft's way to readers: handed over by its unit, signed or sent back by the unit that reviews it.
+"""A draft's way to readers: handed over by its unit, signed or sent back by the unit whose step it is.
 
 Both pages in units' folders and `Reviewed` records. Wagtail's workflow keeps the state; its buttons, the portal's own
 views and the commands all come through here. A signature that is acknowledged is published, or nothing happened.
@@ -8,12 +8,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from core.problems import Refused
+from units.acting import in_place_of
 from units.actions.tell import tell_published, tell_returned, tell_waits, tell_withdrawn
 from units.models import OrganisationalUnit, Reviewed, User
-from units.selectors.review import has_reviewer, may_decide, record_of
+from units.policy import Record, reviews_for
+from units.selectors.review import decides_for, has_reviewer, is_last_step, may_decide, record_of, turn
+from units.steps import steps_of
 
 LONGEST_COMMENT = 1000
 
@@ -21,7 +24,7 @@ LONGEST_COMMENT = 1000
 def submit(*, record: Page | Reviewed, user: User | None = None) -> None:
     """Hand the newest draft to the owner's reviewer. Raises `Refused`: it waits already, or nothing has changed."""
     with transaction.atomic():
-        record = _fresh(record)
+        record = fresh(record)
         if record.workflow_in_progress:
             raise Refused("Bản nháp này đang chờ duyệt.")
         if record.live and not record.has_unpublished_changes:
@@ -40,7 +43,7 @@ def submit(*, record: Page | Reviewed, user: User | None = None) -> None:
 def withdraw(*, record: Page | Reviewed, user: User | None = None) -> None:
     """Take a draft back from review, by its own unit. Raises `Refused` if it does not wait."""
     with transaction.atomic():
-        record = _fresh(record)
+        record = fresh(record)
         if not record.workflow_in_progress:
             raise Refused("Bản nháp này không chờ duyệt.")
         record.current_workflow_state.cancel(user=user)
@@ -54,18 +57,32 @@ def approve(
     user: User | None = None,
     seen: int | None = None,
     comment: str = "",
-) -> None:
-    """Publish the draft that waits for `reviewer`. `seen`: the id of the task state that the account was shown.
+) -> bool:
+    """Sign the draft that waits for `reviewer`; whether that published it, or it waits for the second signature now.
 
-    Raises `Refused`: it does not wait for this unit, the account had a hand in it, another draft was seen, or what
-    was written cannot be published.
+    `seen`: the id of the task state that the account was shown. Raises `Refused`: it does not wait for this unit,
+    the account had a hand in it, another draft was seen, or what was written cannot be published.
     """
     try:
-        with transaction.atomic():
-            _waiting(record, reviewer, user, seen).approve(user=user, comment=comment[:LONGEST_COMMENT])
-            tell_published(record=record)
+        with transaction.atomic(), in_place_of(reviewer, user):
+            state = _waiting(record, reviewer, user, seen)
+            last = is_last_step(state, record_of(record))
+            state.approve(user=user, update=False, comment=comment[:LONGEST_COMMENT])
+            _go_on(record, state, user, last)
     except (ValidationError, IntegrityError) as error:
         raise Refused("Chưa công bố được: nội dung trùng hoặc thiếu so với quy định.") from error
+    return last
+
+
+def _go_on(record: Page | Reviewed, state: TaskState, user: User | None, last: bool) -> None:
+    """After a signature: finish, which publishes, or start the same task for the next unit."""
+    review = WorkflowState.objects.get(pk=state.workflow_state_id)
+    if last:
+        review.update(user=user)
+        tell_published(record=record)
+    else:
+        review.update(user=user, next_task=state.task)
+        tell_waits(record=fresh(record))
 
 
 def send_back(
@@ -79,34 +96,43 @@ def send_back(
     """Return the draft to its unit with the reason. Raises `Refused` as `approve` does, and without a reason."""
     if not comment.strip():
         raise Refused("Hãy ghi lý do trả lại.")
-    with transaction.atomic():
+    with transaction.atomic(), in_place_of(reviewer, user):
         _waiting(record, reviewer, user, seen).reject(user=user, comment=comment.strip()[:LONGEST_COMMENT])
         tell_returned(record=record, reason=comment.strip())
 
 
-def decide(*, record: Page | Reviewed, user: User, action: str, seen: int, comment: str = "", **_: Any) -> None:
-    """What an account chose: "approve" or "reject". Raises `Refused`."""
+def decide(*, record: Page | Reviewed, user: User, action: str, seen: int, comment: str = "", **_: Any) -> bool:
+    """What an account chose: "approve" or "reject"; whether that published the draft. Raises `Refused`."""
     step = {"approve": approve, "reject": send_back}.get(action)
     if step is None or user.unit is None:
         raise Refused("Tài khoản không được duyệt nội dung này.")
-    step(record=record, reviewer=user.unit, user=user, seen=seen, comment=comment)
+    with transaction.atomic():
+        found = fresh(record)
+        reviewer = decides_for(user, found, found.current_workflow_task_state) or user.unit
+        return bool(step(record=record, reviewer=reviewer, user=user, seen=seen, comment=comment))
 
 
 def _waiting(record: Page | Reviewed, reviewer: OrganisationalUnit, user: User | None, seen: int | None) -> TaskState:
     """The task state that is open for this reviewer, locked until the transaction ends."""
-    record = _fresh(record)
-    state = record.current_workflow_task_state
-    owner = record_of(record).owner_unit
-    if state is None or owner is None or owner.reviewer_id != reviewer.pk or owner == reviewer:
+    record = fresh(record)
+    state, held = record.current_workflow_task_state, record_of(record)
+    if state is None or reviewer.pk not in turn(state, steps_of(held.owner_unit, held.subject)):
         raise Refused("Bản nháp này không chờ đơn vị duyệt.")
-    if user is not None and (user.unit_id != reviewer.pk or not may_decide(user, record)):
+    if not _may_sign(record, held, reviewer, user):
         raise Refused("Người soạn hoặc gửi duyệt không được tự duyệt, kể cả bằng tài khoản khác.")
     if seen not in (None, state.pk) or state.revision_id != record.latest_revision_id:
         raise Refused("Bản nháp đã thay đổi, hãy mở lại để xem bản mới.")
     return state
 
 
-def _fresh(record: Page | Reviewed) -> Any:
+def _may_sign(record: Any, held: Record, reviewer: OrganisationalUnit, user: User | None) -> bool:
+    """A command signs for a unit without a person, and so never for the owner's own."""
+    if user is None:
+        return held.owner_unit != reviewer
+    return reviewer.pk in reviews_for(user) and may_decide(user, record)
+
+
+def fresh(record: Page | Reviewed) -> Any:
     """The record as stored now, its row locked where the database can."""
     found = type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
     if found is None:

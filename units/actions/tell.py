@@ -14,7 +14,7 @@ from units.policy import MANAGE, may
 from units.roles import FOCAL_POINT, holds
 from units.selectors.accounts import silent_focal_points
 from units.selectors.notices import entitled, next_digest, ways_of
-from units.selectors.review import record_of, took_part
+from units.selectors.review import deciders_of, readers_of, record_of
 
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 STEPS = (Kind.WAITS, Kind.RETURNED, Kind.WITHDRAWN)
@@ -48,14 +48,13 @@ def settle(*, model: type[Model], ids: Iterable[int], kinds: Iterable[str] = STE
 def tell_waits(*, record: Page | Reviewed) -> None:
     """To who may decide on the draft."""
     settle(model=type(record), ids=[record.pk])
-    deciders = [user for user in _reviewers(_owner(record)) if not took_part(user, record)]
-    tell(to=deciders, kind=Kind.WAITS, about=record, text=f"Chờ duyệt: {_title(record)}")
+    tell(to=deciders_of(record), kind=Kind.WAITS, about=record, text=f"Chờ duyệt: {_title(record)}")
 
 
 def tell_withdrawn(*, record: Page | Reviewed) -> None:
     settle(model=type(record), ids=[record.pk])
     tell(
-        to=_reviewers(_owner(record)),
+        to=readers_of(record),
         kind=Kind.WITHDRAWN,
         about=record,
         text=f"Đơn vị soạn đã rút lại: {_title(record)}",

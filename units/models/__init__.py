@@ -2,6 +2,7 @@ from units.models.accounts import AccountHandover, OneTimeLink
 from units.models.areas import AdministrativeArea, AreaSuccession, Level
 from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
+from units.models.deputies import DeputyQuerySet, ReviewDeputy
 from units.models.duties import Action, Duty, DutyRelief, Frequency
 from units.models.folders import UnitFolder
 from units.models.notices import Notice, NoticeChoice
@@ -9,6 +10,7 @@ from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, 
 from units.models.periods import UnitPeriod
 from units.models.review_task import ReviewLock, UnitReviewTask
 from units.models.reviewed import Reviewed, ReviewedQuerySet
+from units.models.urgent import UrgentPublication
 from units.models.users import User
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "AreaSuccession",
     "AuditEntry",
     "ChangeKind",
+    "DeputyQuerySet",
     "Done",
     "Duty",
     "DutyRelief",
@@ -29,6 +32,7 @@ __all__ = [
     "NoticeChoice",
     "OneTimeLink",
     "OrganisationalUnit",
+    "ReviewDeputy",
     "ReviewLock",
     "Reviewed",
     "ReviewedQuerySet",
@@ -39,5 +43,6 @@ __all__ = [
     "UnitQuerySet",
     "UnitReviewTask",
     "UnitSuccession",
+    "UrgentPublication",
     "User",
 ]

@@ -1,4 +1,7 @@
-"""The one step of the one workflow: the unit that reviews the owner decides, and until then nobody edits."""
+"""The task of the one workflow: the unit whose step it is decides, and until the last has, nobody edits.
+
+Where the province's data asks for two signatures the task is started twice, for one unit after the other.
+"""
 
 from typing import Any
 
@@ -55,11 +58,11 @@ class UnitReviewTask(Task):
         return True
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
-        from units.selectors.review import may_decide
+        from units.selectors.review import approve_label, may_decide
 
         if not may_decide(user, obj):
             return []
-        return [("reject", "Trả lại", True), ("approve", "Duyệt và công bố", False)]
+        return [("reject", "Trả lại", True), ("approve", approve_label(obj), False)]
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Wagtail's buttons take our way, which asks whose `task_state` it is; Wagtail does not."""
@@ -72,8 +75,7 @@ class UnitReviewTask(Task):
             raise PermissionDenied(str(refusal)) from refusal
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
-        from units.roles import REVIEWS, holds
+        from units.models import User
         from units.selectors.review import states_waiting_for
 
-        unit = getattr(user, "unit", None)
-        return states_waiting_for(unit) if unit and holds(user, REVIEWS) else TaskState.objects.none()
+        return states_waiting_for(user) if isinstance(user, User) else TaskState.objects.none()

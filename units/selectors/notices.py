@@ -12,7 +12,7 @@ from core import clock, province
 from units.models import Notice, NoticeChoice, OrganisationalUnit, User
 from units.policy import REVIEW, VIEW, Held, Record, may
 from units.roles import ADMINISTRATOR, holds, roles_of
-from units.selectors.review import owners_of, record_of
+from units.selectors.review import record_of, records_of
 
 MOST_SHOWN = 50
 BY_REVIEW = frozenset({Notice.Kind.WAITS, Notice.Kind.WITHDRAWN})
@@ -50,8 +50,8 @@ def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
     for kind, found in others.items():
         if kind is not OrganisationalUnit:
             prefetch_related_objects(list(found), "unit")
-    owners = owners_of(Page, [page.pk for page in pages]) if pages else {}
-    held: dict[Any, Record] = {page: Held(owners.get(page.pk)) for page in pages}
+    known = records_of(Page, [page.pk for page in pages]) if pages else {}
+    held: dict[Any, Record] = {page: known.get(page.pk, Held(None)) for page in pages}
     return held | {about: _record(about) for found in others.values() for about in found}
 
 

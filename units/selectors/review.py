@@ -1,30 +1,37 @@
 """Who decides on a draft, and what waits for whom."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import IntegerField, Q, QuerySet
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Left, Length
 from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowState
 
 from core import clock
-from units.models import OrganisationalUnit, UnitFolder, User
+from units.models import OrganisationalUnit, ReviewDeputy, UnitFolder, User
 from units.models.reviewed import Reviewed, reviewed_models
-from units.policy import REVIEW, Record, may
-from units.selectors.folders import page_record
-from units.selectors.organisations import works
+from units.policy import REVIEW, Held, Record, may, reviews_for, steps_for
+from units.selectors.folders import page_record, subjects_of
+from units.selectors.organisations import working_units
 from units.selectors.persons import is_same_person
+from units.steps import Step, goes_by, steps_of
 
 MOST_SHOWN = 50
+MOST_READ = 300
+"""Candidates of a kind, some of which are in another unit's step."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A draft in one line: what, of which unit, since when, why it came back, where to open it."""
+    """A draft in one line: what, of which unit, since when, why it came back, where to open it.
+
+    `signed`: how many have signed it already.
+    """
 
     title: str
     kind: str
@@ -32,6 +39,8 @@ class Entry:
     since: dt.datetime
     comment: str
     url: str
+    subject: str
+    signed: int
 
 
 def record_of(instance: Page | Reviewed) -> Record:
@@ -40,58 +49,158 @@ def record_of(instance: Page | Reviewed) -> Record:
 
 
 def has_reviewer(instance: Page | Reviewed) -> bool:
-    """Whether another unit, which works today, reviews the owner."""
-    owner = record_of(instance).owner_unit
-    return owner is not None and owner.reviewer_id not in (None, owner.pk) and works(owner.reviewer)
+    """Whether each step of the review has a unit that works today."""
+    record = record_of(instance)
+    steps = steps_of(record.owner_unit, record.subject)
+    working = set(working_units().filter(pk__in=frozenset().union(*steps)).values_list("pk", flat=True))
+    return all(not step.isdisjoint(working) for step in steps)
 
 
 def reviews(user: Any, instance: Page | Reviewed) -> bool:
-    """Whether the account belongs to the unit that reviews the owner: it may read the draft."""
+    """Whether a step of the review is the account's: it may read the draft."""
     return isinstance(user, User) and may(user, REVIEW, record_of(instance))
 
 
 def may_decide(user: Any, instance: Page | Reviewed) -> bool:
-    """Whether the account may sign or send back: of the reviewing unit, and no author even if it has moved there."""
-    return reviews(user, instance) and not took_part(user, instance)
+    """Whether the account may sign or send back now: it is its step, and it took no part by any account."""
+    return may_sign(user, instance, instance.current_workflow_task_state)
 
 
-def took_part(user: User, instance: Page | Reviewed) -> bool:
-    """Whether the person wrote anything that is not public yet, or asked for the review of it, by any account."""
+def may_sign(user: Any, instance: Page | Reviewed, state: TaskState | None) -> bool:
+    """Whether the step of `state`, or the first before a draft is handed over, is the account's, who took no part."""
+    return decides_for(user, instance, state) is not None and not took_part(user, instance, state)
+
+
+def decides_for(user: Any, instance: Page | Reviewed, state: TaskState | None) -> OrganisationalUnit | None:
+    """The unit in whose name the account decides in the step of `state`: its own, or else another's."""
+    record = record_of(instance)
+    if not isinstance(user, User) or user.unit is None or not may(user, REVIEW, record):
+        return None
+    found = turn(state, steps_for(user, record)) & reviews_for(user)
+    if user.unit_id in found:
+        return user.unit
+    return working_units().filter(pk__in=found).first() if found else None
+
+
+def turn(state: TaskState | None, steps: tuple[Step, ...]) -> Step:
+    """Of which units one signs in the step of `state`; before a draft is handed over, in the first."""
+    return steps[min(signatures(state) if state else 0, len(steps) - 1)]
+
+
+def units_in_turn(instance: Page | Reviewed) -> QuerySet[OrganisationalUnit]:
+    """Other units than the owner of which one signs now."""
+    record, state = record_of(instance), instance.current_workflow_task_state
+    found = OrganisationalUnit.objects.filter(pk__in=turn(state, steps_of(record.owner_unit, record.subject)))
+    return found.exclude(pk=record.owner_unit.pk) if record.owner_unit else found
+
+
+def signatures(state: TaskState) -> int:
+    """How many have signed before this step, without a return or a new draft in between."""
+    return int(signature_before(state) is not None)
+
+
+def signature_before(state: TaskState) -> TaskState | None:
+    """The first signature, where `state` is the step that follows it."""
+    before = TaskState.objects.filter(workflow_state=state.workflow_state_id, pk__lt=state.pk).order_by("-pk").first()
+    signed = before is not None and before.status == TaskState.STATUS_APPROVED
+    return before if signed and before.revision_id == state.revision_id else None
+
+
+def is_last_step(state: TaskState, record: Record) -> bool:
+    """Whether the signature of `state` is the last that the draft needs."""
+    return signatures(state) + 1 >= len(steps_of(record.owner_unit, record.subject))
+
+
+def approve_label(instance: Page | Reviewed) -> str:
+    """What a signature does that is given now."""
+    state = instance.current_workflow_task_state
+    last = state is None or is_last_step(state, record_of(instance))
+    return "Duyệt và công bố" if last else "Duyệt, chuyển duyệt bước hai"
+
+
+def took_part(user: User, instance: Page | Reviewed, state: TaskState | None) -> bool:
+    """Whether the person wrote anything that is not public yet, asked for the review of it, or has signed it before
+    the step of `state`, by any account."""
     unpublished = Q(pk=instance.latest_revision_id) | Q(pk__gt=instance.live_revision_id or 0)
     written = instance.revisions.filter(unpublished)
     asked = instance.workflow_states.active()
-    authors = User.objects.filter(Q(pk__in=written.values("user")) | Q(pk__in=asked.values("requested_by")))
+    involved = Q(pk__in=written.values("user")) | Q(pk__in=asked.values("requested_by"))
+    if state is not None and (before := signature_before(state)) is not None:
+        involved |= Q(pk=before.finished_by_id)
     first = written.order_by("created_at").values_list("created_at", flat=True).first()
-    return is_same_person(user, authors, since=clock.recorded(first or clock.real_now()))
+    return is_same_person(user, User.objects.filter(involved), since=clock.recorded(first or clock.real_now()))
 
 
-def states_waiting_for(unit: OrganisationalUnit) -> QuerySet[TaskState]:
-    """The open task states that the unit is to decide."""
+def deciders_of(instance: Page | Reviewed) -> list[User]:
+    """The accounts that may decide in the step that is open."""
+    record, state = record_of(instance), instance.current_workflow_task_state
+    asked = accounts_of(turn(state, steps_of(record.owner_unit, record.subject)))
+    return [user for user in asked if may_sign(user, instance, state)]
+
+
+def readers_of(instance: Page | Reviewed) -> list[User]:
+    """The accounts that may read the draft for review, in whichever step."""
+    record = record_of(instance)
+    steps = steps_of(record.owner_unit, record.subject)
+    return [user for user in accounts_of(frozenset().union(*steps)) if reviews(user, instance)]
+
+
+def accounts_of(units: Step) -> QuerySet[User]:
+    """Those of the units, and of units that stand in for them today, of whom some may review."""
+    instead = ReviewDeputy.objects.on(clock.today()).filter(unit__in=units).values("deputy_unit")
+    asked = Q(unit__in=units) | Q(unit__in=instead)
+    return User.objects.filter(asked, is_active=True).select_related("unit")
+
+
+def states_waiting_for(user: User) -> QuerySet[TaskState]:
+    """The open task states whose step may be the account's."""
     found = TaskState.objects.none()
     for model in (Page, *reviewed_models()):
-        found |= _states(model, WorkflowState.STATUS_IN_PROGRESS, reviewer=unit)
+        found |= _states(model, WorkflowState.STATUS_IN_PROGRESS, goes_by(reviews_for(user)))
     return found
 
 
 def waiting_for(unit: OrganisationalUnit) -> list[Entry]:
-    """Drafts of other units that wait for this unit's signature, oldest first; at most 50 of a kind."""
-    return _entries(WorkflowState.STATUS_IN_PROGRESS, reviewer=unit)
+    """Drafts that wait for the signature of this unit, oldest first; at most 50 of a kind."""
+    return _waiting_for(frozenset({unit.pk}), unit.pk)
+
+
+def waiting_for_account(user: User) -> list[Entry]:
+    """Drafts that wait for the signature of a unit in whose name the account reviews; what it had a hand in, too."""
+    units = reviews_for(user)
+    return _waiting_for(units, user.unit_id) if units else []
+
+
+def _waiting_for(units: Step, own: int | None) -> list[Entry]:
+    kinds: dict[str, list[Entry]] = defaultdict(list)
+    for entry in _entries(WorkflowState.STATUS_IN_PROGRESS, goes_by(units)):
+        if not _open_step(entry, own).isdisjoint(units):
+            kinds[entry.kind].append(entry)
+    shown = [entry for found in kinds.values() for entry in found[:MOST_SHOWN]]
+    return sorted(shown, key=lambda entry: entry.since)
+
+
+def _open_step(entry: Entry, own: int | None) -> Step:
+    """The step in which the entry waits, as far as it is open to the unit `own`."""
+    steps = steps_of(entry.unit, entry.subject)
+    step = steps[min(entry.signed, len(steps) - 1)]
+    return step if entry.unit.pk != own or own in step else frozenset()
 
 
 def sent_back_to(unit: OrganisationalUnit) -> list[Entry]:
     """The unit's own drafts that its reviewer sent back, with the reviewer's words."""
-    return _entries(WorkflowState.STATUS_NEEDS_CHANGES, owner=unit)
+    return _entries(WorkflowState.STATUS_NEEDS_CHANGES, Q(pk=unit.pk))
 
 
-def _entries(status: str, **whose: OrganisationalUnit) -> list[Entry]:
-    """Two queries a model, however many drafts."""
+def _entries(status: str, whose: Q) -> list[Entry]:
+    """Two or three queries a model, however many drafts. `whose`: the owners."""
     found: list[Entry] = []
     for model in (Page, *reviewed_models()):
         related = ("revision", "workflow_state", "revision__content_type")
-        oldest = _states(model, status, **whose).select_related(*related).order_by("started_at")
-        if states := list(oldest[:MOST_SHOWN]):
-            owners = owners_of(model, [int(state.workflow_state.object_id) for state in states])
-            found += [_entry(state, owners[int(state.workflow_state.object_id)]) for state in states]
+        oldest = _states(model, status, whose).select_related(*related).defer("revision__content")
+        if states := list(oldest.order_by("started_at")[:MOST_READ]):
+            records = records_of(model, [int(state.workflow_state.object_id) for state in states])
+            found += [_entry(state, records[int(state.workflow_state.object_id)]) for state in states]
     return sorted(found, key=lambda entry: entry.since)
 
 
@@ -102,17 +211,18 @@ def reviews_of(model: Any, status: str) -> QuerySet[WorkflowState]:
     return found.annotate(record=Cast("object_id", IntegerField()))
 
 
-def _states(model: Any, status: str, **whose: OrganisationalUnit) -> QuerySet[TaskState]:
-    """The current task states of open reviews of a model, of one owner or one reviewer."""
-    mine = reviews_of(model, status).filter(record__in=_records(model, **whose).values("pk"))
-    return TaskState.objects.filter(pk__in=mine.values("current_task_state"))
+def _states(model: Any, status: str, whose: Q) -> QuerySet[TaskState]:
+    """The current task states of open reviews of a model's records, by their owners, each with what came before."""
+    mine = reviews_of(model, status).filter(record__in=_records(model, whose).values("pk"))
+    earlier = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk"))
+    before = earlier.order_by("-pk")
+    return TaskState.objects.filter(pk__in=mine.values("current_task_state")).annotate(
+        status_before=Subquery(before.values("status")[:1]), revision_before=Subquery(before.values("revision")[:1])
+    )
 
 
-def _records(
-    model: Any, reviewer: OrganisationalUnit | None = None, owner: OrganisationalUnit | None = None
-) -> QuerySet[Any]:
-    units = OrganisationalUnit.objects.filter(reviewer=reviewer).exclude(pk=reviewer.pk) if reviewer else None
-    condition = {"unit__in": units.values("pk")} if units is not None else {"unit": owner}
+def _records(model: Any, whose: Q) -> QuerySet[Any]:
+    condition = {"unit__in": OrganisationalUnit.objects.filter(whose).values("pk")}
     if not issubclass(model, Page):
         return model.objects.filter(**condition)
     return _in_folders(UnitFolder.objects.filter(**condition))
@@ -125,25 +235,36 @@ def _in_folders(folders: QuerySet[UnitFolder]) -> QuerySet[Page]:
 
 
 def owners_of(model: Any, ids: list[int]) -> dict[int, OrganisationalUnit]:
-    """{id of the page or record: its unit}, without pages that lie in no folder; two queries, however many."""
+    """{id of the page or record: its unit}, without pages that lie in no folder; three queries, however many."""
+    return {pk: record.owner_unit for pk, record in records_of(model, ids).items() if record.owner_unit}
+
+
+def records_of(model: Any, ids: list[int]) -> dict[int, Record]:
+    """{id of the page or record: what `units.policy` asks of it}, without pages that lie in no folder; one query, for
+    pages three, however many."""
     if not issubclass(model, Page):
-        return {record.pk: record.unit for record in model.objects.filter(pk__in=ids).select_related("unit")}
+        return {record.pk: record for record in model.objects.filter(pk__in=ids).select_related("unit__reviewer")}
     paths = dict(Page.objects.filter(pk__in=ids).values_list("pk", "path"))
     wanted = {path[: -Page.steplen] for path in paths.values()}
-    units = {folder.path: folder.unit for folder in UnitFolder.objects.filter(path__in=wanted).select_related("unit")}
-    folders = {pk: path[: -Page.steplen] for pk, path in paths.items()}
-    return {pk: units[folder] for pk, folder in folders.items() if folder in units}
+    folders = UnitFolder.objects.filter(path__in=wanted).select_related("unit__reviewer")
+    units = {folder.path: folder.unit for folder in folders}
+    subjects = subjects_of(units)
+    places = {pk: path[: -Page.steplen] for pk, path in paths.items()}
+    return {pk: Held(units[place], subjects[place]) for pk, place in places.items() if place in units}
 
 
-def _entry(state: TaskState, unit: OrganisationalUnit) -> Entry:
+def _entry(state: Any, record: Record) -> Entry:
     model = state.revision.content_type.model_class()
+    signed = (state.status_before, state.revision_before) == (TaskState.STATUS_APPROVED, state.revision_id)
     return Entry(
         title=state.revision.object_str,
         kind=str(model._meta.verbose_name).capitalize(),
-        unit=unit,
+        unit=record.owner_unit,  # type: ignore[arg-type]
         since=clock.recorded(state.finished_at or state.started_at),
         comment=state.comment,
         url=_url(state, model),
+        subject=record.subject,
+        signed=int(signed),
     )
 
 

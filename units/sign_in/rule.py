@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from core import province
 from core.known import known
 from units.models import User
-from units.roles import roles_of
+from units.policy import reviews_for
+from units.roles import REVIEWS, roles_of
 
 FACTOR = "mfa"
 """What allauth calls the step in its records of a session."""
@@ -24,7 +25,7 @@ NAMES = {
 
 
 def is_compulsory(user: User) -> bool:
-    """Whether one of the account's roles needs a second factor by the province's data.
+    """Whether one of the account's roles needs a second factor by the province's data; a deputy's is the reviewer's.
 
     A simulated database may do without. Before a province is loaded there is no data that says for whom, and
     nothing to protect yet.
@@ -34,7 +35,9 @@ def is_compulsory(user: User) -> bool:
     rules = province.current().sign_in
     if known().simulated and not rules.simulated_second_factor:
         return False
-    return not roles_of(user).isdisjoint(rules.second_factor)
+    if not roles_of(user).isdisjoint(rules.second_factor):
+        return True
+    return REVIEWS in rules.second_factor and bool(reviews_for(user))
 
 
 def has_factor(user: Any) -> bool:

@@ -13,12 +13,12 @@ from wagtail.models import Page, TaskState
 from core import access, clock
 from core.problems import Refused
 from units.actions.review import decide
-from units.models import UnitReviewTask
-from units.permissions import account
+from units.models import OrganisationalUnit, UnitReviewTask
+from units.permissions import account, unit_of
 from units.selectors.folders import owner_of
 from units.selectors.returned import last_return
-from units.selectors.review import may_decide, reviews
-from units.views.reviewed import DecisionForm
+from units.selectors.review import approve_label, decides_for, may_decide, reviews, signature_before
+from units.views.reviewed import DecisionForm, said
 
 
 class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
@@ -49,10 +49,12 @@ class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
             "kind": page.specific_class._meta.verbose_name,
             "owner": owner_of(page),
             "since": clock.recorded(self.state.started_at),
+            "signature": signature_before(self.state),
             "requested_by": self.state.workflow_state.requested_by,
             "preview_url": reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, self.state.task_id]),
             "compare_url": self._compare_url(),
             "returned": last_return(page, self.request),
+            "instead_of": self._instead_of(),
             "form": self._form() if may_decide(self.request.user, page) else None,
         }
 
@@ -62,15 +64,20 @@ class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
             if not form.is_valid() or form.cleaned_data["seen"] != self.state.pk:
                 raise Refused("Hãy mở lại bản nháp rồi quyết định; ý kiến không quá 1.000 ký tự.")
             action = "approve" if "approve" in request.POST else "reject"
-            decide(record=self.page, user=account(request), action=action, **form.cleaned_data)
+            published = decide(record=self.page, user=account(request), action=action, **form.cleaned_data)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
-        messages.success(request, "Đã duyệt và công bố." if action == "approve" else "Đã trả lại đơn vị.")
+        messages.success(request, said(action, published))
         return redirect("wagtailadmin_home")
 
     def _form(self) -> DecisionForm:
-        return DecisionForm(initial={"seen": self.state.pk})
+        return DecisionForm(initial={"seen": self.state.pk}, approve_label=approve_label(self.page))
+
+    def _instead_of(self) -> OrganisationalUnit | None:
+        """The unit in whose place the account decides."""
+        found = decides_for(self.request.user, self.page, self.state)
+        return found if found != unit_of(self.request) else None
 
     def _compare_url(self) -> str | None:
         if not self.page.live:

@@ -19,7 +19,8 @@ from units.models import Reviewed
 from units.permissions import account
 from units.policy import ENTER, REVIEW, may
 from units.selectors.returned import last_return
-from units.selectors.review import may_decide
+from units.selectors.review import approve_label, may_decide
+from units.selectors.urgent import may_publish_at_once
 
 MOST_DIGITS = 9
 
@@ -34,6 +35,17 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *given: Any, approve_label: str = "", **fields: Any) -> None:
+        super().__init__(*given, **fields)
+        self.approve_label = approve_label
+
+
+def said(action: str, published: bool) -> str:
+    """What the account reads after it has decided."""
+    if action != "approve":
+        return "Đã trả lại đơn vị."
+    return "Đã duyệt và công bố." if published else "Đã duyệt bước một, nội dung chờ duyệt bước hai."
 
 
 class ReviewedInspectView(InspectView):
@@ -63,9 +75,20 @@ class ReviewedInspectView(InspectView):
             "returned": last_return(record, self.request) if state else None,
             "may_submit": state is None and changed and self._may_enter(),
             "may_withdraw": state is not None and self._may_enter(),
-            "decision": DecisionForm(initial={"seen": state.pk}) if state and may_decide(self.user, record) else None,
+            "decision": self._decision(state, record) if state else None,
+            "at_once_url": self._at_once_url(record),
             "steps": {step: reverse(name, args=[record.pk]) for step, name in self.step_url_names.items()},
         }
+
+    def _decision(self, state: Any, record: Reviewed) -> DecisionForm | None:
+        if not may_decide(self.user, record):
+            return None
+        return DecisionForm(initial={"seen": state.pk}, approve_label=approve_label(record))
+
+    def _at_once_url(self, record: Reviewed) -> str:
+        if not record.latest_revision_id or not may_publish_at_once(self.user, record):
+            return ""
+        return reverse("units_publish_at_once", args=[record.latest_revision_id])
 
     @property
     def user(self) -> Any:
@@ -88,15 +111,15 @@ class RecordStep(View):
         if not may(account(request), self.action, record):
             raise PermissionDenied
         try:
-            self.act(record)
+            done = self.act(record)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, self.done)
+            messages.success(request, done or self.done)
         return redirect(get_valid_next_url_from_request(request) or reverse(self.index_url_name))
 
-    def act(self, record: Reviewed) -> None:
-        """Do it. Raises `Refused`."""
+    def act(self, record: Reviewed) -> str | None:
+        """Do it; what there is to say instead of `done`. Raises `Refused`."""
         raise NotImplementedError
 
 
@@ -120,19 +143,20 @@ class DecideRecordView(RecordStep):
     action = REVIEW
     decide_as = ""
 
-    def act(self, record: Reviewed) -> None:
-        form = DecisionForm(self.request.POST)
+    def act(self, record: Reviewed) -> str:
+        form, user = DecisionForm(self.request.POST), account(self.request)
         if not form.is_valid():
             raise Refused("Hãy mở lại bản nháp rồi quyết định; ý kiến không quá 1.000 ký tự.")
-        review.decide(record=record, user=account(self.request), action=self.decide_as, **form.cleaned_data)
+        published = review.decide(record=record, user=user, action=self.decide_as, **form.cleaned_data)
+        return said(self.decide_as, published)
 
 
 class ApproveRecordView(DecideRecordView):
-    decide_as, done = "approve", "Đã duyệt, người dân đã thấy nội dung mới."
+    decide_as = "approve"
 
 
 class ReturnRecordView(DecideRecordView):
-    decide_as, done = "reject", "Đã trả lại đơn vị."
+    decide_as = "reject"
 
 
 STEPS: dict[str, type[RecordStep]] = {

@@ -7,6 +7,7 @@ from wagtail import hooks
 
 from units.views.account_urls import ACCOUNT_ADDRESSES
 from units.views.audit import AuditEntryView, AuditExportView, AuditListView
+from units.views.deputies import DeputiesView, EndDeputyView
 from units.views.lockouts import LockoutsView
 from units.views.notices import MailsView, NoticesView
 from units.views.register import RegisterView
@@ -14,6 +15,7 @@ from units.views.reorganise import CancelChangeView, ReorganiseView
 from units.views.review import ReviewPageView
 from units.views.undone import UndoneView
 from units.views.unit_pages import ReadPageView, UnitPagesView
+from units.views.urgent import LaterReviewView, PublishAtOnceView
 from units.views.writing import BeginPageView
 
 
@@ -21,6 +23,10 @@ from units.views.writing import BeginPageView
 def review_addresses() -> list[Any]:
     return [
         path("duyet/<int:state>/", ReviewPageView.as_view(), name="units_review"),
+        path("cong-bo-khan/<int:revision_id>/", PublishAtOnceView.as_view(), name="units_publish_at_once"),
+        path("xem-lai/<int:publication>/", LaterReviewView.as_view(), name="units_later_review"),
+        path("duyet-thay/", DeputiesView.as_view(), name="units_deputies"),
+        path("duyet-thay/<int:pk>/ket-thuc/", EndDeputyView.as_view(), name="units_end_deputy"),
         path("to-chuc/huy/<int:change>/", CancelChangeView.as_view(), name="units_cancel_change"),
         path("to-chuc/<int:unit>/<slug:kind>/", ReorganiseView.as_view(), name="units_reorganise"),
         path("dau-moi/", RegisterView.as_view(), name="units_register"),

@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from units.models import User
 from units.page_permissions import writes_pages
-from units.policy import manages_accounts, may_audit, watches
+from units.policy import appoints_deputies, manages_accounts, may_audit, watches
 from units.roles import ADMINISTRATOR, ENTERS, holds
 from units.selectors.folders import section_kinds
 from units.selectors.notices import unread
@@ -129,3 +129,15 @@ class OfficersItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def begin_page() -> MenuItem:
     return OfficersItem("Viết trang mới", reverse("units_begin_page"), name="viet-moi", icon_name="edit", order=20)
+
+
+class AppointersItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return appoints_deputies(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def deputies() -> MenuItem:
+    return AppointersItem(
+        "Người duyệt thay", reverse("units_deputies"), name="duyet-thay", icon_name="group", order=30
+    )

@@ -12,6 +12,7 @@ from wagtail.permissions import policy_registry
 
 from units.roles import ADMINISTRATOR, holds
 from units.selectors.review import reviews
+from units.selectors.urgent import may_publish_at_once
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -31,6 +32,27 @@ def way_to_the_decision(items: list[Any], request: HttpRequest, context: dict[st
     state = page.current_workflow_task_state if page is not None else None
     if state is not None and reviews(request.user, page):
         items[:] = [DecideItem(state.pk)]
+
+
+@hooks.register("construct_page_action_menu", order=10)
+def way_past_the_review(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Where the province's data lets the account publish at once: a link to the screen that asks for the reason."""
+    page = context.get("page")
+    if page is not None and page.latest_revision_id and may_publish_at_once(request.user, page):
+        items.append(AtOnceItem(page.latest_revision_id))
+
+
+class AtOnceItem(ActionMenuItem):
+    """A link: the draft as it was last saved is what gets published."""
+
+    name, label, icon_name = "action-at-once", "Công bố khẩn", "warning"
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(order=200)
+        self.revision = revision
+
+    def get_url(self, parent_context: Any) -> str:
+        return reverse("units_publish_at_once", args=[self.revision])
 
 
 class DecideItem(ActionMenuItem):
