@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from wagtail.models import Page, TaskState
 
 from core.problems import Refused
+from units.actions.remarks import Remarks, note_remarks, refuse_beside_signature, said
 from units.actions.tell import tell_published, tell_returned, tell_waits, tell_withdrawn
 from units.models import OrganisationalUnit, Reviewed, User
 from units.selectors.review import has_reviewer, may_decide, record_of
@@ -75,21 +76,41 @@ def send_back(
     user: User | None = None,
     seen: int | None = None,
     comment: str = "",
+    remarks: Remarks | None = None,
 ) -> None:
-    """Return the draft to its unit with the reason. Raises `Refused` as `approve` does, and without a reason."""
-    if not comment.strip():
-        raise Refused("Hãy ghi lý do trả lại.")
+    """Return the draft to its unit with the reason, or with remarks at single fields, or with both.
+
+    Raises `Refused` as `approve` does, and without a word.
+    """
+    if not comment.strip() and not said(remarks):
+        raise Refused("Hãy ghi lý do trả lại, hoặc ý kiến tại từng mục.")
     with transaction.atomic():
-        _waiting(record, reviewer, user, seen).reject(user=user, comment=comment.strip()[:LONGEST_COMMENT])
-        tell_returned(record=record, reason=comment.strip())
+        state = _waiting(record, reviewer, user, seen)
+        places = note_remarks(state=state, remarks=remarks)
+        reason = (comment.strip() or places)[:LONGEST_COMMENT]
+        state.reject(user=user, comment=reason)
+        tell_returned(record=record, reason=reason)
 
 
-def decide(*, record: Page | Reviewed, user: User, action: str, seen: int, comment: str = "", **_: Any) -> None:
+def decide(
+    *,
+    record: Page | Reviewed,
+    user: User,
+    action: str,
+    seen: int,
+    comment: str = "",
+    remarks: Remarks | None = None,
+    **_: Any,
+) -> None:
     """What an account chose: "approve" or "reject". Raises `Refused`."""
-    step = {"approve": approve, "reject": send_back}.get(action)
-    if step is None or user.unit is None:
+    if action not in ("approve", "reject") or user.unit is None:
         raise Refused("Tài khoản không được duyệt nội dung này.")
-    step(record=record, reviewer=user.unit, user=user, seen=seen, comment=comment)
+    chosen: dict[str, Any] = {"record": record, "reviewer": user.unit, "user": user, "seen": seen, "comment": comment}
+    if action == "reject":
+        send_back(**chosen, remarks=remarks)
+        return
+    refuse_beside_signature(remarks)
+    approve(**chosen)
 
 
 def _waiting(record: Page | Reviewed, reviewer: OrganisationalUnit, user: User | None, seen: int | None) -> TaskState:

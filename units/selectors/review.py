@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import IntegerField, Q, QuerySet
+from django.db.models import Count, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Left, Length
 from django.urls import reverse
+from wagtail.log_actions import registry as log_action_registry
 from wagtail.models import Page, TaskState, WorkflowState
 
 from core import clock
@@ -20,11 +21,12 @@ from units.selectors.organisations import works
 from units.selectors.persons import is_same_person
 
 MOST_SHOWN = 50
+HANDED_OVER = ("wagtail.workflow.start", "wagtail.workflow.resume")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A draft in one line: what, of which unit, since when, why it came back, where to open it."""
+    """A draft in one line: what, of which unit, since when, why it came back, how many remarks it has, where to open."""
 
     title: str
     kind: str
@@ -32,6 +34,7 @@ class Entry:
     since: dt.datetime
     comment: str
     url: str
+    remarks: int = 0
 
 
 def record_of(instance: Page | Reviewed) -> Record:
@@ -60,9 +63,18 @@ def took_part(user: User, instance: Page | Reviewed) -> bool:
     unpublished = Q(pk=instance.latest_revision_id) | Q(pk__gt=instance.live_revision_id or 0)
     written = instance.revisions.filter(unpublished)
     asked = instance.workflow_states.active()
-    authors = User.objects.filter(Q(pk__in=written.values("user")) | Q(pk__in=asked.values("requested_by")))
     first = written.order_by("created_at").values_list("created_at", flat=True).first()
+    again = asked_again(instance, since=first)
+    authors = User.objects.filter(
+        Q(pk__in=written.values("user")) | Q(pk__in=asked.values("requested_by")) | Q(pk__in=again)
+    )
     return is_same_person(user, authors, since=clock.recorded(first or clock.real_now()))
+
+
+def asked_again(instance: Page | Reviewed, *, since: dt.datetime | None) -> QuerySet[Any]:
+    """The ids of who handed the draft over since then: a review that goes on keeps only who began it."""
+    steps = log_action_registry.get_logs_for_instance(instance).filter(action__in=HANDED_OVER, user__isnull=False)
+    return (steps.filter(timestamp__gte=since) if since else steps.none()).values("user")
 
 
 def states_waiting_for(unit: OrganisationalUnit) -> QuerySet[TaskState]:
@@ -88,7 +100,8 @@ def _entries(status: str, **whose: OrganisationalUnit) -> list[Entry]:
     found: list[Entry] = []
     for model in (Page, *reviewed_models()):
         related = ("revision", "workflow_state", "revision__content_type")
-        oldest = _states(model, status, **whose).select_related(*related).order_by("started_at")
+        counted = _states(model, status, **whose).annotate(remark_count=Count("remarks"))
+        oldest = counted.select_related(*related).order_by("started_at")
         if states := list(oldest[:MOST_SHOWN]):
             owners = owners_of(model, [int(state.workflow_state.object_id) for state in states])
             found += [_entry(state, owners[int(state.workflow_state.object_id)]) for state in states]
@@ -144,6 +157,7 @@ def _entry(state: TaskState, unit: OrganisationalUnit) -> Entry:
         since=clock.recorded(state.finished_at or state.started_at),
         comment=state.comment,
         url=_url(state, model),
+        remarks=state.remark_count,
     )
 
 

@@ -14,10 +14,12 @@ from wagtail.admin.views.generic import InspectView
 
 from core.problems import Refused
 from units.actions import review
+from units.forms.remarks import RemarksForm, remarks_in
 from units.gate import GatedSnippetViewSet
 from units.models import Reviewed
 from units.permissions import account
 from units.policy import ENTER, REVIEW, may
+from units.selectors.fields import fields_of
 from units.selectors.returned import last_return
 from units.selectors.review import may_decide
 
@@ -29,11 +31,22 @@ class DecisionForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**MOST_DIGITS)
     comment = forms.CharField(
-        label="Ý kiến (bắt buộc khi trả lại)",
+        label="Ý kiến chung (khi trả lại: bắt buộc nếu không có ý kiến tại mục nào)",
         max_length=review.LONGEST_COMMENT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+def decision_forms(request: HttpRequest, draft: Any, state: int | None) -> dict[str, Any]:
+    """{"decision", "remarks"}: the two forms of one decision, with what was typed; None without an open `state`."""
+    if state is None:
+        return {"decision": None, "remarks": None}
+    typed = request.POST.copy() if request.method == "POST" else None
+    if typed is not None:
+        typed["seen"] = str(state)  # what is shown now is what is decided on next
+    decision = DecisionForm(typed, initial={"seen": state})
+    return {"decision": decision, "remarks": RemarksForm(fields_of(draft, request=request), typed)}
 
 
 class ReviewedInspectView(InspectView):
@@ -51,6 +64,10 @@ class ReviewedInspectView(InspectView):
     def get_delete_url(self) -> str | None:
         return None
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A decision that was refused: what was typed is still there."""
+        return self.get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         record: Reviewed = self.object
         state = record.current_workflow_task_state
@@ -63,7 +80,7 @@ class ReviewedInspectView(InspectView):
             "returned": last_return(record, self.request) if state else None,
             "may_submit": state is None and changed and self._may_enter(),
             "may_withdraw": state is not None and self._may_enter(),
-            "decision": DecisionForm(initial={"seen": state.pk}) if state and may_decide(self.user, record) else None,
+            **decision_forms(self.request, record, state.pk if state and may_decide(self.user, record) else None),
             "steps": {step: reverse(name, args=[record.pk]) for step, name in self.step_url_names.items()},
         }
 
@@ -91,9 +108,16 @@ class RecordStep(View):
             self.act(record)
         except Refused as refusal:
             messages.error(request, str(refusal))
-        else:
-            messages.success(request, self.done)
-        return redirect(get_valid_next_url_from_request(request) or reverse(self.index_url_name))
+            return self.refused(pk)
+        messages.success(request, self.done)
+        return self.back()
+
+    def back(self) -> HttpResponse:
+        return redirect(get_valid_next_url_from_request(self.request) or reverse(self.index_url_name))
+
+    def refused(self, pk: int) -> HttpResponse:
+        """Where to, once the refusal has been said."""
+        return self.back()
 
     def act(self, record: Reviewed) -> None:
         """Do it. Raises `Refused`."""
@@ -124,7 +148,11 @@ class DecideRecordView(RecordStep):
         form = DecisionForm(self.request.POST)
         if not form.is_valid():
             raise Refused("Hãy mở lại bản nháp rồi quyết định; ý kiến không quá 1.000 ký tự.")
-        review.decide(record=record, user=account(self.request), action=self.decide_as, **form.cleaned_data)
+        said = form.cleaned_data | {"remarks": remarks_in(self.request.POST)}
+        review.decide(record=record, user=account(self.request), action=self.decide_as, **said)
+
+    def refused(self, pk: int) -> HttpResponse:
+        return self.model.snippet_viewset.inspect_view(self.request, pk=str(pk))
 
 
 class ApproveRecordView(DecideRecordView):
@@ -151,6 +179,7 @@ class ReviewedSnippetViewSet(GatedSnippetViewSet):
     """
 
     inspect_view_class = ReviewedInspectView
+    edit_template_name = "units/admin/reviewed_edit.html"
 
     def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         steps = {step: self.get_url_name(step) for step in STEPS}
