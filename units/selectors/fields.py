@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from wagtail.admin.compare import FieldComparison
 from wagtail.models import Page
 
+from core.geo import PointField, coordinates
 from core.templatetags.portal import moment, vn_date
 from units.models.reviewed import Reviewed
 
@@ -54,7 +55,7 @@ def _name(comparison: Any) -> str:
 def _shown(comparison: Any) -> SafeString:
     if comparison.is_child_relation:
         return format_html_join("", "{}", ((_part(part),) for part in comparison.get_child_comparisons()))
-    if type(comparison) is FieldComparison or isinstance(comparison.field, ForeignKey):
+    if type(comparison) is FieldComparison or isinstance(comparison.field, ForeignKey | PointField):
         return _plain(comparison)
     return format_html("{}", comparison.htmldiff())
 
@@ -81,6 +82,10 @@ def _written(field: Any, value: Any) -> str:
         return ""
     if isinstance(field, ForeignKey):
         return str(field.related_model.objects.filter(pk=value).first() or "")
+    if isinstance(field, PointField):
+        return (
+            "vĩ độ {1:.6f}, kinh độ {0:.6f}".format(*where).replace(".", ",") if (where := coordinates(value)) else ""
+        )
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, dt.datetime):

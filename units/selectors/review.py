@@ -26,7 +26,7 @@ HANDED_OVER = ("wagtail.workflow.start", "wagtail.workflow.resume")
 
 @dataclass(frozen=True)
 class Entry:
-    """A draft in one line: what, of which unit, since when, why it came back, how many remarks it has, where to open."""
+    """A draft in one line: what, of which unit, since when, why it came back, how many remarks, where it is."""
 
     title: str
     kind: str

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
 from core import access, clock
@@ -20,9 +19,10 @@ from units.selectors.folders import owner_of
 from units.selectors.returned import last_return
 from units.selectors.review import may_decide, reviews
 from units.views.reviewed import DecisionForm, decision_forms
+from units.views.screen import OwnScreen
 
 
-class ReviewPageView(WagtailAdminTemplateMixin, TemplateView):
+class ReviewPageView(OwnScreen, TemplateView):
     """`/quan-tri/duyet/<task state>/`. Another unit's review is not found."""
 
     access_rule = access.SIGNED_IN
