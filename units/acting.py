@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ SYSTEM = "hệ thống"
 COMMAND = "dòng lệnh"
 _request: ContextVar[HttpRequest | None] = ContextVar("request that acts", default=None)
 _unit: ContextVar[str] = ContextVar("unit that a command names", default="")
+_account: ContextVar[Any] = ContextVar("account that a command names", default=None)
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ def _tell_export(request: HttpRequest) -> None:
     record(Done.EXPORT, details={"path": request.path, "asked": asked}, label=request.path)
 
 
-def act_for(unit: str) -> None:
-    """From here on the running command acts for the unit of this abbreviation."""
+def act_for(unit: str, account: Any = None) -> None:
+    """From here on the running command acts for the unit of this abbreviation, by its account if one is named."""
     _unit.set(unit)
+    _account.set(account)
 
 
 def request() -> HttpRequest | None:
@@ -70,7 +72,10 @@ def current() -> Actor:
     """Who acts now."""
     if (asking := request()) is not None:
         return of_request(asking)
-    unit = _unit.get()
+    unit, account = _unit.get(), _account.get()
+    if account is not None:
+        actor = of_account(account, Actor(operator=operator()))
+        return replace(actor, person=f"{actor.person} ({COMMAND})".strip())
     return Actor(unit=unit, person=COMMAND if unit else SYSTEM, operator=operator())
 
 
