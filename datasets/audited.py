@@ -5,7 +5,8 @@ from units.audited import PAGE_BOOKKEEPING
 from units.traced import audited, exempt
 
 audited(models.FiguresPage, models.Facility, quiet=(*PAGE_BOOKKEEPING, "folded_name"))
-audited(models.Indicator, models.Source, models.OpeningBalance, models.Report)
+audited(models.Indicator, models.Source, models.OpeningBalance)
+audited(models.Report, models.ReportReturn, models.ReturnedCell)
 exempt(
     models.Release,
     models.Pointer,

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from core import province
+
 FIRST_DAY = dt.date(2020, 1, 1)
 LAST_DAY = FIRST_DAY + dt.timedelta(days=32_000)
 BLOCK = 30
@@ -15,6 +17,12 @@ def number(date: dt.date) -> int:
 def date(day: int) -> dt.date:
     """The date of a day number."""
     return FIRST_DAY + dt.timedelta(days=day)
+
+
+def slot_label(slot: int) -> str:
+    """`18:00`, as the province's data names its slots."""
+    slots = province.current().slots
+    return slots[slot] if slot < len(slots) else str(slot)
 
 
 def block(day: int) -> int:

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -15,9 +16,13 @@ from core.problems import ImportResult
 from core.tabular import MAX_BYTES
 from datasets import days
 from datasets.actions.import_reports import Rights, import_reports
+from datasets.actions.returns import LONGEST_REASON
 from datasets.figures_file import AREA, DATE, NOTE, SLOT, Invalid, parse_number
 from datasets.models import Facility, Indicator, Report
+from datasets.selectors.returns import Cell, last_return
+from units.forms.remarks import PREFIX
 from units.models import AdministrativeArea, OrganisationalUnit
+from units.models.remarks import LONGEST_REMARK
 from units.policy import ENTER, covered, may
 from units.selectors.areas import areas_at
 
@@ -32,9 +37,14 @@ def covered_areas(unit: OrganisationalUnit) -> list[AdministrativeArea]:
 
 
 class FigureField(forms.Field):
-    """A whole number, as such or grouped the Vietnamese way; empty means "not reported", never zero."""
+    """A whole number, as such or grouped the Vietnamese way; empty means "not reported", never zero.
+
+    `remark`: what the reviewer said of the figure when the report was sent back, and `returned`, what it was then.
+    """
 
     widget = forms.TextInput
+    remark = ""
+    returned: int | None = None
 
     def to_python(self, value: Any) -> int | None:
         try:
@@ -61,6 +71,8 @@ class ReportForm(WagtailAdminModelForm):
         if not self.instance.pk:
             self._ask_where_and_when()
         self.codes = self._add_figures()
+        self.sent_back = last_return(self.instance)
+        self._add_remarks()
         first = [name for name in self.fields if name not in ("note", "reason")]
         self.order_fields([*first, "note", "reason"])
 
@@ -91,6 +103,12 @@ class ReportForm(WagtailAdminModelForm):
                 codes.append(indicator.code)
         return codes
 
+    def _add_remarks(self) -> None:
+        for code in self.codes if self.sent_back else []:
+            field = self.fields[VALUE + code]
+            field.remark = self.sent_back.remarks.get(code, "")
+            field.returned = self.sent_back.values.get(code)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
@@ -108,7 +126,7 @@ class ReportForm(WagtailAdminModelForm):
             submit=submit,
             reason=self.cleaned_data.get("reason") or "",
             dry_run=dry_run,
-            operator=self.for_user.get_username(),
+            user=self.for_user,
         )
 
     def refuse(self, result: ImportResult) -> None:
@@ -184,6 +202,24 @@ class UploadForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Why a report goes back to its unit."""
+    """Why a report goes back to its unit: a reason for the whole, and an input for each of its cells."""
 
-    reason = forms.CharField(label="Lý do trả lại", max_length=300)
+    reason = forms.CharField(
+        label="Lý do chung (khi trả lại: bắt buộc nếu không có ý kiến tại ô nào)",
+        max_length=LONGEST_REASON,
+        required=False,
+    )
+
+    def __init__(self, cells: Iterable[Cell], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.cells = list(cells)
+        for cell in self.cells:
+            self.fields[PREFIX + cell.indicator.code] = forms.CharField(
+                label=f"Ý kiến về {cell.indicator.name}",
+                max_length=LONGEST_REMARK,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def rows(self) -> Iterator[tuple[Cell, forms.BoundField]]:
+        return ((cell, self[PREFIX + cell.indicator.code]) for cell in self.cells)

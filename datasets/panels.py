@@ -10,9 +10,10 @@ from core import clock
 from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.releases import newest_slot_passed, slot_after, slot_time
+from datasets.selectors.returns import returned_to
 from units.models import User
 from units.models.users import INSIDE
-from units.roles import REVIEWS, holds
+from units.roles import ENTERS, REVIEWS, holds
 
 _BADGES = {
     Report.State.DRAFT: "status-badge",
@@ -42,6 +43,7 @@ class DeskPanel(Component):
         unit = self.user.unit if holds(self.user, *INSIDE) else None
         waiting = desk.waiting_for(unit) if unit and holds(self.user, REVIEWS) else desk.open_reports().none()
         signing, recent = list(waiting[: desk.MOST_WAITING]), desk.latest_reports(unit)
+        returned = returned_to(unit) if unit and holds(self.user, ENTERS) else []
         lines, now = desk.lines([*signing, *recent]), clock.now()
         return {
             "unit": unit,
@@ -50,6 +52,7 @@ class DeskPanel(Component):
             "counts": desk.counts(unit),
             "waiting_count": waiting.count() if len(signing) == desk.MOST_WAITING else len(signing),
             "waiting": lines[: len(signing)],
+            "returned": returned[: desk.MOST_WAITING],
             "recent": [(line, state_badge(line.report)) for line in lines[len(signing) :]],
             "csrf_token": parent_context.get("csrf_token"),
         }

@@ -129,6 +129,7 @@ class ReportViewSet(GatedSnippetViewSet):
             *super().get_urlpatterns(),
             path("import/", self.construct_view(imports.ImportView), name="import"),
             path("approve/", self.construct_view(reports.ApproveChosenView), name="approve_chosen"),
+            path("return/", self.construct_view(reports.ReturnChosenView), name="return_chosen"),
             path("submit/<int:pk>/", self.construct_view(reports.SubmitView), name="submit"),
             path("withdraw/<int:pk>/", self.construct_view(reports.WithdrawView), name="withdraw"),
             path("approve/<int:pk>/", self.construct_view(reports.ApproveView), name="approve"),

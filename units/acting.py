@@ -4,7 +4,7 @@ import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ COMMAND = "dòng lệnh"
 _request: ContextVar[HttpRequest | None] = ContextVar("request that acts", default=None)
 _unit: ContextVar[str] = ContextVar("unit that a command names", default="")
 _instead: ContextVar[str] = ContextVar("unit in whose place a deputy decides", default="")
+_account: ContextVar[Any] = ContextVar("account that a command names", default=None)
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ def _tell_export(request: HttpRequest) -> None:
     record(Done.EXPORT, details={"path": request.path, "asked": asked}, label=request.path)
 
 
-def act_for(unit: str) -> None:
-    """From here on the running command acts for the unit of this abbreviation."""
+def act_for(unit: str, account: Any = None) -> None:
+    """From here on the running command acts for the unit of this abbreviation, by its account if one is named."""
     _unit.set(unit)
+    _account.set(account)
 
 
 @contextmanager
@@ -89,7 +91,10 @@ def current() -> Actor:
     """Who acts now."""
     if (asking := request()) is not None:
         return of_request(asking)
-    unit = _unit.get()
+    unit, account = _unit.get(), _account.get()
+    if account is not None:
+        actor = of_account(account, Actor(operator=operator()))
+        return replace(actor, person=f"{actor.person} ({COMMAND})".strip())
     return Actor(unit=unit, person=COMMAND if unit else SYSTEM, operator=operator())
 
 

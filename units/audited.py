@@ -41,6 +41,7 @@ audited(
     models.Duty,
     models.DutyRelief,
     models.UnitReviewTask,
+    models.Remark,
     models.AccountHandover,
     models.UrgentPublication,
     models.ReviewDeputy,

@@ -1,22 +1,42 @@
 """Taking in a file of figures as one unit's reports: drafts, or handed to review. All of it or nothing."""
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import transaction
 
 from core import clock, province
 from core.problems import Code, ImportResult
+from datasets.actions.returns import Place, pass_on, returns_of
 from datasets.actions.write import IN_LIMIT, Key
 from datasets.figures_file import FigureRow, FiguresFile, read_figures
 from datasets.models import Fact, Indicator, Report, Source, valid
 from datasets.selectors import figures
 from units import policy
 from units.actions.audit import record
-from units.models import Action, AdministrativeArea, Done, OrganisationalUnit
+from units.models import Action, AdministrativeArea, Done, OrganisationalUnit, User
 from units.selectors.organisations import duties_of
 
-Place = tuple[int, int, int]
-"""(area id, day, slot)"""
+
+class Sender(NamedTuple):
+    """Who enters: `name` as the report keeps it, the account if there is one, and whether it hands over at once."""
+
+    name: str
+    user: User | None
+    submit: bool
+
+    @property
+    def state(self) -> str:
+        return Report.State.REVIEW if self.submit else Report.State.DRAFT
+
+
+class Former(NamedTuple):
+    """Of drafts that others took the place of: where each stood, who had written there since when, their returns."""
+
+    places: dict[int, Place]
+    writers: dict[Place, tuple[list[str], dt.datetime]]
+    returns: dict[int, int]
 
 
 def import_reports(
@@ -28,10 +48,12 @@ def import_reports(
     reason: str = "",
     dry_run: bool = False,
     operator: str = "",
+    user: User | None = None,
 ) -> ImportResult:
     """Store the file's rows as reports of `unit`. `accepted` counts rows; `ids` are those of the stored reports.
 
-    A value that is published already and the same is accepted without being stored again.
+    `user`: the account that enters, and with `submit` hands over. A value that is published already and the same is
+    accepted without being stored again.
     """
     found = read_figures(data, name=name, province=province.current())
     with transaction.atomic():
@@ -40,7 +62,8 @@ def import_reports(
         reports = [report for row in found.rows if (report := intake.report(row))]
         if found.problems:
             return ImportResult.refused(found.problems, found.count)
-        ids = [] if dry_run else _store(reports, intake.replaced, submit, operator or unit.abbreviation)
+        sender = Sender(operator or (user.get_username() if user else unit.abbreviation), user, submit)
+        ids = [] if dry_run else _store(reports, intake.replaced, sender)
     return ImportResult(accepted=found.count, ids=ids)
 
 
@@ -209,13 +232,33 @@ _REFUSED_STATES = {
 }
 
 
-def _store(reports: list[Report], replaced: list[int], submit: bool, operator: str) -> list[int]:
-    for start in range(0, len(replaced), IN_LIMIT):
-        Report.objects.filter(pk__in=replaced[start : start + IN_LIMIT]).delete()
-    state, now = Report.State.REVIEW if submit else Report.State.DRAFT, clock.now()
+def _store(reports: list[Report], replaced: list[int], sender: Sender) -> list[int]:
+    former = _make_room(replaced)
     for report in reports:
-        report.state, report.entered_by, report.entered_at = state, operator[:150], now
-    ids = [report.pk for report in Report.objects.bulk_create(reports, batch_size=1_000)]
-    told = {"rows": len(ids), "replaced": len(replaced), "state": state, "ids": ids}
+        report.state, report.submitted_by = sender.state, sender.user if sender.submit else None
+        report.entered_by, report.entered_at = sender.name[:150], clock.now()
+        report.writers, report.begun_at = former.writers.get(_place(report), ([], None))
+    stored = Report.objects.bulk_create(reports, batch_size=1_000)
+    pass_on(returns=former.returns, places=former.places, stored={_place(report): report for report in stored})
+    ids = [report.pk for report in stored]
+    told = {"rows": len(ids), "replaced": len(replaced), "state": sender.state, "ids": ids}
     record(Done.IMPORT, about=Report, details=told)
     return ids
+
+
+def _make_room(drafts: list[int]) -> Former:
+    """Delete the drafts; what is to be remembered of them."""
+    former = Former({}, {}, {})
+    for start in range(0, len(drafts), IN_LIMIT):
+        some = Report.objects.filter(pk__in=drafts[start : start + IN_LIMIT])
+        for report in some:
+            former.places[report.pk] = place = _place(report)
+            writers = sorted({*report.writers, report.entered_by})
+            former.writers[place] = writers, report.begun_at or report.entered_at
+        former.returns.update(returns_of(drafts[start : start + IN_LIMIT]))
+        some.delete()
+    return former
+
+
+def _place(report: Report) -> Place:
+    return report.area_id, report.day, report.slot

@@ -11,21 +11,23 @@ from core import clock
 from core.problems import Refused
 from datasets import days
 from datasets.actions.import_reports import lock
+from datasets.actions.returns import keep_return
 from datasets.models import Report
 from datasets.selectors.authors import entered_one_of
 from units.actions.audit import record
+from units.actions.remarks import Remarks
 from units.actions.tell import settle, tell_figures_wait, tell_returned
 from units.models import Done, Notice, OrganisationalUnit, User
 from units.selectors.organisations import works
 
 
-def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int]) -> int:
-    """Hand the unit's own drafts among `ids` to review; how many were."""
+def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int], user: User | None = None) -> int:
+    """Hand the unit's own drafts among `ids` to review, `user` being who does it; how many were."""
     with transaction.atomic():
         lock(unit)
         drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
         settle(model=Report, ids=drafts.values_list("pk", flat=True))
-        if count := _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW}):
+        if count := _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW, "submitted_by_id": user and user.pk}):
             tell_figures_wait(unit=unit)
         return count
 
@@ -40,13 +42,22 @@ def withdraw_report(*, unit: OrganisationalUnit, report: Report) -> None:
 
 
 def approve_reports(
-    *, reviewer: OrganisationalUnit, date: dt.date, slot: int | None = None, operator: str = ""
+    *,
+    reviewer: OrganisationalUnit,
+    date: dt.date,
+    slot: int | None = None,
+    operator: str = "",
+    user: User | None = None,
 ) -> int:
-    """Sign all that waits for the reviewer on a date, of one slot or of all; how many reports."""
+    """Sign all that waits for the reviewer on a date, of one slot or of all; how many reports.
+
+    Raises `Refused` and signs none if the person of `user` had a hand in one of them, under whatever account.
+    """
     waiting = _waiting_for(reviewer).filter(day=days.number(date))
     if slot is not None:
         waiting = waiting.filter(slot=slot)
-    return _approve(waiting, reviewer, operator)
+    with transaction.atomic():
+        return _approve(_held(waiting, user), reviewer, operator)
 
 
 def approve_chosen(
@@ -54,29 +65,47 @@ def approve_chosen(
 ) -> int:
     """Sign those among `ids` that wait for the reviewer; how many reports. `user`: the account that signs.
 
-    Raises `Refused` and signs none if the account's person entered one of them, under whatever account.
+    Raises `Refused` and signs none if the account's person had a hand in one of them, under whatever account.
     """
     with transaction.atomic():
         waiting = _waiting_for(reviewer).filter(pk__in=list(ids))
-        _refuse_own(user, waiting)
-        return _approve(waiting, reviewer, operator)
+        return _approve(_held(waiting, user), reviewer, operator)
 
 
 def return_report(
-    *, report: Report, reviewer: OrganisationalUnit, reason: str, operator: str = "", user: User | None = None
+    *,
+    report: Report,
+    reviewer: OrganisationalUnit,
+    reason: str = "",
+    remarks: Remarks | None = None,
+    operator: str = "",
+    user: User | None = None,
 ) -> None:
-    """Send a report back to its unit as a draft, the reason ahead of its note. Raises `Refused`."""
-    if not reason.strip():
-        raise Refused("Trả lại báo cáo phải nêu lý do.")
-    note = f"{operator or reviewer.abbreviation} trả lại: {reason.strip()} {report.note}".strip()[:500]
+    """Send a report back to its unit as a draft, with a reason, with remarks at single cells, or with both.
+
+    `remarks`: {code of the indicator: words}. Raises `Refused`.
+    """
     waiting = _waiting_for(reviewer).filter(pk=report.pk)
     with transaction.atomic():
-        _refuse_own(user, [report])
-        if not _step(waiting, Done.RETURN, {"state": Report.State.DRAFT, "note": note}):
+        if not _step(_held(waiting, user), Done.RETURN, {"state": Report.State.DRAFT}):
             raise Refused("Báo cáo này không chờ đơn vị duyệt.")
-        _settle_waits([report.unit_id])
-        title = f"số liệu ngày {days.date(report.day):%d/%m/%Y} của {report.unit}"
-        tell_returned(record=report, reason=reason.strip(), title=title)
+        held = Report.objects.select_related("unit").get(pk=report.pk)
+        by = operator or reviewer.abbreviation
+        reason = keep_return(report=held, reason=reason, remarks=remarks, operator=by)
+        _settle_waits([held.unit_id])
+        title = f"số liệu ngày {days.date(held.day):%d/%m/%Y} của {held.unit}"
+        tell_returned(record=held, reason=reason, title=title)
+
+
+def return_chosen(
+    *, reviewer: OrganisationalUnit, ids: Iterable[int], reason: str, operator: str = "", user: User | None = None
+) -> int:
+    """Send back those among `ids` that wait for the reviewer, all for one reason; how many. Raises `Refused`."""
+    with transaction.atomic():
+        chosen = list(_waiting_for(reviewer).filter(pk__in=list(ids)).select_related("unit"))
+        for report in chosen:
+            return_report(report=report, reviewer=reviewer, reason=reason, operator=operator, user=user)
+        return len(chosen)
 
 
 def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
@@ -86,9 +115,12 @@ def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
     return waiting.exclude(unit=reviewer)
 
 
-def _refuse_own(user: User | None, reports: Iterable[Report]) -> None:
+def _held(waiting: QuerySet[Report], user: User | None) -> QuerySet[Report]:
+    """What waits now, locked where the database can until the transaction ends. Raises `Refused` for a hand in it."""
+    reports = list(waiting.select_for_update(of=("self",)))
     if user is not None and entered_one_of(user, reports):
-        raise Refused("Người nhập số liệu không được tự duyệt, kể cả bằng tài khoản khác.")
+        raise Refused("Người nhập hoặc gửi duyệt số liệu không được tự duyệt, kể cả bằng tài khoản khác.")
+    return waiting.filter(pk__in=[report.pk for report in reports])
 
 
 def _approve(waiting: QuerySet[Report], reviewer: OrganisationalUnit, operator: str) -> int:

@@ -7,9 +7,30 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from core.problems import Code, ImportResult
-from units.management.arguments import REFUSED, RefusedInput, add_dry_run, add_unit, find_unit, operator
+from units.management.arguments import (
+    REFUSED,
+    RefusedInput,
+    add_account,
+    add_dry_run,
+    add_unit,
+    find_account,
+    find_unit,
+    operator,
+)
 
-__all__ = ["REFUSED", "RefusedInput", "add_file", "add_unit", "find_unit", "operator", "read_file", "refuse", "say"]
+__all__ = [
+    "REFUSED",
+    "RefusedInput",
+    "add_account",
+    "add_file",
+    "add_unit",
+    "find_account",
+    "find_unit",
+    "operator",
+    "read_file",
+    "refuse",
+    "say",
+]
 
 
 def add_file(parser: ArgumentParser) -> None:

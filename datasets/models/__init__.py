@@ -4,6 +4,7 @@ from datasets.models.indicators import Indicator, Source
 from datasets.models.pages import FiguresPage
 from datasets.models.releases import MissedSlot, Pointer, Release
 from datasets.models.reports import Report
+from datasets.models.returns import ReportReturn, ReturnedCell
 
 __all__ = [
     "OPEN",
@@ -17,6 +18,8 @@ __all__ = [
     "Pointer",
     "Release",
     "Report",
+    "ReportReturn",
+    "ReturnedCell",
     "Source",
     "valid",
 ]

@@ -5,11 +5,15 @@ from django.db.models import Q
 
 from datasets import days
 from datasets.models.releases import Release
-from units.models import AdministrativeArea, OrganisationalUnit
+from units.models import AdministrativeArea, OrganisationalUnit, User
 
 
 class Report(models.Model):
-    """Figures of one area. `values`: {indicator code: number or null for "not reported"}."""
+    """Figures of one area. `values`: {indicator code: number or null for "not reported"}.
+
+    `entered_by`: who wrote last, an account or the operator of a command; `writers`: who wrote before, from
+    `begun_at` on, in the drafts that this one took the place of.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "bản nháp"
@@ -32,6 +36,11 @@ class Report(models.Model):
     reason = models.CharField("lý do", max_length=500, blank=True)
     entered_by = models.CharField("người nhập", max_length=150)
     entered_at = models.DateTimeField("nhập lúc")
+    begun_at = models.DateTimeField("bắt đầu nhập lúc", null=True, blank=True, editable=False)
+    writers = models.JSONField("những người đã nhập trước", default=list, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="người gửi duyệt"
+    )
     approved_by = models.CharField("người duyệt", max_length=150, blank=True)
     approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     release = models.ForeignKey(
@@ -57,7 +66,12 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_id}, {self.area_id}, {days.date(self.day):%d/%m/%Y}"
+        return f"{self.area}, kỳ {self.slot_and_day}, {self.unit.short_name}"
+
+    @property
+    def slot_and_day(self) -> str:
+        """`18:00 08/10/2021`"""
+        return f"{days.slot_label(self.slot)} {days.date(self.day):%d/%m/%Y}"
 
     @property
     def owner_unit(self) -> OrganisationalUnit:

@@ -1,16 +1,24 @@
-"""Who entered a report: an account by its name, or the operator of a command."""
+"""Who had a hand in a report: who entered it, an account by its name or a command's operator, and who sent it."""
 
 from collections.abc import Iterable
 
-from datasets.models import Report
+from django.db.models import Q
+
+from datasets.models import Report, ReportReturn
 from units.models import User
 from units.selectors.persons import is_same_person
 
 
 def entered_one_of(user: User, reports: Iterable[Report]) -> bool:
-    """Whether the person entered one of the reports, under whatever account. At most three queries."""
+    """Whether the person entered or handed over one of the reports, under whatever account, also before a return.
+
+    At most three queries.
+    """
     reports = list(reports)
     if not reports:
         return False
-    authors = User.objects.filter(username__in={report.entered_by for report in reports})
-    return is_same_person(user, authors, since=min(report.entered_at for report in reports))
+    names = {name for report in reports for name in (report.entered_by, *report.writers)}
+    returned = ReportReturn.objects.filter(report__in=reports)
+    sent = Q(pk__in={report.submitted_by_id for report in reports}) | Q(pk__in=returned.values("submitted_by"))
+    authors = User.objects.filter(Q(username__in=names) | sent)
+    return is_same_person(user, authors, since=min(report.begun_at or report.entered_at for report in reports))

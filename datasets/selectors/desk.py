@@ -3,11 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from core import clock, province
+from core import clock
 from datasets import days
 from datasets.models import Facility, Indicator, Report
 from units.models import OrganisationalUnit
@@ -78,17 +77,6 @@ def lines(reports: list[Report]) -> list[Line]:
     return [_line(report, names, earlier.get((report.unit_id, report.area_id), [])) for report in reports]
 
 
-def figures_of(report: Report) -> list[dict[str, Any]]:
-    """[{"indicator", "value", "before"}] for each indicator that the report or the one before it names."""
-    earlier = previous_report(report)
-    before = earlier.values if earlier else {}
-    named = set(report.values) | set(before)
-    return [
-        {"indicator": indicator, "value": report.values.get(indicator.code), "before": before.get(indicator.code)}
-        for indicator in Indicator.objects.filter(code__in=named)
-    ]
-
-
 def previous_report(report: Report) -> Report | None:
     """The same unit's newest report of the same area for an earlier slot."""
     same = Report.objects.filter(unit=report.unit_id, area=report.area_id, day__lte=report.day)
@@ -98,8 +86,7 @@ def previous_report(report: Report) -> Report | None:
 
 def slot_label(report: Report) -> str:
     """`18:00`"""
-    slots = province.current().slots
-    return slots[report.slot] if report.slot < len(slots) else str(report.slot)
+    return days.slot_label(report.slot)
 
 
 def _earlier(reports: list[Report]) -> dict[tuple[int, int], list[tuple[int, int, dict[str, int]]]]:

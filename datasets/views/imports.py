@@ -93,7 +93,7 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             submit=asked["submit"],
             reason=asked["reason"],
             dry_run=dry_run,
-            operator=account(self.request).get_username(),
+            user=account(self.request),
         )
 
 

@@ -17,18 +17,22 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from core.problems import Refused
+from core.templatetags.portal import number
 from datasets import days
-from datasets.actions.review import approve_chosen, return_report, submit_reports, withdraw_report
+from datasets.actions.review import approve_chosen, return_chosen, return_report, submit_reports, withdraw_report
 from datasets.forms import ReportForm, ReturnForm
 from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.authors import entered_one_of
+from datasets.selectors.returns import cells_of, last_return
+from units.actions.remarks import refuse_beside_signature
+from units.forms.remarks import remarks_in
 from units.gate import GatedIndexView
 from units.permissions import account, unit_of
 from units.policy import ENTER, REVIEW, may
 
 MOST_AT_ONCE = 500
-"""Reports signed with one click."""
+"""Reports signed or sent back with one click."""
 
 
 class ReportIndexView(GatedIndexView):
@@ -121,22 +125,29 @@ class ReportInspectView(InspectView):
     def get_delete_url(self) -> str | None:
         return super().get_delete_url() if self._may_enter() else None
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A decision that was refused: what was typed is still there."""
+        return self.get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report: Report = self.object
         waiting = report.state == Report.State.REVIEW and report.release_id is None
         may_review = waiting and may(account(self.request), REVIEW, report)
         wrote = may_review and entered_one_of(account(self.request), [report])
+        returned = last_return(report)
+        cells = cells_of(report, returned)
+        typed = self.request.POST if self.request.method == "POST" else None
         return super().get_context_data(**kwargs) | {
             "report": report,
             "date": days.date(report.day),
             "slot": desk.slot_label(report),
-            "figures": desk.figures_of(report),
+            "returned": returned,
+            "decision": ReturnForm(cells, typed if may_review and not wrote else None),
             "may_submit": self._may_enter(),
             "may_withdraw": waiting and may(account(self.request), ENTER, report),
             "may_review": may_review and not wrote,
             "wrote": wrote,
             "own": report.unit_id == self.request.user.unit_id,
-            "return_form": ReturnForm(),
         }
 
     def _may_enter(self) -> bool:
@@ -161,10 +172,17 @@ class ReportAction(View):
             done = self.act(report)
         except Refused as refusal:
             messages.error(request, str(refusal))
-        else:
-            log(report, self.log_action, user=request.user)
-            messages.success(request, done)
-        return redirect(get_valid_next_url_from_request(request) or reverse(self.index_url_name))
+            return self.refused(pk)
+        log(report, self.log_action, user=request.user)
+        messages.success(request, done)
+        return self.back()
+
+    def back(self) -> HttpResponse:
+        return redirect(get_valid_next_url_from_request(self.request) or reverse(self.index_url_name))
+
+    def refused(self, pk: int) -> HttpResponse:
+        """Where to, once the refusal has been said."""
+        return self.back()
 
     def act(self, report: Report) -> str:
         """Do it; what to say then. Raises `Refused`."""
@@ -175,7 +193,7 @@ class SubmitView(ReportAction):
     action, log_action = ENTER, "datasets.submit"
 
     def act(self, report: Report) -> str:
-        if not submit_reports(unit=report.unit, ids=[report.pk]):
+        if not submit_reports(unit=report.unit, ids=[report.pk], user=account(self.request)):
             raise Refused("Báo cáo này không còn là bản nháp.")
         return "Đã gửi duyệt báo cáo."
 
@@ -188,10 +206,20 @@ class WithdrawView(ReportAction):
         return "Đã rút lại báo cáo để sửa tiếp."
 
 
-class ApproveView(ReportAction):
-    action, log_action = REVIEW, "datasets.approve"
+class DecisionView(ReportAction):
+    """Sign or send back. Refused, the report is shown again with what was typed."""
+
+    action = REVIEW
+
+    def refused(self, pk: int) -> HttpResponse:
+        return Report.snippet_viewset.inspect_view(self.request, pk=str(pk))
+
+
+class ApproveView(DecisionView):
+    log_action = "datasets.approve"
 
     def act(self, report: Report) -> str:
+        refuse_beside_signature(remarks_in(self.request.POST))
         user = account(self.request)
         reviewer, operator = unit_of(self.request), user.get_username()
         if not approve_chosen(reviewer=reviewer, ids=[report.pk], operator=operator, user=user):
@@ -199,44 +227,71 @@ class ApproveView(ReportAction):
         return "Đã duyệt báo cáo."
 
 
-class ReturnView(ReportAction):
-    action, log_action = REVIEW, "datasets.return"
+class ReturnView(DecisionView):
+    log_action = "datasets.return"
 
     def act(self, report: Report) -> str:
-        form = ReturnForm(self.request.POST)
-        if not form.is_valid():
-            raise Refused("Trả lại báo cáo phải nêu lý do, không quá 300 ký tự.")
         return_report(
             report=report,
             reviewer=unit_of(self.request),
-            reason=form.cleaned_data["reason"],
+            reason=self.request.POST.get("reason", ""),
+            remarks=remarks_in(self.request.POST),
             operator=account(self.request).get_username(),
             user=account(self.request),
         )
         return "Đã trả lại báo cáo."
 
 
-class ApproveChosenView(View):
-    """Sign those that are ticked. What does not wait for the account's unit is left alone."""
+class ChosenView(View):
+    """A step of those that are ticked. What does not wait for the account's unit is left alone."""
 
     http_method_names = ["post"]
     model = Report
+    log_action, state, done = "", "", ""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        unit = unit_of(request)
-        asked = [int(pk) for pk in request.POST.getlist("id") if pk.isascii() and pk.isdigit() and len(pk) < 10]
-        chosen = list(desk.waiting_for(unit).filter(pk__in=asked[:MOST_AT_ONCE]))
-        user = account(request)
-        ids = [report.pk for report in chosen if may(user, REVIEW, report)]
+        ids = self._ticked()
         try:
-            count = approve_chosen(reviewer=unit, ids=ids, operator=user.get_username(), user=user)
+            count = self.act(ids)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("wagtailadmin_home")
-        for report in Report.objects.filter(pk__in=ids, state=Report.State.APPROVED):
-            log(report, "datasets.approve", user=request.user)
-        if count:
-            messages.success(request, f"Đã duyệt {count} báo cáo.")
-        else:
+        if not count:
             messages.warning(request, "Chưa chọn báo cáo nào đang chờ duyệt.")
+            return redirect("wagtailadmin_home")
+        for report in Report.objects.filter(pk__in=ids, state=self.state).select_related("area", "unit"):
+            log(report, self.log_action, user=request.user)
+        messages.success(request, self.done.format(count=number(count)))
         return redirect("wagtailadmin_home")
+
+    def act(self, ids: list[int]) -> int:
+        """Do it to all or to none; to how many. Raises `Refused`."""
+        raise NotImplementedError
+
+    def _ticked(self) -> list[int]:
+        posted = self.request.POST.getlist("id")
+        asked = [int(pk) for pk in posted if pk.isascii() and pk.isdigit() and len(pk) < 10]
+        chosen = desk.waiting_for(unit_of(self.request)).filter(pk__in=asked[:MOST_AT_ONCE])
+        return [report.pk for report in chosen if may(account(self.request), REVIEW, report)]
+
+    def _who(self) -> dict[str, Any]:
+        user = account(self.request)
+        return {"reviewer": unit_of(self.request), "operator": user.get_username(), "user": user}
+
+
+class ApproveChosenView(ChosenView):
+    log_action, state = "datasets.approve", Report.State.APPROVED
+    done = "Đã duyệt {count} báo cáo."
+
+    def act(self, ids: list[int]) -> int:
+        return approve_chosen(ids=ids, **self._who())
+
+
+class ReturnChosenView(ChosenView):
+    """All for one reason; what is to be said of single cells is said in the report itself."""
+
+    log_action, state = "datasets.return", Report.State.DRAFT
+    done = "Đã trả lại {count} báo cáo."
+
+    def act(self, ids: list[int]) -> int:
+        return return_chosen(ids=ids, reason=self.request.POST.get("reason", ""), **self._who())

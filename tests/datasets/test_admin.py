@@ -130,7 +130,7 @@ def test_a_report_is_sent_back_with_a_reason(sign_in, province):
     assert report.state == "review"
     client.post(path, {"reason": "Thiếu một xã."})
     report.refresh_from_db()
-    assert (report.state, report.note) == ("draft", "cdc trả lại: Thiếu một xã.")
+    assert (report.state, report.returns.get().reason) == ("draft", "Thiếu một xã.")
 
 
 def test_many_are_signed_from_the_desk_but_never_ones_own(sign_in, province):

@@ -69,7 +69,8 @@ def test_a_returned_report_is_a_draft_again_and_says_why(province):
         return_report(report=report, reviewer=province.units["syt"], reason="Thiếu một xã.")
     return_report(report=report, reviewer=cdc, reason="Thiếu một xã.")
     report.refresh_from_db()
-    assert (report.state, report.note) == ("draft", "cdc trả lại: Thiếu một xã. đủ 30 xã")
+    assert (report.state, report.note) == ("draft", "đủ 30 xã")
+    assert report.returns.get().reason == "Thiếu một xã."
     with pytest.raises(Refused):
         return_report(report=report, reviewer=cdc, reason="Lần nữa.")
 

@@ -12,6 +12,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from core.problems import Refused
 from units.acting import in_place_of
+from units.actions.remarks import Remarks, note_remarks, refuse_beside_signature, said
 from units.actions.tell import tell_published, tell_returned, tell_waits, tell_withdrawn
 from units.models import OrganisationalUnit, Reviewed, User
 from units.policy import Record, reviews_for
@@ -92,24 +93,44 @@ def send_back(
     user: User | None = None,
     seen: int | None = None,
     comment: str = "",
+    remarks: Remarks | None = None,
 ) -> None:
-    """Return the draft to its unit with the reason. Raises `Refused` as `approve` does, and without a reason."""
-    if not comment.strip():
-        raise Refused("Hãy ghi lý do trả lại.")
+    """Return the draft to its unit with the reason, or with remarks at single fields, or with both.
+
+    Raises `Refused` as `approve` does, and without a word.
+    """
+    if not comment.strip() and not said(remarks):
+        raise Refused("Hãy ghi lý do trả lại, hoặc ý kiến tại từng mục.")
     with transaction.atomic(), in_place_of(reviewer, user):
-        _waiting(record, reviewer, user, seen).reject(user=user, comment=comment.strip()[:LONGEST_COMMENT])
-        tell_returned(record=record, reason=comment.strip())
+        state = _waiting(record, reviewer, user, seen)
+        places = note_remarks(state=state, remarks=remarks)
+        reason = (comment.strip() or places)[:LONGEST_COMMENT]
+        state.reject(user=user, comment=reason)
+        tell_returned(record=record, reason=reason)
 
 
-def decide(*, record: Page | Reviewed, user: User, action: str, seen: int, comment: str = "", **_: Any) -> bool:
+def decide(
+    *,
+    record: Page | Reviewed,
+    user: User,
+    action: str,
+    seen: int,
+    comment: str = "",
+    remarks: Remarks | None = None,
+    **_: Any,
+) -> bool:
     """What an account chose: "approve" or "reject"; whether that published the draft. Raises `Refused`."""
-    step = {"approve": approve, "reject": send_back}.get(action)
-    if step is None or user.unit is None:
+    if action not in ("approve", "reject") or user.unit is None:
         raise Refused("Tài khoản không được duyệt nội dung này.")
     with transaction.atomic():
         found = fresh(record)
         reviewer = decides_for(user, found, found.current_workflow_task_state) or user.unit
-        return bool(step(record=record, reviewer=reviewer, user=user, seen=seen, comment=comment))
+        chosen: dict[str, Any] = {"record": record, "reviewer": reviewer, "user": user, "seen": seen}
+        if action == "reject":
+            send_back(**chosen, comment=comment, remarks=remarks)
+            return False
+        refuse_beside_signature(remarks)
+        return approve(**chosen, comment=comment)
 
 
 def _waiting(record: Page | Reviewed, reviewer: OrganisationalUnit, user: User | None, seen: int | None) -> TaskState:

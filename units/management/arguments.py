@@ -5,12 +5,22 @@ from argparse import ArgumentParser
 from core import clock
 from core.problems import Code, Problem
 from units.acting import act_for, operator
-from units.models import OrganisationalUnit
+from units.models import OrganisationalUnit, User
+from units.roles import holds, may_sign_in
 from units.selectors.organisations import unit_named, works
 
 REFUSED = 2
 
-__all__ = ["REFUSED", "RefusedInput", "add_dry_run", "add_unit", "find_unit", "operator"]
+__all__ = [
+    "REFUSED",
+    "RefusedInput",
+    "add_account",
+    "add_dry_run",
+    "add_unit",
+    "find_account",
+    "find_unit",
+    "operator",
+]
 
 
 class RefusedInput(Exception):
@@ -45,3 +55,31 @@ def find_unit(abbreviation: str) -> OrganisationalUnit:
         )
     act_for(unit.abbreviation)
     return unit
+
+
+def add_account(parser: ArgumentParser) -> None:
+    said = "tài khoản đứng tên, ví dụ cdc; bỏ trống là tài khoản của chính đơn vị"
+    parser.add_argument("--account", metavar="NAME", help=said)
+
+
+def find_account(name: str | None, unit: OrganisationalUnit, role: str) -> User | None:
+    """The account of the unit in whose name the command acts: the one that is named, or else the unit's own.
+
+    Raises `RefusedInput` for one that is unknown, of another unit, may not sign in or lacks the role. None only for
+    a unit that has no account at all yet, as before the first ones are issued: then the unit itself acts, and the
+    log names the operator.
+    """
+    accounts = User.objects.filter(unit=unit).select_related("unit")
+    if not name and not accounts.exists():
+        return None
+    wanted = name or unit.abbreviation
+    account = accounts.filter(username=wanted).first() if "\x00" not in wanted else None
+    if account is None:
+        raise RefusedInput(Code.UNKNOWN_ACCOUNT, f"Đơn vị {unit.abbreviation} không có tài khoản {wanted}.")
+    if not may_sign_in(account) or not holds(account, role):
+        raise RefusedInput(
+            Code.UNKNOWN_ACCOUNT,
+            f"Tài khoản {wanted} không được làm việc này; hãy nêu tài khoản khác bằng --account.",
+        )
+    act_for(unit.abbreviation, account)
+    return account

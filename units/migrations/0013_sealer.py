@@ -4,6 +4,6 @@ from units.sealing import MakeSealer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0008_notices")]
+    dependencies = [("units", "0010_remarks")]
 
     operations = [MakeSealer()]

@@ -8,6 +8,7 @@ from units.models.folders import UnitFolder
 from units.models.notices import Notice, NoticeChoice
 from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession
 from units.models.periods import UnitPeriod
+from units.models.remarks import Remark
 from units.models.review_task import ReviewLock, UnitReviewTask
 from units.models.reviewed import Reviewed, ReviewedQuerySet
 from units.models.urgent import UrgentPublication
@@ -32,6 +33,7 @@ __all__ = [
     "NoticeChoice",
     "OneTimeLink",
     "OrganisationalUnit",
+    "Remark",
     "ReviewDeputy",
     "ReviewLock",
     "Reviewed",

@@ -2,39 +2,80 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
-from wagtail.models import Page, Revision, TaskState
+from django.utils.safestring import SafeString
+from wagtail.models import Page, TaskState, WorkflowMixin
 
 from core import clock
 from units.models.reviewed import Reviewed
+from units.selectors.fields import Field, fields_of
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A field that was remarked on or has changed since. `html`: the difference, or what still stands."""
+
+    name: str
+    label: str
+    remark: str
+    changed: bool
+    html: SafeString | str
 
 
 @dataclass(frozen=True)
 class Returned:
-    """One return: the reviewer's words, when, and how the draft differs by now, a comparison a field."""
+    """One return: the reviewer's words, when, and field by field what was asked for and what came back."""
 
     comment: str
     at: dt.datetime
-    differences: list[Any]
+    fields: list[Answered]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a unit is to mend. `remarks`: {name of the field: the reviewer's words}"""
+
+    comment: str
+    at: dt.datetime
+    remarks: dict[str, str]
+
+
+def asked_of(instance: WorkflowMixin) -> Asked | None:
+    """What was asked for when the draft came back; None if it did not, or was signed since."""
+    state = returned_step(instance)
+    return Asked(state.comment, clock.recorded(state.finished_at), remarks_of(state)) if state else None
 
 
 def last_return(instance: Page | Reviewed, request: HttpRequest) -> Returned | None:
     """The newest return of what waits now; None if it was not sent back since it was last signed."""
+    state = returned_step(instance)
+    if state is None:
+        return None
+    now = instance.latest_revision.as_object()
+    compared = fields_of(now, before=state.revision.as_object(), request=request)
+    return Returned(state.comment, clock.recorded(state.finished_at), _answers(remarks_of(state), compared))
+
+
+def returned_step(instance: WorkflowMixin) -> TaskState | None:
+    """The decision by which the draft was last sent back, unless one was signed since."""
     decided = TaskState.objects.filter(
         workflow_state__in=instance.workflow_states, status__in=(TaskState.STATUS_REJECTED, TaskState.STATUS_APPROVED)
     )
     state = decided.select_related("revision").order_by("-finished_at", "-pk").first()
     if state is None or state.status == TaskState.STATUS_APPROVED or state.finished_at is None:
         return None
-    changed = _differences(state.revision, instance.latest_revision, request)
-    return Returned(state.comment, clock.recorded(state.finished_at), changed)
+    return state
 
 
-def _differences(before: Revision, after: Revision, request: HttpRequest) -> list[Any]:
-    """Wagtail's comparisons of the fields that differ, by the form's own labels."""
-    old, new = before.as_object(), after.as_object()
-    panel = new.get_edit_handler().get_bound_panel(instance=new, request=request, form=None)
-    compared = [compare(old, new) for compare in panel.get_comparison()]
-    return [one for one in compared if one.has_changed()]
+def remarks_of(step: TaskState) -> dict[str, str]:
+    """{name of the field: the reviewer's words}"""
+    return dict(step.remarks.order_by("pk").values_list("field", "text"))
+
+
+def _answers(remarks: dict[str, str], fields: list[Field]) -> list[Answered]:
+    """Remarks first come where their field stands; one whose field the form has no more stands at the end."""
+    left = dict(remarks)
+    concerned = [field for field in fields if field.changed or field.name in remarks]
+    found = [Answered(f.name, f.label, left.pop(f.name, ""), f.changed, f.html) for f in concerned]
+    return [*found, *(Answered(name, name, text, False, "") for name, text in left.items())]

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Left, Length
 from django.urls import reverse
+from wagtail.log_actions import registry as log_action_registry
 from wagtail.models import Page, TaskState, WorkflowState
 
 from core import clock
@@ -24,13 +25,14 @@ from units.steps import Step, goes_by, steps_of
 MOST_SHOWN = 50
 MOST_READ = 300
 """Candidates of a kind, some of which are in another unit's step."""
+HANDED_OVER = ("wagtail.workflow.start", "wagtail.workflow.resume")
 
 
 @dataclass(frozen=True)
 class Entry:
     """A draft in one line: what, of which unit, since when, why it came back, where to open it.
 
-    `signed`: how many have signed it already.
+    `signed`: how many have signed it already; `remarks`: at how many fields it came back with words.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Entry:
     url: str
     subject: str
     signed: int
+    remarks: int
 
 
 def record_of(instance: Page | Reviewed) -> Record:
@@ -128,7 +131,14 @@ def took_part(user: User, instance: Page | Reviewed, state: TaskState | None) ->
     if state is not None and (before := signature_before(state)) is not None:
         involved |= Q(pk=before.finished_by_id)
     first = written.order_by("created_at").values_list("created_at", flat=True).first()
+    involved |= Q(pk__in=asked_again(instance, since=first))
     return is_same_person(user, User.objects.filter(involved), since=clock.recorded(first or clock.real_now()))
+
+
+def asked_again(instance: Page | Reviewed, *, since: dt.datetime | None) -> QuerySet[Any]:
+    """The ids of who handed the draft over since then: a review that goes on keeps only who began it."""
+    steps = log_action_registry.get_logs_for_instance(instance).filter(action__in=HANDED_OVER, user__isnull=False)
+    return (steps.filter(timestamp__gte=since) if since else steps.none()).values("user")
 
 
 def deciders_of(instance: Page | Reviewed) -> list[User]:
@@ -197,7 +207,8 @@ def _entries(status: str, whose: Q) -> list[Entry]:
     found: list[Entry] = []
     for model in (Page, *reviewed_models()):
         related = ("revision", "workflow_state", "revision__content_type")
-        oldest = _states(model, status, whose).select_related(*related).defer("revision__content")
+        counted = _states(model, status, whose).annotate(remark_count=Count("remarks"))
+        oldest = counted.select_related(*related).defer("revision__content")
         if states := list(oldest.order_by("started_at")[:MOST_READ]):
             records = records_of(model, [int(state.workflow_state.object_id) for state in states])
             found += [_entry(state, records[int(state.workflow_state.object_id)]) for state in states]
@@ -265,6 +276,7 @@ def _entry(state: Any, record: Record) -> Entry:
         url=_url(state, model),
         subject=record.subject,
         signed=int(signed),
+        remarks=state.remark_count,
     )
 
 

@@ -14,10 +14,12 @@ from wagtail.admin.views.generic import InspectView
 
 from core.problems import Refused
 from units.actions import review
+from units.forms.remarks import RemarksForm, remarks_in
 from units.gate import GatedSnippetViewSet
 from units.models import Reviewed
 from units.permissions import account
 from units.policy import ENTER, REVIEW, may
+from units.selectors.fields import fields_of
 from units.selectors.returned import last_return
 from units.selectors.review import approve_label, may_decide
 from units.selectors.urgent import may_publish_at_once
@@ -30,7 +32,7 @@ class DecisionForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**MOST_DIGITS)
     comment = forms.CharField(
-        label="Ý kiến (bắt buộc khi trả lại)",
+        label="Ý kiến chung (khi trả lại: bắt buộc nếu không có ý kiến tại mục nào)",
         max_length=review.LONGEST_COMMENT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -48,6 +50,17 @@ def said(action: str, published: bool) -> str:
     return "Đã duyệt và công bố." if published else "Đã duyệt bước một, nội dung chờ duyệt bước hai."
 
 
+def decision_forms(request: HttpRequest, record: Any, draft: Any, state: int | None) -> dict[str, Any]:
+    """{"decision", "remarks"}: the two forms of one decision, with what was typed; None without an open `state`."""
+    if state is None:
+        return {"decision": None, "remarks": None}
+    typed = request.POST.copy() if request.method == "POST" else None
+    if typed is not None:
+        typed["seen"] = str(state)  # what is shown now is what is decided on next
+    decision = DecisionForm(typed, initial={"seen": state}, approve_label=approve_label(record))
+    return {"decision": decision, "remarks": RemarksForm(fields_of(draft, request=request), typed)}
+
+
 class ReviewedInspectView(InspectView):
     """The newest draft, which is what a reviewer signs."""
 
@@ -63,6 +76,10 @@ class ReviewedInspectView(InspectView):
     def get_delete_url(self) -> str | None:
         return None
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A decision that was refused: what was typed is still there."""
+        return self.get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         record: Reviewed = self.object
         state = record.current_workflow_task_state
@@ -75,15 +92,13 @@ class ReviewedInspectView(InspectView):
             "returned": last_return(record, self.request) if state else None,
             "may_submit": state is None and changed and self._may_enter(),
             "may_withdraw": state is not None and self._may_enter(),
-            "decision": self._decision(state, record) if state else None,
             "at_once_url": self._at_once_url(record),
+            **decision_forms(self.request, record, record, self._shown_state(state)),
             "steps": {step: reverse(name, args=[record.pk]) for step, name in self.step_url_names.items()},
         }
 
-    def _decision(self, state: Any, record: Reviewed) -> DecisionForm | None:
-        if not may_decide(self.user, record):
-            return None
-        return DecisionForm(initial={"seen": state.pk}, approve_label=approve_label(record))
+    def _shown_state(self, state: Any) -> int | None:
+        return state.pk if state and may_decide(self.user, self.object) else None
 
     def _at_once_url(self, record: Reviewed) -> str:
         if not record.latest_revision_id or not may_publish_at_once(self.user, record):
@@ -114,9 +129,16 @@ class RecordStep(View):
             done = self.act(record)
         except Refused as refusal:
             messages.error(request, str(refusal))
-        else:
-            messages.success(request, done or self.done)
-        return redirect(get_valid_next_url_from_request(request) or reverse(self.index_url_name))
+            return self.refused(pk)
+        messages.success(request, done or self.done)
+        return self.back()
+
+    def back(self) -> HttpResponse:
+        return redirect(get_valid_next_url_from_request(self.request) or reverse(self.index_url_name))
+
+    def refused(self, pk: int) -> HttpResponse:
+        """Where to, once the refusal has been said."""
+        return self.back()
 
     def act(self, record: Reviewed) -> str | None:
         """Do it; what there is to say instead of `done`. Raises `Refused`."""
@@ -147,8 +169,12 @@ class DecideRecordView(RecordStep):
         form, user = DecisionForm(self.request.POST), account(self.request)
         if not form.is_valid():
             raise Refused("Hãy mở lại bản nháp rồi quyết định; ý kiến không quá 1.000 ký tự.")
-        published = review.decide(record=record, user=user, action=self.decide_as, **form.cleaned_data)
+        chosen = form.cleaned_data | {"remarks": remarks_in(self.request.POST)}
+        published = review.decide(record=record, user=user, action=self.decide_as, **chosen)
         return said(self.decide_as, published)
+
+    def refused(self, pk: int) -> HttpResponse:
+        return self.model.snippet_viewset.inspect_view(self.request, pk=str(pk))
 
 
 class ApproveRecordView(DecideRecordView):
@@ -175,6 +201,7 @@ class ReviewedSnippetViewSet(GatedSnippetViewSet):
     """
 
     inspect_view_class = ReviewedInspectView
+    edit_template_name = "units/admin/reviewed_edit.html"
 
     def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         steps = {step: self.get_url_name(step) for step in STEPS}
