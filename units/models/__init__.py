@@ -2,6 +2,7 @@ from units.models.accounts import AccountHandover, OneTimeLink
 from units.models.areas import AdministrativeArea, AreaSuccession, Level
 from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
+from units.models.duty_help import DutyHelp, DutyQuestion
 from units.models.duties import Action, Duty, DutyRelief, Frequency
 from units.models.folders import UnitFolder
 from units.models.notices import Notice, NoticeChoice
@@ -22,6 +23,8 @@ __all__ = [
     "ChangeKind",
     "Done",
     "Duty",
+    "DutyHelp",
+    "DutyQuestion",
     "DutyRelief",
     "Frequency",
     "Level",
