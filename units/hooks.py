@@ -5,8 +5,8 @@ from ninja import Router
 from core import hooks
 from core.province import Province
 from units.actions.load import load_units
-from units.actions.load_help import load_help
 from units.actions.load_demo import load_accounts
+from units.actions.load_help import load_help
 from units.actions.workflow import set_up_review
 from units.api import router
 

@@ -40,7 +40,7 @@ def _steps(rows: list[Row], duties: set[Kind]) -> dict[Kind, list[str]]:
 
 
 def _replace(steps: dict[Kind, list[str]]) -> None:
-    gone = [help.pk for help in DutyHelp.objects.all() if (help.subject, help.action) not in steps]
+    gone = [one.pk for one in DutyHelp.objects.all() if (one.subject, one.action) not in steps]
     DutyHelp.objects.filter(pk__in=gone).delete()
     DutyHelp.objects.bulk_create(
         [DutyHelp(subject=subject, action=action, steps=said) for (subject, action), said in steps.items()],

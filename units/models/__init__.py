@@ -2,8 +2,8 @@ from units.models.accounts import AccountHandover, OneTimeLink
 from units.models.areas import AdministrativeArea, AreaSuccession, Level
 from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
-from units.models.duty_help import DutyHelp, DutyQuestion
 from units.models.duties import Action, Duty, DutyRelief, Frequency
+from units.models.duty_help import DutyHelp, DutyQuestion
 from units.models.folders import UnitFolder
 from units.models.notices import Notice, NoticeChoice
 from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession

@@ -18,7 +18,9 @@ TIGHTEST = (Frequency.SLOT, Frequency.DAY, Frequency.MONTH, Frequency.CHANGE)
 
 @dataclass(frozen=True)
 class Due:
-    """One subject. `duty`: the one whose deadline counts; `until` is None when it is due only as things change; `done`: already, for the present period."""
+    """One subject. `duty`: the id of the one whose deadline counts.
+
+    `until` is None when it is due only as things change; `done`: already, for the present period."""
 
     duty: int
     task: str

@@ -54,11 +54,11 @@ def readable_duties(user: User) -> QuerySet[Duty]:
 
 def guide_of(user: User, duty: Duty) -> Guide:
     """The help of the duty for the account, by the portal's clock."""
-    help = DutyHelp.objects.filter(subject=duty.subject, action=duty.action).first()
+    found = DutyHelp.objects.filter(subject=duty.subject, action=duty.action).first()
     span, office = period(duty.frequency, clock.now()), unit_named(province.current().managed_by)
     return Guide(
         duty=duty,
-        steps=tuple(help.steps) if help else (),
+        steps=tuple(found.steps) if found else (),
         rule=_rule(duty.frequency),
         until=span[1] if span else None,
         areas=_areas(user, duty),

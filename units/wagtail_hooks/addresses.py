@@ -7,7 +7,7 @@ from wagtail import hooks
 
 from units.views.account_urls import ACCOUNT_ADDRESSES
 from units.views.audit import AuditEntryView, AuditExportView, AuditListView
-from units.views.duty_help import DutyHelpView
+from units.views.duty_help import AnswerView, DutyHelpView, QuestionsView
 from units.views.lockouts import LockoutsView
 from units.views.notices import MailsView, NoticesView
 from units.views.register import RegisterView
@@ -29,6 +29,8 @@ def review_addresses() -> list[Any]:
         path("trang-don-vi/<int:page_id>/", ReadPageView.as_view(), name="units_read_page"),
         path("chua-lam/", UndoneView.as_view(), name="units_undone"),
         path("nhiem-vu/<int:duty>/huong-dan/", DutyHelpView.as_view(), name="units_duty_help"),
+        path("hoi-dap/", QuestionsView.as_view(), name="units_questions"),
+        path("hoi-dap/<int:question>/", AnswerView.as_view(), name="units_answer"),
         path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
         path("khoa-dang-nhap/", LockoutsView.as_view(), name="units_lockouts"),
         path("thong-bao/tuy-chon/", MailsView.as_view(), name="units_mails"),

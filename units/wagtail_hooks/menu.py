@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from units.models import User
 from units.page_permissions import writes_pages
-from units.policy import manages_accounts, may_audit, watches
+from units.policy import manages_accounts, may_ask, may_audit, sees_questions, watches
 from units.roles import ADMINISTRATOR, ENTERS, holds
 from units.selectors.folders import section_kinds
 from units.selectors.notices import unread
@@ -129,3 +129,16 @@ class OfficersItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def begin_page() -> MenuItem:
     return OfficersItem("Viết trang mới", reverse("units_begin_page"), name="viet-moi", icon_name="edit", order=20)
+
+
+class QuestionsItem(MenuItem):
+    """Shown to who may ask, answers or reads what all units have asked."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_ask(request.user) or sees_questions(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def questions() -> MenuItem:
+    address = reverse("units_questions")
+    return QuestionsItem("Hỏi đáp về nhiệm vụ", address, name="hoi-dap", icon_name="help", order=530)
