@@ -40,6 +40,7 @@ audited(
     models.UnitChange,
     models.Duty,
     models.DutyRelief,
+    models.DutyQuestion,
     models.UnitReviewTask,
     models.Remark,
     models.AccountHandover,
@@ -107,6 +108,7 @@ exempt(
     because="axes tự ghi khi đăng nhập; lần sai và lần khóa có mục riêng",
 )
 exempt(models.NoticeChoice, because="chỉ là cách tài khoản muốn nhận thư của chính mình")
+exempt(models.DutyHelp, because="nạp từ dữ liệu của tỉnh, không ai sửa trên cổng")
 exempt(models.Notice, because="kể lại việc đã có mục riêng trong nhật ký; chỉ người nhận thấy")
 exempt(UserProfile, wagtail.PageSubscription, because="lựa chọn hiển thị của riêng một người")
 exempt(*apps.get_app_config("taggit").get_models(), because="nhãn của hình ảnh, tệp; chỉ quản trị hệ thống dùng")

@@ -6,6 +6,7 @@ from core import hooks
 from core.province import Province
 from units.actions.load import load_units
 from units.actions.load_demo import load_accounts
+from units.actions.load_help import load_help
 from units.actions.workflow import set_up_review
 from units.api import router
 
@@ -14,7 +15,7 @@ from units.api import router
 def load(province: Province) -> dict[str, int]:
     found = load_units(province)
     set_up_review()
-    return found
+    return found | {"duty help steps": load_help(province)}
 
 
 @hooks.api_routers

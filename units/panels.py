@@ -7,12 +7,13 @@ from wagtail.admin.ui.components import Component
 from units.models import User
 from units.permissions import watched
 from units.roles import ENTERS, holds
+from units.selectors import questions
 from units.selectors.due import due
 from units.selectors.review import sent_back_to, waiting_for_account
 from units.selectors.sign_ins import new_devices
 from units.selectors.undone import behind_of, focal_points
 
-MOST_BEHIND = 5
+MOST_BEHIND = MOST_QUESTIONS = 5
 
 
 class DuePanel(Component):
@@ -89,3 +90,22 @@ class NewDevicePanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         entries = new_devices(self.user, session=self.session)
         return {"told": [(entry, entry.said.get("device", "")) for entry in entries]}
+
+
+class QuestionsPanel(Component):
+    """To the office that runs the portal what units ask; to who asked, the answers of the last days."""
+
+    name = "questions"
+    order = 25
+    template_name = "units/help/questions_panel.html"
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        waiting = list(questions.waiting_for(self.user)[: MOST_QUESTIONS + 1])
+        return {
+            "waiting": waiting[:MOST_QUESTIONS],
+            "more": len(waiting) > MOST_QUESTIONS,
+            "news": questions.news_of(self.user),
+        }

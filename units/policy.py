@@ -189,6 +189,24 @@ def watches(user: object) -> bool:
     return holds(user, *WATCHERS, ADMINISTRATOR)
 
 
+def runs_the_portal(user: object) -> bool:
+    """Whether the account belongs to the office that runs the portal and answers what units ask about duties."""
+    if not isinstance(user, User) or user.unit is None or not holds(user, *INSIDE):
+        return False
+    return user.unit.abbreviation == province.current().managed_by and works(user.unit)
+
+
+def may_ask(user: object) -> bool:
+    """Whether the account may ask that office about the duties of its unit and of those that it reviews."""
+    inside = isinstance(user, User) and user.unit is not None and holds(user, *INSIDE) and works(user.unit)
+    return inside and not runs_the_portal(user)
+
+
+def sees_questions(user: object) -> bool:
+    """Whether the account sees what every unit has asked, and which did: that office, and who reads everything."""
+    return runs_the_portal(user) or watches(user)
+
+
 def manages_accounts(user: object) -> bool:
     """Whether there are accounts that the account may manage."""
     return holds(user, ADMINISTRATOR, FOCAL_POINT)

@@ -13,11 +13,13 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from tests.walls.world import Target
-from units.models import User
+from units.models import Duty, DutyQuestion, User
 
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 IN_REVIEW, IN_API = ["approve", "reject"], ["publish", "unpublish", "delete", "copy", "move"]
 OF_A_REVIEW = {"task_state_id", "task_id", "workflow_state_id", "state"}
+OWN = {"/tai-khoan/": User, "/nhiem-vu/": Duty, "/hoi-dap/": DutyQuestion}
+"""{part of the portal's own addresses: the model that they are about}"""
 PAGE_PARTS = ("pages/", "choose-page/", "editing-sessions/", "workflows/remove/")
 
 
@@ -51,8 +53,9 @@ class Address:
         snippet = re.search(r"snippets/(?:choose/)?(\w+)/(\w+)/", self.route)
         if snippet:
             return target.label == ".".join(snippet.groups())
-        if "/tai-khoan/" in self.route:
-            return isinstance(record, User)
+        for part, kind in OWN.items():
+            if part in self.route:
+                return isinstance(record, kind)
         if "images/" in self.route:
             return isinstance(record, Image)
         if "documents/" in self.route:

@@ -179,11 +179,11 @@ def _count(built: World, owner: str) -> int:
     """How many records of each kind a unit has."""
     from datasets.models import Facility, Report
     from home.models import Hotline
-    from units.models import UnitFolder
+    from units.models import DutyQuestion, UnitFolder
 
     unit = built.province.units[owner]
     pages = sum(folder.get_children().count() for folder in UnitFolder.objects.filter(unit=unit))
-    return pages + sum(model.objects.filter(unit=unit).count() for model in (Facility, Report, Hotline))
+    return pages + sum(model.objects.filter(unit=unit).count() for model in (Facility, Report, Hotline, DutyQuestion))
 
 
 @pytest.fixture

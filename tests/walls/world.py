@@ -25,7 +25,7 @@ from tests.datasets import factories
 from units.actions.folders import open_folder
 from units.actions.review import submit
 from units.actions.workflow import assign_review
-from units.models import Duty, DutyRelief, OrganisationalUnit, User
+from units.models import Duty, DutyQuestion, DutyRelief, OrganisationalUnit, User
 
 MARK = re.compile(r"xq([a-z0-9]+)z[a-z]+qx")
 OWNERS = {"ttyt-mot": "1", "ttyt-hai": "2", "cdc": "40", "tyt-11": "11", "vp": "40"}
@@ -132,6 +132,12 @@ def _records(province: factories.Province, sections: dict[str, Any], owner: str)
         valid_to=dt.date(2021, 2, 1), article=mark(owner, "relief"),
     )  # fmt: skip
     yield Target(owner, relief)
+    yield Target(owner, relief.duty)
+    question = DutyQuestion.objects.create(
+        duty=relief.duty, subject=relief.duty.subject, action=relief.duty.action, unit=unit, asked_by=writer,
+        asked_at=clock.now(), text=mark(owner, "question"),
+    )  # fmt: skip
+    yield Target(owner, question)
 
 
 def _directive(section: Any, owner: str, unit: OrganisationalUnit, writer: User, waits: bool) -> Target:

@@ -20,12 +20,15 @@ from home.models import HomePage
 from tests.directives.factories import directive
 from tests.home.factories import area, make_guidance, make_hotline, make_news
 from tests.words.screens import Records
+from units.actions.questions import answer, ask
 from units.actions.review import send_back, submit
 from units.models import AuditEntry, DutyRelief, User
 from units.selectors.organisations import unit_named
+from units.selectors.questions import stamp_of
 
-ROLES = {"quantri": None, "ttyt-vinh": "ttyt-vinh", "cdc": "cdc", "syt": "syt", "vpubnd": "vpubnd"}
-"""{account: its unit}: administration; a unit that enters, one that checks figures, those that write and review."""
+ROLES = {"quantri": None, "ttyt-vinh": "ttyt-vinh", "cdc": "cdc", "syt": "syt", "vpubnd": "vpubnd", "cttdt": "cttdt"}
+"""{account: its unit}: administration; a unit that enters, one that checks figures, those that write and review, and
+the office that runs the portal."""
 
 EVENING = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
 
@@ -136,8 +139,17 @@ def _others(accounts):
         "sites/": [Site.objects.get().pk], "users/": [accounts["cdc"].pk, accounts["quantri"].pk],
         "groups/": [Group.objects.first().pk], "duyet/": [*TaskState.objects.values_list("pk", flat=True)],
         "to-chuc/": [unit_named("ttyt-vinh").pk], "nhat-ky/": [AuditEntry.objects.first().pk],
-        "settings/": [Site.objects.get().pk],
+        "settings/": [Site.objects.get().pk], **_questions(accounts),
     }  # fmt: skip
+
+
+def _questions(accounts):
+    """One that was answered, one that waits."""
+    asking = accounts["ttyt-vinh"]
+    duty = asking.unit.kind.duties.filter(subject="figures", action="update").first()
+    told, waits = (ask(duty=duty, by=asking, text=f"Ô để trống nghĩa là gì, lần {n}?") for n in (1, 2))
+    answer(question=told, by=accounts["cttdt"], text="Là chưa báo cáo.", seen=stamp_of(told))
+    return {"nhiem-vu/": [duty.pk], "hoi-dap/": [told.pk, waits.pk]}
 
 
 def _kinds():

@@ -40,6 +40,7 @@ def _persons(province: Province, units: dict[str, OrganisationalUnit]) -> Iterat
             unit=unit,
             first_name=row.required("name"),
             position=row["position"],
+            phone=row.values.get("phone", ""),
             **roles,
         )
 

@@ -8,12 +8,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import Page
 
-from core import clock
-from units.models import Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
+from core import clock, province
+from units.models import DutyQuestion, Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
 from units.policy import MANAGE, may
 from units.roles import FOCAL_POINT, holds
 from units.selectors.accounts import silent_focal_points
 from units.selectors.notices import entitled, next_digest, ways_of
+from units.selectors.organisations import unit_named
 from units.selectors.review import deciders_of, readers_of, record_of
 
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
@@ -76,6 +77,19 @@ def tell_published(*, record: Page | Reviewed) -> None:
 def tell_figures_wait(*, unit: OrganisationalUnit) -> None:
     """To who reviews the unit, once for all its reports that wait."""
     tell(to=_reviewers(unit), kind=Kind.WAITS, about=unit, text=f"Chờ duyệt: số liệu của {unit}")
+
+
+def tell_asked(*, question: DutyQuestion) -> None:
+    """To the office that runs the portal."""
+    office, text = unit_named(province.current().managed_by), f"Câu hỏi chờ trả lời: {question.duty.task}"
+    tell(to=_members(office), kind=Kind.QUESTION, about=question, text=text, detail=question.text)
+
+
+def tell_answered(*, question: DutyQuestion) -> None:
+    """To the unit that asked; the office has nothing left to do."""
+    settle(model=DutyQuestion, ids=[question.pk], kinds=[Kind.QUESTION])
+    text = f"Đã trả lời câu hỏi về nhiệm vụ: {question.duty.task}"
+    tell(to=_members(question.unit), kind=Kind.ANSWER, about=question, text=text, detail=question.answer)
 
 
 def warn_silent_focal_points() -> int:

@@ -4,6 +4,6 @@ from units.sealing import MakeSealer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0010_remarks")]
+    dependencies = [("units", "0012_duty_help")]
 
     operations = [MakeSealer()]

@@ -4,6 +4,7 @@ from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
 from units.models.deputies import DeputyQuerySet, ReviewDeputy
 from units.models.duties import Action, Duty, DutyRelief, Frequency
+from units.models.duty_help import DutyHelp, DutyQuestion
 from units.models.folders import UnitFolder
 from units.models.notices import Notice, NoticeChoice
 from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession
@@ -26,6 +27,8 @@ __all__ = [
     "DeputyQuerySet",
     "Done",
     "Duty",
+    "DutyHelp",
+    "DutyQuestion",
     "DutyRelief",
     "Frequency",
     "Level",

@@ -31,6 +31,8 @@ class Notice(models.Model):
         RETURNED = "returned", "trả lại"
         PUBLISHED = "published", "đã duyệt"
         WITHDRAWN = "withdrawn", "rút lại"
+        QUESTION = "question", "câu hỏi chờ trả lời"
+        ANSWER = "answer", "câu hỏi đã được trả lời"
         SILENT = "silent", "đầu mối lâu không đăng nhập"
 
     class Mail(models.TextChoices):

@@ -18,8 +18,11 @@ TIGHTEST = (Frequency.SLOT, Frequency.DAY, Frequency.MONTH, Frequency.CHANGE)
 
 @dataclass(frozen=True)
 class Due:
-    """One subject. `until` is None when it is due only as things change; `done`: already, for the present period."""
+    """One subject. `duty`: the id of the one whose deadline counts.
 
+    `until` is None when it is due only as things change; `done`: already, for the present period."""
+
+    duty: int
     task: str
     articles: tuple[str, ...]
     frequency: str
@@ -77,6 +80,7 @@ def _due_of(unit: OrganisationalUnit, works: dict[str, Work], duties: dict[str, 
         tightest = tightest_of(held)
         span, last = period(tightest.frequency, clock.now()), lasts.get(subject)
         yield Due(
+            duty=tightest.pk,
             task=tightest.task,
             articles=tuple(dict.fromkeys(duty.article for duty in held)),
             frequency=tightest.get_frequency_display(),

@@ -22,6 +22,7 @@ Span = tuple[dt.datetime, dt.datetime, dt.datetime]
 class Missing:
     """A duty that is not done for the present period; `late`: neither was it for the one before."""
 
+    duty: int
     task: str
     article: str
     until: dt.datetime
@@ -107,5 +108,5 @@ def _missing(duties: list[Duty], lasts: dict[str, dt.datetime | None], spans: di
         duty, last = tightest_of(held), lasts.get(subject)
         before, begun, until = spans.get(duty.frequency, (None, None, None))
         if before and begun and until and (last is None or last < begun):
-            found.append(Missing(duty.task, duty.article, until, last, last is None or last < before))
+            found.append(Missing(duty.pk, duty.task, duty.article, until, last, last is None or last < before))
     return tuple(sorted(found, key=lambda one: (not one.late, one.until)))

@@ -8,6 +8,7 @@ from wagtail import hooks
 from units.views.account_urls import ACCOUNT_ADDRESSES
 from units.views.audit import AuditEntryView, AuditExportView, AuditListView
 from units.views.deputies import DeputiesView, EndDeputyView
+from units.views.duty_help import AnswerView, DutyHelpView, QuestionsView
 from units.views.lockouts import LockoutsView
 from units.views.notices import MailsView, NoticesView
 from units.views.register import RegisterView
@@ -33,6 +34,9 @@ def review_addresses() -> list[Any]:
         path("trang-don-vi/", UnitPagesView.as_view(), name="units_pages"),
         path("trang-don-vi/<int:page_id>/", ReadPageView.as_view(), name="units_read_page"),
         path("chua-lam/", UndoneView.as_view(), name="units_undone"),
+        path("nhiem-vu/<int:duty>/huong-dan/", DutyHelpView.as_view(), name="units_duty_help"),
+        path("hoi-dap/", QuestionsView.as_view(), name="units_questions"),
+        path("hoi-dap/<int:question>/", AnswerView.as_view(), name="units_answer"),
         path("viet-moi/", BeginPageView.as_view(), name="units_begin_page"),
         path("khoa-dang-nhap/", LockoutsView.as_view(), name="units_lockouts"),
         path("thong-bao/tuy-chon/", MailsView.as_view(), name="units_mails"),

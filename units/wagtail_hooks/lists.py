@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BaseColumn
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -111,11 +112,25 @@ class UnitViewSet(GatedSnippetViewSet):
         return OrganisationalUnit.objects.select_related("kind", "area", "reviewer")
 
 
+class HelpColumn(BaseColumn):
+    """The way to the help of a duty."""
+
+    cell_template_name = "units/help/cell.html"
+
+
 class DutyViewSet(GatedSnippetViewSet):
     model = Duty
     icon = "clipboard-list"
     menu_label = "Nhiệm vụ"
-    list_display = ["task", "article", "unit", "unit_kind", "action", "frequency"]
+    list_display = [
+        "task",
+        "article",
+        "unit",
+        "unit_kind",
+        "action",
+        "frequency",
+        HelpColumn("help", label="Cách làm"),
+    ]
     list_filter = ["action", "frequency", "level"]
     search_fields = ["task", "article", "code"]
     export_resource = DutyResource

@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from units.models import User
 from units.page_permissions import writes_pages
-from units.policy import appoints_deputies, manages_accounts, may_audit, watches
+from units.policy import appoints_deputies, manages_accounts, may_ask, may_audit, sees_questions, watches
 from units.roles import ADMINISTRATOR, ENTERS, holds
 from units.selectors.folders import section_kinds
 from units.selectors.notices import unread
@@ -141,3 +141,16 @@ def deputies() -> MenuItem:
     return AppointersItem(
         "Người duyệt thay", reverse("units_deputies"), name="duyet-thay", icon_name="group", order=30
     )
+
+
+class QuestionsItem(MenuItem):
+    """Shown to who may ask, answers or reads what all units have asked."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_ask(request.user) or sees_questions(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def questions() -> MenuItem:
+    address = reverse("units_questions")
+    return QuestionsItem("Hỏi đáp về nhiệm vụ", address, name="hoi-dap", icon_name="help", order=530)
