@@ -18,6 +18,7 @@ from core.text import fold
 from units.actions.audit import record
 from units.actions.links import LOCKED_AWAY, end_links, give_links, lock_away
 from units.actions.sessions import end_everything
+from units.actions.tell_accounts import Words, tell_step
 from units.models import Done, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import MANAGE, PERSONS, Held, may, may_hand_over
@@ -29,6 +30,17 @@ OFFICERS = "Cán bộ cập nhật"
 """The group by which Wagtail lets an account into the admin at all; what it may do there is not Wagtail's to say."""
 ABOUT_PERSON = ("first_name", "position", "phone", "email", "valid_until")
 State = User.State
+WORDS = {
+    "cấp tài khoản": Words(keepers="Đã cấp tài khoản"),
+    "cấp lại liên kết": Words(keepers="Đã cấp lại liên kết kích hoạt tài khoản"),
+    "lấy lại tài khoản": Words(
+        "Tài khoản đã được lấy lại do nghi bị lộ, mật khẩu cũ hết hiệu lực", "Đã lấy lại tài khoản do nghi bị lộ"
+    ),
+    "tạm khóa tài khoản": Words("Tài khoản đã bị tạm khóa", "Đã tạm khóa tài khoản"),
+    "mở lại tài khoản": Words("Tài khoản đã được mở lại", "Đã mở lại tài khoản"),
+    "thu hồi tài khoản": Words("Tài khoản đã bị thu hồi", "Đã thu hồi tài khoản"),
+}
+"""{step: what is said of it}"""
 
 
 @dataclass(frozen=True)
@@ -95,7 +107,7 @@ def suspend(*, account: User, by: User, seen: str = "", reason: str) -> User:
         account.state, account.is_active = State.SUSPENDED, False
         account.save(update_fields=["state", "is_active"])
         end_everything(user=account)
-        return _told(account, "tạm khóa tài khoản", _needed(reason))
+        return _told(account, by, "tạm khóa tài khoản", _needed(reason))
 
 
 def resume(*, account: User, by: User, seen: str = "", reason: str = "") -> User:
@@ -109,7 +121,7 @@ def resume(*, account: User, by: User, seen: str = "", reason: str = "") -> User
             raise Refused("Tài khoản chưa có mật khẩu; hãy lấy lại để cấp liên kết mới.")
         account.state, account.is_active = State.ACTIVE, True
         account.save(update_fields=["state", "is_active"])
-        return _told(account, "mở lại tài khoản", reason)
+        return _told(account, by, "mở lại tài khoản", reason)
 
 
 def revoke(*, account: User, by: User, seen: str = "", reason: str) -> User:
@@ -119,7 +131,7 @@ def revoke(*, account: User, by: User, seen: str = "", reason: str) -> User:
         if account.state == State.REVOKED:
             raise Refused("Tài khoản đã thu hồi rồi.")
         take_away(account, State.REVOKED)
-        return _told(account, "thu hồi tài khoản", _needed(reason))
+        return _told(account, by, "thu hồi tài khoản", _needed(reason))
 
 
 def change_person(
@@ -184,11 +196,13 @@ def _locked_and_issued(account: User, by: User, step: str, reason: str) -> Issue
 
 def _issued(account: User, by: User, step: str, reason: str = "") -> Issued:
     words = give_links(accounts=[account], by=by)
-    return Issued(_told(account, step, reason), words[account.pk])
+    return Issued(_told(account, by, step, reason), words[account.pk])
 
 
-def _told(account: User, step: str, reason: str = "") -> User:
+def _told(account: User, by: User, step: str, reason: str = "") -> User:
+    """In the log, and to whom it concerns."""
     record(Done.CHANGE, about=account, details={"step": step, **({"reason": reason.strip()} if reason else {})})
+    tell_step(account=account, words=WORDS[step], reason=reason, by=by)
     return account
 
 

@@ -9,7 +9,12 @@ from core.problems import Refused
 from units.actions.accounts import Issued, check_usable, lock, take_away
 from units.actions.audit import record
 from units.actions.links import give_links
+from units.actions.tell_accounts import Words, tell_step
 from units.models import AccountHandover, Done, User
+
+HANDED_OVER = Words(
+    "Tài khoản đã được bàn giao cho người khác, mật khẩu cũ hết hiệu lực", "Đang bàn giao, chờ người nhận xác nhận"
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ def hand_over_account(
         )
         words = give_links(accounts=[account], by=by)
         record(Done.CHANGE, about=account, details={"step": "bàn giao tài khoản", "handover": str(handover)})
+        tell_step(account=account, words=HANDED_OVER, reason=reason, by=by)
         return handover, Issued(account, words[account.pk])
 
 

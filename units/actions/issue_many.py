@@ -6,6 +6,7 @@ from core.problems import Refused
 from units.actions.accounts import Issued, let_into_admin
 from units.actions.audit import record
 from units.actions.links import give_links, lock_away
+from units.actions.tell_accounts import tell_administrators
 from units.models import Done, OrganisationalUnit, User
 from units.policy import CONFIGURE, Held, may
 from units.selectors.accounts import units_without_account
@@ -24,6 +25,9 @@ def issue_unit_accounts(*, by: User, again: bool = False) -> list[Issued]:
         words = give_links(accounts=accounts.values(), by=by)
         for account in accounts.values():
             record(Done.CHANGE, about=account, details={"step": "cấp tài khoản hàng loạt"})
+        if units:
+            text = f"Đã cấp tài khoản hàng loạt cho {len(units)} đơn vị; người cấp: {by.username}"
+            tell_administrators(text=text, but=by)
     return [Issued(accounts[unit.pk], words[accounts[unit.pk].pk]) for unit in units]
 
 

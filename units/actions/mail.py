@@ -110,7 +110,9 @@ def _message(letter: list[Notice]) -> EmailMessage:
     first = letter[0]
     subject = f"Bản tin ngày: {len(letter)} thông báo" if first.mail == Mail.DIGEST else first.text
     said = {
+        "to": first.to,
         "notices": letter,
+        "security": any(one.kind == Notice.Kind.SECURITY for one in letter),
         "portal": province.current(),
         "link": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("units_notices"),
     }

@@ -9,7 +9,7 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from core import clock
-from units.models import Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
+from units.models import EACH_BY_ITSELF, Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
 from units.policy import MANAGE, may
 from units.roles import FOCAL_POINT, holds
 from units.selectors.accounts import silent_focal_points
@@ -23,20 +23,17 @@ NO_MAIL_SERVER = "django.core.mail.backends.dummy.EmailBackend"
 
 def tell(*, to: Iterable[User], kind: Notice.Kind, about: Any, text: str, detail: str = "") -> int:
     """One notice to each who may know; how many. What is told again before it was read is still one notice, and is
-    not mailed again."""
+    not mailed again, but for the kinds of which every act is told (`EACH_BY_ITSELF`)."""
     chosen = [user for user in to if entitled(user, kind, about)]
     ways = ways_of(chosen, kind)
     for user in chosen:
         told = {"text": text[:400], "detail": detail[:1000], "created_at": clock.now()}
-        Notice.objects.update_or_create(
-            to=user,
-            kind=kind,
-            content_type=_type_of(type(about)),
-            object_id=about.pk,
-            read_at=None,
-            defaults=told,
-            create_defaults=told | _mail(user, ways.get(user.pk, Way.AT_ONCE)),
-        )
+        what = {"to": user, "kind": kind, "content_type": _type_of(about._meta.model), "object_id": about.pk}
+        new = told | mail_of(user, ways.get(user.pk, Way.AT_ONCE))
+        if kind in EACH_BY_ITSELF:
+            Notice.objects.create(**what, **new)
+        else:
+            Notice.objects.update_or_create(**what, read_at=None, defaults=told, create_defaults=new)
     return len(chosen)
 
 
@@ -104,7 +101,8 @@ def _type_of(model: type[Model]) -> ContentType:
     return ContentType.objects.get_for_model(Page if issubclass(model, Page) else model)
 
 
-def _mail(user: User, way: str) -> dict[str, Any]:
+def mail_of(user: User, way: str) -> dict[str, Any]:
+    """The fields by which a new notice waits for its mail, or waits for none."""
     if not user.email or settings.EMAIL_BACKEND == NO_MAIL_SERVER or way == Way.NEVER:
         return {"mail": Mail.NONE}
     if way == Way.DIGEST:

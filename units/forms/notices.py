@@ -17,7 +17,6 @@ class MailsForm(forms.Form):
 
     def __init__(self, *args: Any, chosen: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind, label in Notice.Kind.choices:
-            shown = str(label).capitalize()
-            choices = NoticeChoice.Way.choices
-            self.fields[kind] = forms.ChoiceField(label=shown, choices=choices, initial=chosen[kind])
+        for kind, way in chosen.items():
+            shown = str(Notice.Kind(kind).label).capitalize()
+            self.fields[kind] = forms.ChoiceField(label=shown, choices=NoticeChoice.Way.choices, initial=way)

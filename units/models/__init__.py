@@ -4,7 +4,8 @@ from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
 from units.models.duties import Action, Duty, DutyRelief, Frequency
 from units.models.folders import UnitFolder
-from units.models.notices import Notice, NoticeChoice
+from units.models.mailed import Mailed
+from units.models.notices import EACH_BY_ITSELF, Notice, NoticeChoice
 from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession
 from units.models.periods import UnitPeriod
 from units.models.review_task import ReviewLock, UnitReviewTask
@@ -12,6 +13,7 @@ from units.models.reviewed import Reviewed, ReviewedQuerySet
 from units.models.users import User
 
 __all__ = [
+    "EACH_BY_ITSELF",
     "ENDINGS",
     "FIRST_DAY",
     "AccountHandover",
@@ -25,6 +27,7 @@ __all__ = [
     "DutyRelief",
     "Frequency",
     "Level",
+    "Mailed",
     "Notice",
     "NoticeChoice",
     "OneTimeLink",

@@ -10,12 +10,13 @@ from wagtail.models import Page
 
 from core import clock, province
 from units.models import Notice, NoticeChoice, OrganisationalUnit, User
-from units.policy import REVIEW, VIEW, Held, Record, may
+from units.policy import REVIEW, VIEW, Held, Record, looks_after, may
 from units.roles import ADMINISTRATOR, holds, roles_of
 from units.selectors.review import owners_of, record_of
 
 MOST_SHOWN = 50
-BY_REVIEW = frozenset({Notice.Kind.WAITS, Notice.Kind.WITHDRAWN})
+Kind = Notice.Kind
+BY_REVIEW = frozenset({Kind.WAITS, Kind.WITHDRAWN})
 
 
 def entitled(user: User, kind: str, about: Any) -> bool:
@@ -34,10 +35,14 @@ def notices_of(user: User) -> list[Notice]:
 
 
 def _may_know(user: User, kind: str, about: Any, record: Record) -> bool:
+    if kind == Kind.SECURITY:
+        return about == user  # even of one that has just been locked: its holder has to know that
     if not user.is_active:
         return False
     if about == user:
         return True
+    if kind == Kind.ACCOUNTS:
+        return looks_after(user, about)
     return bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, record)
 
 
@@ -62,14 +67,16 @@ def _record(about: Any) -> Record:
 
 
 def ways_of(users: Iterable[User], kind: str) -> dict[int, str]:
-    """{account's id: how it wants mails of the kind}, of those that have chosen."""
+    """{account's id: how it wants mails of the kind}, of those that have chosen; of security nobody has."""
+    if kind == Kind.SECURITY:
+        return {}
     return dict(NoticeChoice.objects.filter(user__in=list(users), kind=kind).values_list("user_id", "way"))
 
 
 def choices_of(user: User) -> dict[str, str]:
-    """{kind: how the account wants its mails}, for every kind."""
+    """{kind: how the account wants its mails}, for every kind that is its to choose."""
     chosen = dict(user.notice_choices.values_list("kind", "way"))
-    return {kind: chosen.get(kind, NoticeChoice.Way.AT_ONCE) for kind in Notice.Kind.values}
+    return {kind: chosen.get(kind, NoticeChoice.Way.AT_ONCE) for kind in Kind.values if kind != Kind.SECURITY}
 
 
 def next_digest(moment: dt.datetime) -> dt.datetime:
