@@ -16,7 +16,7 @@ from core import clock, province
 from core.problems import Refused
 from core.text import fold
 from units.actions.audit import record
-from units.actions.links import LOCKED_AWAY, end_links, give_links, lock_away
+from units.actions.links import LOCKED_AWAY, check_mailable, end_links, give_links, lock_away, mail_links
 from units.actions.sessions import end_everything
 from units.actions.tell_accounts import Words, tell_step
 from units.models import Done, OrganisationalUnit, User
@@ -45,16 +45,23 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Issued:
-    """An account, and the word of the link by which its holder takes it: shown once, kept nowhere."""
+    """An account, and the word of the link by which its holder takes it: shown once, kept nowhere; empty if the link
+    goes out by mail."""
 
     account: User
-    word: str
+    word: str = ""
 
 
 def issue_person(
-    *, by: User, unit: OrganisationalUnit | None, roles: Mapping[str, Any], about: Mapping[str, Any]
+    *,
+    by: User,
+    unit: OrganisationalUnit | None,
+    roles: Mapping[str, Any],
+    about: Mapping[str, Any],
+    by_mail: bool = False,
 ) -> Issued:
-    """Cấp tài khoản cá nhân. `roles`: {field of INSIDE, or "across": value}; `about`: {field of ABOUT_PERSON: value}.
+    """Cấp tài khoản cá nhân. `roles`: {field of INSIDE, or "across": value}; `about`: {field of ABOUT_PERSON: value};
+    `by_mail`: the link is mailed to the person and told to nobody else.
 
     Raises `Refused`, nothing written.
     """
@@ -69,7 +76,8 @@ def issue_person(
         except IntegrityError as error:
             raise Refused("Tên đăng nhập vừa được cấp cho người khác; hãy thử lại.") from error
         let_into_admin([person.pk])
-        return _issued(person, by, "cấp tài khoản")
+        _told(person, by, "cấp tài khoản")
+        return linked(person, by, by_mail=by_mail)
 
 
 def _refuse_twice(person: User) -> None:
@@ -80,22 +88,22 @@ def _refuse_twice(person: User) -> None:
         raise Refused(f"Người này đã được cấp tài khoản {waiting.username}, đang chờ nhận; hãy mở tài khoản đó.")
 
 
-def issue_again(*, account: User, by: User, seen: str = "", reason: str = "") -> Issued:
+def issue_again(*, account: User, by: User, seen: str = "", reason: str = "", by_mail: bool = False) -> Issued:
     """Cấp lại liên kết, của tài khoản chờ kích hoạt hoặc đã thu hồi."""
     with transaction.atomic():
         account = lock(account, by, seen)
         if account.state not in (State.ISSUED, State.REVOKED):
             raise Refused("Tài khoản đang có người dùng; muốn cấp lại thì lấy lại hoặc bàn giao.")
-        return _locked_and_issued(account, by, "cấp lại liên kết", reason)
+        return _locked_and_issued(account, by, "cấp lại liên kết", reason, by_mail)
 
 
-def reclaim(*, account: User, by: User, seen: str = "", reason: str) -> Issued:
+def reclaim(*, account: User, by: User, seen: str = "", reason: str, by_mail: bool = False) -> Issued:
     """Lấy lại tài khoản bị lộ: nothing that is open stays open, the password opens nothing, a new link is given."""
     with transaction.atomic():
         account = lock(account, by, seen)
         if account.state not in (State.ACTIVE, State.SUSPENDED):
             raise Refused("Tài khoản không có người đang dùng nên không có gì để lấy lại.")
-        return _locked_and_issued(account, by, "lấy lại tài khoản", _needed(reason))
+        return _locked_and_issued(account, by, "lấy lại tài khoản", _needed(reason), by_mail)
 
 
 def suspend(*, account: User, by: User, seen: str = "", reason: str) -> User:
@@ -188,15 +196,20 @@ def let_into_admin(accounts: list[int]) -> None:
     through.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
-def _locked_and_issued(account: User, by: User, step: str, reason: str) -> Issued:
+def _locked_and_issued(account: User, by: User, step: str, reason: str, by_mail: bool) -> Issued:
     check_usable(account)
     take_away(account, State.ISSUED)
-    return _issued(account, by, step, reason)
+    _told(account, by, step, reason)
+    return linked(account, by, by_mail=by_mail)
 
 
-def _issued(account: User, by: User, step: str, reason: str = "") -> Issued:
-    words = give_links(accounts=[account], by=by)
-    return Issued(_told(account, by, step, reason), words[account.pk])
+def linked(account: User, by: User, *, by_mail: bool) -> Issued:
+    """The account with its new link, in the answer or in a mail. Raises `Refused`: no mail can reach the holder."""
+    if not by_mail:
+        return Issued(account, give_links(accounts=[account], by=by)[account.pk])
+    check_mailable(account)
+    mail_links(accounts=[account], by=by)
+    return Issued(account)
 
 
 def _told(account: User, by: User, step: str, reason: str = "") -> User:

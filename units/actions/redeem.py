@@ -57,5 +57,5 @@ def _confirm(handover: AccountHandover, account: User) -> None:
     handover.incoming_confirmed_at = clock.now()
     handover.save(update_fields=["incoming_confirmed_at"])
     account.first_name, account.position = handover.incoming_name, handover.incoming_position
-    account.phone, account.email = handover.incoming_phone, ""
+    account.phone, account.email = handover.incoming_phone, handover.incoming_email
     keep_from_next_holder(account=account)

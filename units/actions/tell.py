@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import Page
@@ -13,12 +12,12 @@ from units.models import EACH_BY_ITSELF, Notice, NoticeChoice, OrganisationalUni
 from units.policy import MANAGE, may
 from units.roles import FOCAL_POINT, holds
 from units.selectors.accounts import silent_focal_points
+from units.selectors.link_mails import has_mail_server
 from units.selectors.notices import entitled, next_digest, ways_of
 from units.selectors.review import record_of, took_part
 
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 STEPS = (Kind.WAITS, Kind.RETURNED, Kind.WITHDRAWN)
-NO_MAIL_SERVER = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def tell(*, to: Iterable[User], kind: Notice.Kind, about: Any, text: str, detail: str = "") -> int:
@@ -103,7 +102,7 @@ def _type_of(model: type[Model]) -> ContentType:
 
 def mail_of(user: User, way: str) -> dict[str, Any]:
     """The fields by which a new notice waits for its mail, or waits for none."""
-    if not user.email or settings.EMAIL_BACKEND == NO_MAIL_SERVER or way == Way.NEVER:
+    if not user.email or not has_mail_server() or way == Way.NEVER:
         return {"mail": Mail.NONE}
     if way == Way.DIGEST:
         return {"mail": Mail.DIGEST, "next_try": next_digest(clock.real_now())}

@@ -19,4 +19,10 @@ class MailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind, way in chosen.items():
             shown = str(Notice.Kind(kind).label).capitalize()
-            self.fields[kind] = forms.ChoiceField(label=shown, choices=NoticeChoice.Way.choices, initial=way)
+            self.fields[kind] = forms.ChoiceField(label=shown, choices=_ways(kind), initial=way)
+
+
+def _ways(kind: str) -> list[tuple[str, str]]:
+    """What is due comes daily or not at all."""
+    left_out = NoticeChoice.Way.AT_ONCE if kind == Notice.Kind.DUE else None
+    return [(way, str(label)) for way, label in NoticeChoice.Way.choices if way != left_out]

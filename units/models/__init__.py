@@ -4,8 +4,9 @@ from units.models.audit import AuditEntry, Done
 from units.models.changes import ENDINGS, ChangeKind, UnitChange
 from units.models.duties import Action, Duty, DutyRelief, Frequency
 from units.models.folders import UnitFolder
+from units.models.link_mails import LinkMail
 from units.models.mailed import Mailed
-from units.models.notices import EACH_BY_ITSELF, Notice, NoticeChoice
+from units.models.notices import EACH_BY_ITSELF, Notice, NoticeChoice, ReminderRound
 from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession
 from units.models.periods import UnitPeriod
 from units.models.review_task import ReviewLock, UnitReviewTask
@@ -27,11 +28,13 @@ __all__ = [
     "DutyRelief",
     "Frequency",
     "Level",
+    "LinkMail",
     "Mailed",
     "Notice",
     "NoticeChoice",
     "OneTimeLink",
     "OrganisationalUnit",
+    "ReminderRound",
     "ReviewLock",
     "Reviewed",
     "ReviewedQuerySet",

@@ -27,7 +27,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(Mailed):
     """One thing told to one account. It is written in the transaction of what it tells of.
 
-    `text` may be mailed: it names titles at most; `detail` is read in the admin alone.
+    `text` may be mailed: it names titles at most; `detail` is read in the admin alone. One of kind `due` is no news
+    for the inbox, since the desk shows what is due: it has that put into the day's mail.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +39,8 @@ class Notice(Mailed):
         SILENT = "silent", "đầu mối lâu không đăng nhập"
         SECURITY = "security", "an toàn tài khoản của bạn"
         ACCOUNTS = "accounts", "tài khoản bạn quản lý"
+        LATE = "late", "nhiệm vụ trễ hạn"
+        DUE = "due", "nhiệm vụ đến hạn"
 
     to = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="người nhận")
     kind = models.CharField("loại", max_length=12, choices=Kind.choices)
@@ -75,7 +78,7 @@ class Notice(Mailed):
 class NoticeChoice(models.Model):
     """How an account wants the mails of one kind; without a row they come at once. The inbox has every notice.
 
-    Mails about the account's own security are nobody's to switch off.
+    Mails about the account's own security are nobody's to switch off; what is due comes daily or not at all.
     """
 
     class Way(models.TextChoices):
@@ -93,7 +96,23 @@ class NoticeChoice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "kind"], name="notice_choice_once_a_kind"),
             models.CheckConstraint(condition=~Q(kind="security"), name="security_is_always_mailed"),
+            models.CheckConstraint(condition=~Q(kind="due", way="at_once"), name="what_is_due_comes_daily"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_way_display()}"
+
+
+class ReminderRound(models.Model):
+    """That duties were reminded of, for one moment: whoever enters it makes the round, and nobody again."""
+
+    kind = models.CharField("loại", max_length=12, choices=Notice.Kind.choices)
+    moment = models.DateTimeField("thời điểm")
+
+    class Meta:
+        verbose_name = "lượt nhắc việc"
+        verbose_name_plural = "lượt nhắc việc"
+        constraints = [models.UniqueConstraint(fields=["kind", "moment"], name="reminded_once_a_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.moment:%d/%m/%Y %H:%M}"

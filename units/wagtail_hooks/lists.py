@@ -46,6 +46,7 @@ class UnitResource(ScopedResource):
             "area__code",
             "head_office",
             "head_name",
+            "email",
             "reviewer__abbreviation",
             "sample",
             "valid_from",
@@ -91,6 +92,7 @@ class UnitViewSet(GatedSnippetViewSet):
         "area",
         "head_office",
         "head_name",
+        "email",
         "reviewer",
         "sample",
     ]
@@ -99,6 +101,7 @@ class UnitViewSet(GatedSnippetViewSet):
         MultiFieldPanel([FieldPanel("kind"), FieldPanel("level"), FieldPanel("area")], "Loại và địa bàn"),
         MultiFieldPanel([FieldPanel("parent"), FieldPanel("reviewer")], "Quản lý, duyệt"),
         MultiFieldPanel([FieldPanel("head_office"), FieldPanel("head_name")], "Người đứng đầu"),
+        FieldPanel("email"),
         FieldPanel("valid_from"),
         FieldPanel("sample"),
     ]
