@@ -54,7 +54,7 @@ def remind_of_due() -> int:
         persons = _persons([one.unit.pk for one in behind(working_units())], ENTERS)
         ways = ways_of(persons, Kind.DUE)
         due = [(user, mail_of(user, ways.get(user.pk, Way.DIGEST))) for user in persons]
-        new = [_due(user) for user, mail in due if mail["mail"] == Mail.DIGEST]
+        new = [_due(user, user.unit) for user, mail in due if user.unit and mail["mail"] == Mail.DIGEST]
         return len(Notice.objects.bulk_create(new, batch_size=AT_ONCE))
 
 
@@ -89,13 +89,13 @@ def _late(user: User, missing: Missing, ways: dict[int, str]) -> Notice:
     return _notice(user, Kind.LATE, missing.duty, text, **mail_of(user, ways.get(user.pk, Way.AT_ONCE)))
 
 
-def _due(user: User) -> Notice:
+def _due(user: User, unit: OrganisationalUnit) -> Notice:
     """Counts as read: the desk shows what is due, this has it put into the mail."""
     waits = {"read_at": clock.now(), "mail": Mail.DIGEST, "next_try": clock.real_now()}
-    return _notice(user, Kind.DUE, user.unit, f"Nhiệm vụ đến hạn của {user.unit}", **waits)
+    return _notice(user, Kind.DUE, unit, f"Nhiệm vụ đến hạn của {unit}", **waits)
 
 
-def _notice(user: User, kind: str, about: Duty | OrganisationalUnit | None, text: str, **more: Any) -> Notice:
+def _notice(user: User, kind: str, about: Duty | OrganisationalUnit, text: str, **more: Any) -> Notice:
     kind_of = ContentType.objects.get_for_model(type(about))
-    said = {"text": text[:400], "created_at": clock.now(), "object_id": about.pk if about else 0}
+    said = {"text": text[:400], "created_at": clock.now(), "object_id": about.pk}
     return Notice(to=user, kind=kind, content_type=kind_of, **said, **more)

@@ -1,5 +1,5 @@
-"""Sending one-time links. Each is made for the one mail that carries it; if that does not go out it ends, and the next
-try makes another. So no table, log or screen ever holds a link that opens something."""
+"""Sending one-time links. Each is made for the one mail that carries it; if that does not go out it ends, and the
+next try makes another. So no table, log or screen ever holds a link that opens something."""
 
 from collections import Counter
 

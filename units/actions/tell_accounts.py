@@ -43,8 +43,9 @@ def tell_expired(*, account: User) -> None:
 
 def tell_administrators(*, text: str, detail: str = "", but: User | None = None) -> None:
     """Of what happened to many accounts at once, in one notice."""
-    for one in User.objects.filter(ADMINISTRATORS, is_active=True).exclude(pk=but.pk if but else None):
-        tell(to=[one], kind=Kind.ACCOUNTS, about=one, text=text, detail=detail)
+    for one in User.objects.filter(ADMINISTRATORS, is_active=True):
+        if one != but:
+            tell(to=[one], kind=Kind.ACCOUNTS, about=one, text=text, detail=detail)
 
 
 def tell_step(*, account: User, words: Words, reason: str = "", by: User | None = None) -> None:

@@ -53,7 +53,7 @@ def _may_know(user: User, kind: str, about: Any, record: Record) -> bool:
 
 
 def _has_to_do(user: User, about: Any) -> bool:
-    """Of a duty that is late: who enters for the unit, and its focal point. Of what the unit has to do: who enters."""
+    """Of a duty that is late: who enters for the unit, its focal point. Of what the unit has to do: who enters."""
     if isinstance(about, OrganisationalUnit):
         return user.unit == about and holds(user, ENTERS)
     own = user.unit is not None and holds(user, ENTERS, FOCAL_POINT)
