@@ -109,6 +109,8 @@ exempt(
 )
 exempt(models.NoticeChoice, because="chỉ là cách tài khoản muốn nhận thư của chính mình")
 exempt(models.DutyHelp, because="nạp từ dữ liệu của tỉnh, không ai sửa trên cổng")
+exempt(models.LinkMail, because="hàng đợi thư; mỗi lần cấp, mỗi lần gửi có mục riêng trong nhật ký")
+exempt(models.ReminderRound, because="chỉ ghi rằng một lượt nhắc việc đã làm")
 exempt(models.Notice, because="kể lại việc đã có mục riêng trong nhật ký; chỉ người nhận thấy")
 exempt(UserProfile, wagtail.PageSubscription, because="lựa chọn hiển thị của riêng một người")
 exempt(*apps.get_app_config("taggit").get_models(), because="nhãn của hình ảnh, tệp; chỉ quản trị hệ thống dùng")

@@ -212,6 +212,11 @@ def manages_accounts(user: object) -> bool:
     return holds(user, ADMINISTRATOR, FOCAL_POINT)
 
 
+def looks_after(user: User, account: User) -> bool:
+    """Whether what happens to the account is the user's to know: whoever may manage it, or hand it over for it."""
+    return user != account and (may(user, MANAGE, account) or may_hand_over(user, account))
+
+
 def may_hand_over(user: User, account: User) -> bool:
     """Whether the user may hand the account over: who holds it, or in their place the administrator or, for a unit's
     own account, the unit's focal point. A person's own account goes to nobody else."""

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
 from tests import own_portal
+from tests.units import mail_server
 from units.models import User
 
 
@@ -30,3 +31,11 @@ def sign_in(client, province):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def server(settings):
+    """A mail server to which the portal sends."""
+    with mail_server.running() as (handler, port):
+        mail_server.send_to(settings, port)
+        yield handler

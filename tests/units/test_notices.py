@@ -1,13 +1,10 @@
 """Who is told of what, in the admin and by mail; what a dead, slow or refusing mail server does: nothing is lost."""
 
 import datetime as dt
-import email
-import email.policy
 import socket
 import time
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +15,7 @@ from datasets import days
 from datasets.actions.review import approve_reports, return_report, submit_reports, withdraw_report
 from datasets.models import Facility
 from tests.datasets import factories
+from tests.units.mail_server import free_port, send_to
 from units.actions import mail
 from units.actions.choose_mails import choose_mails
 from units.actions.mail import send_notices
@@ -32,45 +30,6 @@ Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 MENU = r"Th\u00f4ng b\u00e1o (1)"
 """As the menu's JSON spells it."""
 SECRET = "thiếu địa chỉ của nguồn bệnh"
-
-
-class Server:
-    """What a mail server took; `answer` is what it says to the whole mail."""
-
-    def __init__(self):
-        self.taken, self.answer, self.to_recipient, self.cut = [], "250 OK", "250 OK", False
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
-        envelope.rcpt_tos.append(address)
-        return self.to_recipient
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        if self.cut:
-            server.transport.abort()
-            return "451 lost"
-        self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return self.answer
-
-
-def send_to(settings, port):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def server(settings):
-    handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    send_to(settings, controller.port)
-    yield handler
-    controller.stop()
 
 
 @pytest.fixture
@@ -310,7 +269,7 @@ def test_a_new_silence_is_told_anew(province):
 
 
 def wants(way, name="cdc"):
-    choose_mails(user=account(name), ways=dict.fromkeys(Kind.values, way))
+    choose_mails(user=account(name), ways=dict.fromkeys(choices_of(account(name)), way))
 
 
 def digest_is_due():
@@ -399,7 +358,7 @@ MAILS = f"{INBOX}tuy-chon/"
 
 
 def test_an_account_chooses_kind_by_kind(province, client):
-    asked = dict.fromkeys(Kind.values, Way.AT_ONCE) | {Kind.WAITS: Way.DIGEST}
+    asked = choices_of(account("cdc")) | {Kind.WAITS: Way.DIGEST}
     inbox(client, account("cdc"))
     assert client.post(MAILS, asked).status_code == 302
     assert choices_of(account("cdc")) == asked

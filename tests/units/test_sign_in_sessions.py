@@ -1,18 +1,12 @@
 """Sessions: how long they last, which are open, how they end; lock-outs; notices of new devices."""
 
 import datetime as dt
-import email
-import email.policy
-import socket
-import time
 
 import pytest
-from aiosmtpd.controller import Controller
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
-from core import clock
 from tests.datasets import factories
 from tests.units import sign_in_steps as steps
 from tests.units.sign_in_steps import ADMIN, CONFIRM, DOOR, FIREFOX, SECOND, is_in
@@ -268,84 +262,3 @@ def test_a_forged_device_cookie_is_no_device(cdc):
     client.cookies["thiet_bi"] = "WzFd:1abcde:forged"
     steps.give_password(client, "cdc")
     assert AuditEntry.objects.filter(action=Done.SIGN_IN).latest("id").said["new_device"] is True
-
-
-class Kept:
-    """What a mail server took."""
-
-    def __init__(self) -> None:
-        self.taken = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        self.taken.append(envelope)
-        return "250 OK"
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A real mail server on a free port of loopback; what it took."""
-    handler = Kept()
-    controller = Controller(handler, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    _send_to(settings, controller.port)
-    yield handler.taken
-    controller.stop()
-
-
-def test_a_new_device_is_told_by_mail_in_vietnamese(cdc, mailbox, django_capture_on_commit_callbacks):
-    type(cdc).objects.filter(pk=cdc.pk).update(email="cdc@example.com", last_name="Nguyễn Thị Hà")
-    with django_capture_on_commit_callbacks(execute=True):
-        signed_in("cdc")
-        assert mailbox == []
-        signed_in("cdc", headers={"user-agent": FIREFOX}, REMOTE_ADDR="203.0.113.9")
-        assert mailbox == [], "not before the commit"
-    (sent,) = _wait_for(mailbox)
-    told = email.message_from_bytes(sent.content, policy=email.policy.default)
-    assert sent.rcpt_tos == ["cdc@example.com"]
-    assert told["subject"] == "Đăng nhập từ thiết bị mới"
-    text = told.get_content()
-    assert "Kính gửi Nguyễn Thị Hà," in text
-    assert "Firefox trên Windows" in text
-    assert "203.0.113.9" in text
-    assert f"{clock.real_now():%d/%m/%Y}" in text
-    assert "<" not in text
-
-
-@pytest.mark.parametrize("server", ["refuses", "hangs"])
-def test_a_dead_mail_server_neither_blocks_nor_breaks(
-    cdc, settings, server, django_capture_on_commit_callbacks, caplog
-):
-    type(cdc).objects.filter(pk=cdc.pk).update(email="cdc@example.com")
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        if server == "hangs":
-            silent.listen()
-        _send_to(settings, silent.getsockname()[1])
-        settings.EMAIL_TIMEOUT = 3
-        signed_in("cdc")
-        begun = time.monotonic()
-        with django_capture_on_commit_callbacks(execute=True):
-            client = signed_in("cdc")
-        assert time.monotonic() - begun < 2
-        assert is_in(client)
-        _wait_for(caplog.records, most=8)
-    assert "A notice was not sent" in caplog.text
-    assert AuditEntry.objects.filter(action=Done.SIGN_IN).latest("id").said["new_device"] is True
-
-
-def _send_to(settings, port: int) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(things: list, most: float = 5):
-    until = time.monotonic() + most
-    while not things and time.monotonic() < until:
-        time.sleep(0.05)
-    return things

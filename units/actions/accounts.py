@@ -16,8 +16,9 @@ from core import clock, province
 from core.problems import Refused
 from core.text import fold
 from units.actions.audit import record
-from units.actions.links import LOCKED_AWAY, end_links, give_links, lock_away
+from units.actions.links import LOCKED_AWAY, check_mailable, end_links, give_links, lock_away, mail_links
 from units.actions.sessions import end_everything
+from units.actions.tell_accounts import Words, tell_step
 from units.models import Done, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import MANAGE, PERSONS, Held, may, may_hand_over
@@ -29,20 +30,38 @@ OFFICERS = "Cán bộ cập nhật"
 """The group by which Wagtail lets an account into the admin at all; what it may do there is not Wagtail's to say."""
 ABOUT_PERSON = ("first_name", "position", "phone", "email", "valid_until")
 State = User.State
+WORDS = {
+    "cấp tài khoản": Words(keepers="Đã cấp tài khoản"),
+    "cấp lại liên kết": Words(keepers="Đã cấp lại liên kết kích hoạt tài khoản"),
+    "lấy lại tài khoản": Words(
+        "Tài khoản đã được lấy lại do nghi bị lộ, mật khẩu cũ hết hiệu lực", "Đã lấy lại tài khoản do nghi bị lộ"
+    ),
+    "tạm khóa tài khoản": Words("Tài khoản đã bị tạm khóa", "Đã tạm khóa tài khoản"),
+    "mở lại tài khoản": Words("Tài khoản đã được mở lại", "Đã mở lại tài khoản"),
+    "thu hồi tài khoản": Words("Tài khoản đã bị thu hồi", "Đã thu hồi tài khoản"),
+}
+"""{step: what is said of it}"""
 
 
 @dataclass(frozen=True)
 class Issued:
-    """An account, and the word of the link by which its holder takes it: shown once, kept nowhere."""
+    """An account, and the word of the link by which its holder takes it: shown once, kept nowhere; empty if the link
+    goes out by mail."""
 
     account: User
-    word: str
+    word: str = ""
 
 
 def issue_person(
-    *, by: User, unit: OrganisationalUnit | None, roles: Mapping[str, Any], about: Mapping[str, Any]
+    *,
+    by: User,
+    unit: OrganisationalUnit | None,
+    roles: Mapping[str, Any],
+    about: Mapping[str, Any],
+    by_mail: bool = False,
 ) -> Issued:
-    """Cấp tài khoản cá nhân. `roles`: {field of INSIDE, or "across": value}; `about`: {field of ABOUT_PERSON: value}.
+    """Cấp tài khoản cá nhân. `roles`: {field of INSIDE, or "across": value}; `about`: {field of ABOUT_PERSON: value};
+    `by_mail`: the link is mailed to the person and told to nobody else.
 
     Raises `Refused`, nothing written.
     """
@@ -57,7 +76,8 @@ def issue_person(
         except IntegrityError as error:
             raise Refused("Tên đăng nhập vừa được cấp cho người khác; hãy thử lại.") from error
         let_into_admin([person.pk])
-        return _issued(person, by, "cấp tài khoản")
+        _told(person, by, "cấp tài khoản")
+        return linked(person, by, by_mail=by_mail)
 
 
 def _refuse_twice(person: User) -> None:
@@ -68,22 +88,22 @@ def _refuse_twice(person: User) -> None:
         raise Refused(f"Người này đã được cấp tài khoản {waiting.username}, đang chờ nhận; hãy mở tài khoản đó.")
 
 
-def issue_again(*, account: User, by: User, seen: str = "", reason: str = "") -> Issued:
+def issue_again(*, account: User, by: User, seen: str = "", reason: str = "", by_mail: bool = False) -> Issued:
     """Cấp lại liên kết, của tài khoản chờ kích hoạt hoặc đã thu hồi."""
     with transaction.atomic():
         account = lock(account, by, seen)
         if account.state not in (State.ISSUED, State.REVOKED):
             raise Refused("Tài khoản đang có người dùng; muốn cấp lại thì lấy lại hoặc bàn giao.")
-        return _locked_and_issued(account, by, "cấp lại liên kết", reason)
+        return _locked_and_issued(account, by, "cấp lại liên kết", reason, by_mail)
 
 
-def reclaim(*, account: User, by: User, seen: str = "", reason: str) -> Issued:
+def reclaim(*, account: User, by: User, seen: str = "", reason: str, by_mail: bool = False) -> Issued:
     """Lấy lại tài khoản bị lộ: nothing that is open stays open, the password opens nothing, a new link is given."""
     with transaction.atomic():
         account = lock(account, by, seen)
         if account.state not in (State.ACTIVE, State.SUSPENDED):
             raise Refused("Tài khoản không có người đang dùng nên không có gì để lấy lại.")
-        return _locked_and_issued(account, by, "lấy lại tài khoản", _needed(reason))
+        return _locked_and_issued(account, by, "lấy lại tài khoản", _needed(reason), by_mail)
 
 
 def suspend(*, account: User, by: User, seen: str = "", reason: str) -> User:
@@ -95,7 +115,7 @@ def suspend(*, account: User, by: User, seen: str = "", reason: str) -> User:
         account.state, account.is_active = State.SUSPENDED, False
         account.save(update_fields=["state", "is_active"])
         end_everything(user=account)
-        return _told(account, "tạm khóa tài khoản", _needed(reason))
+        return _told(account, by, "tạm khóa tài khoản", _needed(reason))
 
 
 def resume(*, account: User, by: User, seen: str = "", reason: str = "") -> User:
@@ -109,7 +129,7 @@ def resume(*, account: User, by: User, seen: str = "", reason: str = "") -> User
             raise Refused("Tài khoản chưa có mật khẩu; hãy lấy lại để cấp liên kết mới.")
         account.state, account.is_active = State.ACTIVE, True
         account.save(update_fields=["state", "is_active"])
-        return _told(account, "mở lại tài khoản", reason)
+        return _told(account, by, "mở lại tài khoản", reason)
 
 
 def revoke(*, account: User, by: User, seen: str = "", reason: str) -> User:
@@ -119,7 +139,7 @@ def revoke(*, account: User, by: User, seen: str = "", reason: str) -> User:
         if account.state == State.REVOKED:
             raise Refused("Tài khoản đã thu hồi rồi.")
         take_away(account, State.REVOKED)
-        return _told(account, "thu hồi tài khoản", _needed(reason))
+        return _told(account, by, "thu hồi tài khoản", _needed(reason))
 
 
 def change_person(
@@ -176,19 +196,26 @@ def let_into_admin(accounts: list[int]) -> None:
     through.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
-def _locked_and_issued(account: User, by: User, step: str, reason: str) -> Issued:
+def _locked_and_issued(account: User, by: User, step: str, reason: str, by_mail: bool) -> Issued:
     check_usable(account)
     take_away(account, State.ISSUED)
-    return _issued(account, by, step, reason)
+    _told(account, by, step, reason)
+    return linked(account, by, by_mail=by_mail)
 
 
-def _issued(account: User, by: User, step: str, reason: str = "") -> Issued:
-    words = give_links(accounts=[account], by=by)
-    return Issued(_told(account, step, reason), words[account.pk])
+def linked(account: User, by: User, *, by_mail: bool) -> Issued:
+    """The account with its new link, in the answer or in a mail. Raises `Refused`: no mail can reach the holder."""
+    if not by_mail:
+        return Issued(account, give_links(accounts=[account], by=by)[account.pk])
+    check_mailable(account)
+    mail_links(accounts=[account], by=by)
+    return Issued(account)
 
 
-def _told(account: User, step: str, reason: str = "") -> User:
+def _told(account: User, by: User, step: str, reason: str = "") -> User:
+    """In the log, and to whom it concerns."""
     record(Done.CHANGE, about=account, details={"step": step, **({"reason": reason.strip()} if reason else {})})
+    tell_step(account=account, words=WORDS[step], reason=reason, by=by)
     return account
 
 

@@ -6,10 +6,14 @@ from django.db import transaction
 
 from core import clock
 from core.problems import Refused
-from units.actions.accounts import Issued, check_usable, lock, take_away
+from units.actions.accounts import Issued, check_usable, linked, lock, take_away
 from units.actions.audit import record
-from units.actions.links import give_links
+from units.actions.tell_accounts import Words, tell_step
 from units.models import AccountHandover, Done, User
+
+HANDED_OVER = Words(
+    "Tài khoản đã được bàn giao cho người khác, mật khẩu cũ hết hiệu lực", "Đang bàn giao, chờ người nhận xác nhận"
+)
 
 
 @dataclass(frozen=True)
@@ -19,13 +23,21 @@ class Person:
     name: str
     position: str
     phone: str = ""
+    email: str = ""
 
 
 def hand_over_account(
-    *, account: User, by: User, outgoing: Person, incoming: Person, reason: str = "", seen: str = ""
+    *,
+    account: User,
+    by: User,
+    outgoing: Person,
+    incoming: Person,
+    reason: str = "",
+    seen: str = "",
+    by_mail: bool = False,
 ) -> tuple[AccountHandover, Issued]:
     """Bàn giao. The outgoing side confirms by doing this, or `by` does for them with a reason; the incoming side by
-    choosing a password through the link. Raises `Refused`, nothing changed."""
+    choosing a password through the link, which is mailed to them if `by_mail`. Raises `Refused`, nothing changed."""
     with transaction.atomic():
         account = lock(account, by, seen, handing_over=True)
         _check(account, by, incoming, reason)
@@ -37,13 +49,14 @@ def hand_over_account(
             incoming_name=incoming.name,
             incoming_position=incoming.position,
             incoming_phone=incoming.phone,
+            incoming_email=incoming.email,
             outgoing_confirmed_at=clock.now(),
             confirmed_by=by.get_full_name() or by.username,
             reason="" if by == account else reason.strip(),
         )
-        words = give_links(accounts=[account], by=by)
         record(Done.CHANGE, about=account, details={"step": "bàn giao tài khoản", "handover": str(handover)})
-        return handover, Issued(account, words[account.pk])
+        tell_step(account=account, words=HANDED_OVER, reason=reason, by=by)
+        return handover, linked(account, by, by_mail=by_mail)
 
 
 def _check(account: User, by: User, incoming: Person, reason: str) -> None:

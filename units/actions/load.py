@@ -38,7 +38,7 @@ UNIT_COLUMNS = (
     "reviewer",
     "sample",
 )
-"""Besides these `valid_from` and `valid_to`, which may be left out."""
+"""Besides these `valid_from`, `valid_to` and `email`, which may be left out."""
 _UNSOUND = {"max_length": "dài quá mức cho phép", "invalid": "chỉ gồm chữ cái không dấu, chữ số, gạch nối, gạch dưới"}
 
 
@@ -231,6 +231,7 @@ def _by_code(areas: dict[Key, int]) -> dict[str, list[AdministrativeArea]]:
 def _unit(row: Row, areas: Areas, kinds: dict[str, UnitKind], span: Span) -> OrganisationalUnit:
     unit = OrganisationalUnit(
         abbreviation=row.required("abbreviation"),
+        email=row.values.get("email", ""),
         name=row.required("name"),
         short_name=row["short_name"] or row["name"],
         kind=kinds[row.one_of("kind", kinds)],

@@ -8,9 +8,12 @@ from units.actions.accounts import check_usable
 from units.actions.audit import record
 from units.actions.links import digest
 from units.actions.sessions import end_everything
+from units.actions.tell_accounts import Words, keep_from_next_holder, tell_step
 from units.models import AccountHandover, Done, OneTimeLink, User
 from units.selectors.accounts import open_handover
 
+TAKEN = Words("Tài khoản đã được kích hoạt, mật khẩu đã đặt", "Tài khoản đã được kích hoạt")
+HANDED_OVER = Words(TAKEN.holder, "Đã bàn giao xong, người nhận đã xác nhận")
 GONE = "Liên kết không đúng, đã dùng hoặc đã hết hạn. Bạn hãy xin đơn vị quản lý cổng cấp liên kết mới."
 
 
@@ -33,6 +36,7 @@ def take_account(*, word: str, password: str) -> User:
         account.save()
         end_everything(user=account)
         record(Done.CHANGE, about=account, details={"step": "kích hoạt tài khoản"})
+        tell_step(account=account, words=HANDED_OVER if handover else TAKEN)
         return account
 
 
@@ -53,4 +57,5 @@ def _confirm(handover: AccountHandover, account: User) -> None:
     handover.incoming_confirmed_at = clock.now()
     handover.save(update_fields=["incoming_confirmed_at"])
     account.first_name, account.position = handover.incoming_name, handover.incoming_position
-    account.phone, account.email = handover.incoming_phone, ""
+    account.phone, account.email = handover.incoming_phone, handover.incoming_email
+    keep_from_next_holder(account=account)

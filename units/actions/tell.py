@@ -3,41 +3,37 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import Page
 
 from core import clock, province
-from units.models import DutyQuestion, Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
+from units.models import EACH_BY_ITSELF, DutyQuestion, Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
 from units.policy import MANAGE, may
 from units.roles import FOCAL_POINT, holds
 from units.selectors.accounts import silent_focal_points
+from units.selectors.link_mails import has_mail_server
 from units.selectors.notices import entitled, next_digest, ways_of
 from units.selectors.organisations import unit_named
 from units.selectors.review import deciders_of, readers_of, record_of
 
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 STEPS = (Kind.WAITS, Kind.RETURNED, Kind.WITHDRAWN)
-NO_MAIL_SERVER = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def tell(*, to: Iterable[User], kind: Notice.Kind, about: Any, text: str, detail: str = "") -> int:
     """One notice to each who may know; how many. What is told again before it was read is still one notice, and is
-    not mailed again."""
+    not mailed again, but for the kinds of which every act is told (`EACH_BY_ITSELF`)."""
     chosen = [user for user in to if entitled(user, kind, about)]
     ways = ways_of(chosen, kind)
     for user in chosen:
         told = {"text": text[:400], "detail": detail[:1000], "created_at": clock.now()}
-        Notice.objects.update_or_create(
-            to=user,
-            kind=kind,
-            content_type=_type_of(type(about)),
-            object_id=about.pk,
-            read_at=None,
-            defaults=told,
-            create_defaults=told | _mail(user, ways.get(user.pk, Way.AT_ONCE)),
-        )
+        what = {"to": user, "kind": kind, "content_type": _type_of(about._meta.model), "object_id": about.pk}
+        new = told | mail_of(user, ways.get(user.pk, Way.AT_ONCE))
+        if kind in EACH_BY_ITSELF:
+            Notice.objects.create(**what, **new)
+        else:
+            Notice.objects.update_or_create(**what, read_at=None, defaults=told, create_defaults=new)
     return len(chosen)
 
 
@@ -117,8 +113,9 @@ def _type_of(model: type[Model]) -> ContentType:
     return ContentType.objects.get_for_model(Page if issubclass(model, Page) else model)
 
 
-def _mail(user: User, way: str) -> dict[str, Any]:
-    if not user.email or settings.EMAIL_BACKEND == NO_MAIL_SERVER or way == Way.NEVER:
+def mail_of(user: User, way: str) -> dict[str, Any]:
+    """The fields by which a new notice waits for its mail, or waits for none."""
+    if not user.email or not has_mail_server() or way == Way.NEVER:
         return {"mail": Mail.NONE}
     if way == Way.DIGEST:
         return {"mail": Mail.DIGEST, "next_try": next_digest(clock.real_now())}

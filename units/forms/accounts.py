@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from wagtail.admin.widgets import AdminDateInput
 
-from units.models import OrganisationalUnit, User
+from units.models import LinkMail, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.roles import ADMINISTRATOR, NAMES, holds
+
+MAILED = "Gửi liên kết qua thư điện tử tới địa chỉ trên, không in phiếu"
+NO_ADDRESS = "Hãy ghi địa chỉ thư điện tử, hoặc bỏ chọn gửi qua thư."
 
 
 def _phone() -> forms.RegexField:
@@ -17,6 +20,11 @@ def _phone() -> forms.RegexField:
         required=False,
         error_messages={"invalid": "Số điện thoại không đúng."},
     )
+
+
+def _by_mail(address: str) -> forms.BooleanField:
+    label = f"Gửi liên kết qua thư điện tử tới {address}, không in phiếu" if address else MAILED
+    return forms.BooleanField(label=label, required=False)
 
 
 class AccountFilter(forms.Form):
@@ -52,10 +60,13 @@ class PersonForm(forms.Form):
         label="Hoặc vai trò toàn tỉnh", required=False, choices=[("", "không"), *User.Across.choices]
     )
     valid_until = forms.DateField(label="Dùng đến hết ngày", required=False, widget=AdminDateInput)
+    by_mail = _by_mail("")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, by: User, person: User | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, by: User, person: User | None, *args: Any, mails: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not mails:
+            del self.fields["by_mail"]
         administrator = holds(by, ADMINISTRATOR)
         if not administrator:
             del self.fields["across"]
@@ -69,6 +80,12 @@ class PersonForm(forms.Form):
             raise forms.ValidationError("Không có đơn vị nào có tên viết tắt này.")
         return found
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("by_mail") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", NO_ADDRESS)
+        return cleaned
+
     def roles(self) -> dict[str, Any]:
         return {name: self.cleaned_data.get(name) for name in (*INSIDE, "across")}
 
@@ -77,10 +94,15 @@ class PersonForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """For an act on an account as it was shown."""
+    """For an act on an account as it was shown. `address`: where the link that it gives can be mailed."""
 
     reason = forms.CharField(label="Lý do", max_length=300, required=False)
     seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if address:
+            self.fields["by_mail"] = _by_mail(address)
 
 
 class HandoverForm(ReasonForm):
@@ -91,21 +113,47 @@ class HandoverForm(ReasonForm):
     incoming_name = forms.CharField(label="Họ tên người nhận", max_length=150)
     incoming_position = forms.CharField(label="Chức vụ người nhận", max_length=120)
     incoming_phone = _phone()
+    incoming_email = forms.EmailField(label="Thư điện tử người nhận", required=False, max_length=254)
+    by_mail = _by_mail("")
     field_order = (
         "outgoing_name",
         "outgoing_position",
         "incoming_name",
         "incoming_position",
         "incoming_phone",
+        "incoming_email",
+        "by_mail",
         "reason",
         "seen",
     )
 
-    def __init__(self, *args: Any, on_behalf: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on_behalf: bool, mails: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not mails:
+            del self.fields["by_mail"]
         if not on_behalf:
             del self.fields["reason"]
         else:
             self.fields["reason"].label = "Lý do bạn xác nhận thay bên giao"
             self.fields["reason"].required = True
         self.fields["incoming_phone"].label = "Điện thoại người nhận"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("by_mail") and not cleaned.get("incoming_email") and "incoming_email" not in self.errors:
+            self.add_error("incoming_email", NO_ADDRESS)
+        return cleaned
+
+
+class LinkMailFilter(forms.Form):
+    """Nonsense filters nothing."""
+
+    state = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[("", "tất cả"), *list(LinkMail.Mail.choices)]
+    )
+
+
+class ResendForm(forms.Form):
+    """One account; without it every mail that was given up."""
+
+    account = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)

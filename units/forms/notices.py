@@ -17,7 +17,12 @@ class MailsForm(forms.Form):
 
     def __init__(self, *args: Any, chosen: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind, label in Notice.Kind.choices:
-            shown = str(label).capitalize()
-            choices = NoticeChoice.Way.choices
-            self.fields[kind] = forms.ChoiceField(label=shown, choices=choices, initial=chosen[kind])
+        for kind, way in chosen.items():
+            shown = str(Notice.Kind(kind).label).capitalize()
+            self.fields[kind] = forms.ChoiceField(label=shown, choices=_ways(kind), initial=way)
+
+
+def _ways(kind: str) -> list[tuple[str, str]]:
+    """What is due comes daily or not at all."""
+    left_out = NoticeChoice.Way.AT_ONCE if kind == Notice.Kind.DUE else None
+    return [(way, str(label)) for way, label in NoticeChoice.Way.choices if way != left_out]

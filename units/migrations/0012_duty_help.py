@@ -8,19 +8,19 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0010_remarks'),
+        ('units', '0011_mails'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('waits', 'chờ duyệt'), ('returned', 'trả lại'), ('published', 'đã duyệt'), ('withdrawn', 'rút lại'), ('question', 'câu hỏi chờ trả lời'), ('answer', 'câu hỏi đã được trả lời'), ('silent', 'đầu mối lâu không đăng nhập')], max_length=12, verbose_name='loại'),
+            field=models.CharField(choices=[('waits', 'chờ duyệt'), ('returned', 'trả lại'), ('published', 'đã duyệt'), ('withdrawn', 'rút lại'), ('question', 'câu hỏi chờ trả lời'), ('answer', 'câu hỏi đã được trả lời'), ('silent', 'đầu mối lâu không đăng nhập'), ('security', 'an toàn tài khoản của bạn'), ('accounts', 'tài khoản bạn quản lý'), ('late', 'nhiệm vụ trễ hạn'), ('due', 'nhiệm vụ đến hạn')], max_length=12, verbose_name='loại'),
         ),
         migrations.AlterField(
             model_name='noticechoice',
             name='kind',
-            field=models.CharField(choices=[('waits', 'chờ duyệt'), ('returned', 'trả lại'), ('published', 'đã duyệt'), ('withdrawn', 'rút lại'), ('question', 'câu hỏi chờ trả lời'), ('answer', 'câu hỏi đã được trả lời'), ('silent', 'đầu mối lâu không đăng nhập')], max_length=12, verbose_name='loại'),
+            field=models.CharField(choices=[('waits', 'chờ duyệt'), ('returned', 'trả lại'), ('published', 'đã duyệt'), ('withdrawn', 'rút lại'), ('question', 'câu hỏi chờ trả lời'), ('answer', 'câu hỏi đã được trả lời'), ('silent', 'đầu mối lâu không đăng nhập'), ('security', 'an toàn tài khoản của bạn'), ('accounts', 'tài khoản bạn quản lý'), ('late', 'nhiệm vụ trễ hạn'), ('due', 'nhiệm vụ đến hạn')], max_length=12, verbose_name='loại'),
         ),
         migrations.CreateModel(
             name='DutyHelp',

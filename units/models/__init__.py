@@ -6,7 +6,9 @@ from units.models.deputies import DeputyQuerySet, ReviewDeputy
 from units.models.duties import Action, Duty, DutyRelief, Frequency
 from units.models.duty_help import DutyHelp, DutyQuestion
 from units.models.folders import UnitFolder
-from units.models.notices import Notice, NoticeChoice
+from units.models.link_mails import LinkMail
+from units.models.mailed import Mailed
+from units.models.notices import EACH_BY_ITSELF, Notice, NoticeChoice, ReminderRound
 from units.models.organisations import FIRST_DAY, OrganisationalUnit, UnitKind, UnitQuerySet, UnitSuccession
 from units.models.periods import UnitPeriod
 from units.models.remarks import Remark
@@ -16,6 +18,7 @@ from units.models.urgent import UrgentPublication
 from units.models.users import User
 
 __all__ = [
+    "EACH_BY_ITSELF",
     "ENDINGS",
     "FIRST_DAY",
     "AccountHandover",
@@ -32,11 +35,14 @@ __all__ = [
     "DutyRelief",
     "Frequency",
     "Level",
+    "LinkMail",
+    "Mailed",
     "Notice",
     "NoticeChoice",
     "OneTimeLink",
     "OrganisationalUnit",
     "Remark",
+    "ReminderRound",
     "ReviewDeputy",
     "ReviewLock",
     "Reviewed",

@@ -48,6 +48,7 @@ class AccountHandover(models.Model):
     incoming_name = models.CharField("người nhận bàn giao", max_length=150)
     incoming_position = models.CharField("chức vụ người nhận", max_length=120)
     incoming_phone = models.CharField("điện thoại người nhận", max_length=30, blank=True)
+    incoming_email = models.EmailField("thư điện tử người nhận", blank=True)
     outgoing_confirmed_at = models.DateTimeField("bên giao xác nhận lúc")
     confirmed_by = models.CharField("người xác nhận bên giao", max_length=150)
     reason = models.CharField("lý do xác nhận thay", max_length=300, blank=True)

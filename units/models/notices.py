@@ -6,24 +6,29 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from units.models.mailed import WAITING_FOR_MAIL, Mailed
 from units.models.users import User
 
-WAITING_FOR_MAIL = ("queued", "digest")
+EACH_BY_ITSELF = ("security", "accounts")
+"""Kinds of which every act is a notice of its own, whether or not the one before was read."""
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def done_with(self) -> int:
-        """Nothing is left to be told: read, and no mail goes out; how many were unread."""
-        self.filter(mail__in=WAITING_FOR_MAIL).update(mail=Notice.Mail.NONE)
+        """Nothing is left to be told: read, and no mail goes out; how many were unread.
+
+        A mail about security goes out all the same: whoever has stolen into an account reads its notices too.
+        """
+        waiting = self.filter(mail__in=WAITING_FOR_MAIL).exclude(kind=Notice.Kind.SECURITY)
+        waiting.update(mail=Notice.Mail.NONE)
         return self.filter(read_at=None).update(read_at=clock.now())
 
 
-class Notice(models.Model):
+class Notice(Mailed):
     """One thing told to one account. It is written in the transaction of what it tells of.
 
-    `text` may be mailed: it names titles at most; `detail` is read in the admin alone. `message_id` is kept from the
-    first try on, as long as the mail holds the same notices: one that is sent twice, after a crash in between, is
-    recognised as one.
+    `text` may be mailed: it names titles at most; `detail` is read in the admin alone. One of kind `due` is no news
+    for the inbox, since the desk shows what is due: it has that put into the day's mail.
     """
 
     class Kind(models.TextChoices):
@@ -34,13 +39,10 @@ class Notice(models.Model):
         QUESTION = "question", "câu hỏi chờ trả lời"
         ANSWER = "answer", "câu hỏi đã được trả lời"
         SILENT = "silent", "đầu mối lâu không đăng nhập"
-
-    class Mail(models.TextChoices):
-        NONE = "none", "không gửi thư"
-        QUEUED = "queued", "chờ gửi"
-        DIGEST = "digest", "chờ bản tin ngày"
-        SENT = "sent", "đã gửi"
-        FAILED = "failed", "không gửi được"
+        SECURITY = "security", "an toàn tài khoản của bạn"
+        ACCOUNTS = "accounts", "tài khoản bạn quản lý"
+        LATE = "late", "nhiệm vụ trễ hạn"
+        DUE = "due", "nhiệm vụ đến hạn"
 
     to = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="người nhận")
     kind = models.CharField("loại", max_length=12, choices=Kind.choices)
@@ -51,10 +53,6 @@ class Notice(models.Model):
     detail = models.CharField("chi tiết", max_length=1000, blank=True)
     created_at = models.DateTimeField("lúc")
     read_at = models.DateTimeField("đã đọc lúc", null=True)
-    mail = models.CharField("thư", max_length=6, choices=Mail.choices, default=Mail.NONE)
-    tries = models.PositiveSmallIntegerField("số lần gửi", default=0)
-    next_try = models.DateTimeField("gửi lại lúc", null=True)
-    message_id = models.CharField("mã thư", max_length=200, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -65,7 +63,7 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["to", "kind", "content_type", "object_id"],
-                condition=Q(read_at=None),
+                condition=Q(read_at=None) & ~Q(kind__in=EACH_BY_ITSELF),
                 name="notice_is_unread_once",
             ),
             models.CheckConstraint(
@@ -80,7 +78,10 @@ class Notice(models.Model):
 
 
 class NoticeChoice(models.Model):
-    """How an account wants the mails of one kind; without a row they come at once. The inbox has every notice."""
+    """How an account wants the mails of one kind; without a row they come at once. The inbox has every notice.
+
+    Mails about the account's own security are nobody's to switch off; what is due comes daily or not at all.
+    """
 
     class Way(models.TextChoices):
         AT_ONCE = "at_once", "gửi thư ngay"
@@ -94,7 +95,26 @@ class NoticeChoice(models.Model):
     class Meta:
         verbose_name = "lựa chọn nhận thư"
         verbose_name_plural = "lựa chọn nhận thư"
-        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notice_choice_once_a_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notice_choice_once_a_kind"),
+            models.CheckConstraint(condition=~Q(kind="security"), name="security_is_always_mailed"),
+            models.CheckConstraint(condition=~Q(kind="due", way="at_once"), name="what_is_due_comes_daily"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_way_display()}"
+
+
+class ReminderRound(models.Model):
+    """That duties were reminded of, for one moment: whoever enters it makes the round, and nobody again."""
+
+    kind = models.CharField("loại", max_length=12, choices=Notice.Kind.choices)
+    moment = models.DateTimeField("thời điểm")
+
+    class Meta:
+        verbose_name = "lượt nhắc việc"
+        verbose_name_plural = "lượt nhắc việc"
+        constraints = [models.UniqueConstraint(fields=["kind", "moment"], name="reminded_once_a_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.moment:%d/%m/%Y %H:%M}"

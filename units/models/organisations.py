@@ -59,6 +59,7 @@ class OrganisationalUnit(models.Model):
     )
     head_office = models.CharField("chức vụ người đứng đầu", max_length=120)
     head_name = models.CharField("họ tên người đứng đầu", max_length=120, blank=True)
+    email = models.EmailField("thư điện tử của đơn vị", blank=True)
     reviewer = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -61,8 +61,10 @@ def events_of(account: User) -> list[tuple[AuditEntry, str, str]]:
 
 def stamp_of(account: User) -> str:
     """Changes with anything that a form about the account shows: a form that is older than that is refused."""
-    link = account.links.order_by("-pk").values_list("pk", flat=True).first()
-    told = [str(getattr(account, name)) for name in STAMPED] + [link]
+    links, mails = (
+        found.order_by("-pk").values_list("pk", flat=True) for found in (account.links, account.link_mails)
+    )
+    told = [str(getattr(account, name)) for name in STAMPED] + [links.first(), mails.first()]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 

@@ -9,13 +9,14 @@ from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
 from core import clock, province
-from units.models import Notice, NoticeChoice, OrganisationalUnit, User
-from units.policy import REVIEW, VIEW, Held, Record, may, runs_the_portal
-from units.roles import ADMINISTRATOR, holds, roles_of
+from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, User
+from units.policy import REVIEW, VIEW, Held, Record, entering, looks_after, may, runs_the_portal
+from units.roles import ADMINISTRATOR, ENTERS, FOCAL_POINT, holds, roles_of
 from units.selectors.review import record_of, records_of
 
 MOST_SHOWN = 50
-BY_REVIEW = frozenset({Notice.Kind.WAITS, Notice.Kind.WITHDRAWN})
+Kind = Notice.Kind
+BY_REVIEW = frozenset({Kind.WAITS, Kind.WITHDRAWN})
 
 
 def entitled(user: User, kind: str, about: Any) -> bool:
@@ -28,19 +29,37 @@ def notices_of(user: User) -> list[Notice]:
 
     The number of queries does not grow with the notices.
     """
-    found = list(user.notices.select_related("content_type").prefetch_related("about")[:MOST_SHOWN])
+    return _known(user, user.notices.exclude(kind=Kind.DUE)[:MOST_SHOWN])
+
+
+def _known(user: User, notices: QuerySet[Notice]) -> list[Notice]:
+    found = list(notices.select_related("content_type").prefetch_related("about"))
     records = _records(one.about for one in found if one.about is not None)
     return [one for one in found if one.about and _may_know(user, one.kind, one.about, records[one.about])]
 
 
 def _may_know(user: User, kind: str, about: Any, record: Record) -> bool:
+    if kind == Kind.SECURITY:
+        return about == user  # even of one that has just been locked: its holder has to know that
     if not user.is_active:
         return False
     if about == user:
         return True
-    if kind == Notice.Kind.QUESTION:
+    if kind == Kind.QUESTION:
         return runs_the_portal(user)
+    if kind in (Kind.LATE, Kind.DUE):
+        return _has_to_do(user, about)
+    if kind == Kind.ACCOUNTS:
+        return looks_after(user, about)
     return bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, record)
+
+
+def _has_to_do(user: User, about: Any) -> bool:
+    """Of a duty that is late: who enters for the unit, its focal point. Of what the unit has to do: who enters."""
+    if isinstance(about, OrganisationalUnit):
+        return user.unit == about and holds(user, ENTERS)
+    own = user.unit is not None and holds(user, ENTERS, FOCAL_POINT)
+    return own and any(held.duty == about for held in entering(user.unit))  # type: ignore[arg-type]
 
 
 def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
@@ -50,7 +69,7 @@ def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
     for about in told_of:
         (pages.append if isinstance(about, Page) else others[type(about)].add)(about)
     for kind, found in others.items():
-        if kind is not OrganisationalUnit:
+        if kind not in (OrganisationalUnit, Duty):
             prefetch_related_objects(list(found), "unit")
     known = records_of(Page, [page.pk for page in pages]) if pages else {}
     held: dict[Any, Record] = {page: known.get(page.pk, Held(None)) for page in pages}
@@ -58,20 +77,29 @@ def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
 
 
 def _record(about: Any) -> Record:
-    if isinstance(about, OrganisationalUnit):
-        return Held(about)
+    if isinstance(about, OrganisationalUnit | Duty):
+        return Held(about if isinstance(about, OrganisationalUnit) else None)
     return record_of(about)
 
 
 def ways_of(users: Iterable[User], kind: str) -> dict[int, str]:
-    """{account's id: how it wants mails of the kind}, of those that have chosen."""
+    """{account's id: how it wants mails of the kind}, of those that have chosen; of security nobody has."""
+    if kind == Kind.SECURITY:
+        return {}
     return dict(NoticeChoice.objects.filter(user__in=list(users), kind=kind).values_list("user_id", "way"))
 
 
 def choices_of(user: User) -> dict[str, str]:
-    """{kind: how the account wants its mails}, for every kind."""
+    """{kind: how the account wants its mails}, for every kind that is its to choose."""
     chosen = dict(user.notice_choices.values_list("kind", "way"))
-    return {kind: chosen.get(kind, NoticeChoice.Way.AT_ONCE) for kind in Notice.Kind.values}
+    usual = dict.fromkeys(Kind.values, NoticeChoice.Way.AT_ONCE) | {Kind.DUE: NoticeChoice.Way.DIGEST}
+    del usual[Kind.SECURITY]
+    return {kind: chosen.get(kind, way) for kind, way in usual.items()}
+
+
+def last_digest(moment: dt.datetime) -> dt.datetime:
+    """The last time, the moment included, at which digests went out."""
+    return next_digest(moment) - dt.timedelta(days=1)
 
 
 def next_digest(moment: dt.datetime) -> dt.datetime:
@@ -82,7 +110,13 @@ def next_digest(moment: dt.datetime) -> dt.datetime:
 
 
 def unread(user: User) -> int:
-    return user.notices.filter(read_at=None).count()
+    """How many of the newest, as many as the inbox shows, are unread and still the account's to know.
+
+    One query where nothing is; its number grows with the kinds of things told of, never with the notices.
+    """
+    newest = list(user.notices.exclude(kind=Kind.DUE).values_list("pk", "read_at")[:MOST_SHOWN])
+    fresh = [key for key, read_at in newest if read_at is None]
+    return len(_known(user, user.notices.filter(pk__in=fresh))) if fresh else 0
 
 
 def undelivered(user: User) -> QuerySet[Notice]:

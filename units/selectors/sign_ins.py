@@ -18,6 +18,7 @@ from units.sign_in import devices
 DAYS_TOLD = 7
 MOST_TOLD = 5
 MOST_SHOWN = 200
+QUIET_AFTER_LOCK = dt.timedelta(hours=1)
 NEW_DEVICE = '"new_device":true'
 
 
@@ -49,6 +50,12 @@ class Locked:
 
 def has_signed_in_before(user: User) -> bool:
     return AuditEntry.objects.filter(login=user.get_username(), action=Done.SIGN_IN).exists()
+
+
+def was_locked_lately(user: User) -> bool:
+    """Whether the account was locked out within the last hour: who goes on guessing fills nobody's mailbox."""
+    told = AuditEntry.objects.filter(model=User._meta.label, object_id=str(user.pk), action=Done.LOCKED_OUT)
+    return told.filter(at__gte=clock.real_now() - QUIET_AFTER_LOCK).exists()
 
 
 def new_devices(user: User, *, session: str) -> list[AuditEntry]:

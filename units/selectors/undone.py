@@ -20,14 +20,22 @@ Span = tuple[dt.datetime, dt.datetime, dt.datetime]
 
 @dataclass(frozen=True)
 class Missing:
-    """A duty that is not done for the present period; `late`: neither was it for the one before."""
+    """A duty that is not done for the present period, which began at `begun`; `late`: neither was it for the one
+    before, which had to be done by then."""
 
-    duty: int
-    task: str
-    article: str
+    duty: Duty
+    begun: dt.datetime
     until: dt.datetime
     last: dt.datetime | None
     late: bool
+
+    @property
+    def task(self) -> str:
+        return self.duty.task
+
+    @property
+    def article(self) -> str:
+        return self.duty.article
 
 
 @dataclass(frozen=True)
@@ -43,17 +51,26 @@ class Behind:
 
 
 def behind_of(user: User) -> list[Behind]:
-    """The units that the account follows up and that have something left to do, those furthest behind first.
+    """The units that the account follows up and that have something left to do, those furthest behind first."""
+    return behind(watched(user))
+
+
+def behind(units: QuerySet[OrganisationalUnit]) -> list[Behind]:
+    """Those of the units that have something left to do, those furthest behind first.
 
     The number of queries does not grow with the units.
     """
-    units = watched(user)
     listed = list(units.order_by("name", "pk"))
     if not listed:
         return []
     duties, lasts, spans = _duties_of(units, listed), last_done(units, known_work().values()), _spans()
     found = (Behind(unit, _missing(duties[unit.pk], lasts.get(unit.pk, {}), spans)) for unit in listed)
     return sorted((one for one in found if one.missing), key=lambda one: (-one.late, -len(one.missing)))
+
+
+def last_deadline() -> dt.datetime:
+    """The newest moment by which some duty had to be done."""
+    return max(begun for _, begun, _ in _spans().values())
 
 
 def focal_points(units: Iterable[OrganisationalUnit]) -> dict[int, list[User]]:
@@ -108,5 +125,5 @@ def _missing(duties: list[Duty], lasts: dict[str, dt.datetime | None], spans: di
         duty, last = tightest_of(held), lasts.get(subject)
         before, begun, until = spans.get(duty.frequency, (None, None, None))
         if before and begun and until and (last is None or last < begun):
-            found.append(Missing(duty.pk, duty.task, duty.article, until, last, last is None or last < before))
+            found.append(Missing(duty, begun, until, last, last is None or last < before))
     return tuple(sorted(found, key=lambda one: (not one.late, one.until)))

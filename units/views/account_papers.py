@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from core import access
 from core.problems import Refused
+from units.actions.accounts import Issued
 from units.actions.handover import Person, hand_over_account
 from units.actions.issue_many import issue_unit_accounts
 from units.forms.accounts import HandoverForm
@@ -16,6 +17,7 @@ from units.models import AccountHandover, User
 from units.permissions import account as account_of
 from units.policy import CONFIGURE, Held, may, may_hand_over
 from units.selectors.accounts import stamp_of, units_without_account
+from units.selectors.link_mails import has_mail_server
 from units.views.account_slips import slip, slips, slips_file
 from units.views.accounts import ManagersOnly
 
@@ -34,17 +36,17 @@ class HandoverView(ManagersOnly):
             "outgoing_position": account.position,
             "seen": stamp_of(account),
         }
-        return self._show(account, HandoverForm(on_behalf=self.by != account, initial=asked))
+        return self._show(account, HandoverForm(on_behalf=self.by != account, initial=asked, mails=has_mail_server()))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         account = self._held()
-        form = HandoverForm(request.POST, on_behalf=self.by != account)
+        form = HandoverForm(request.POST, on_behalf=self.by != account, mails=has_mail_server())
         if not form.is_valid():
             return self._show(account, form)
         asked = form.cleaned_data
         outgoing = Person(asked["outgoing_name"], asked["outgoing_position"])
-        incoming = Person(asked["incoming_name"], asked["incoming_position"], asked["incoming_phone"])
-        why = {"reason": asked.get("reason", ""), "seen": asked["seen"]}
+        incoming = Person(*(asked[f"incoming_{name}"] for name in ("name", "position", "phone", "email")))
+        why = {"reason": asked.get("reason", ""), "seen": asked["seen"], "by_mail": bool(asked.get("by_mail"))}
         try:
             handover, issued = hand_over_account(
                 account=account, by=self.by, outgoing=outgoing, incoming=incoming, **why
@@ -95,15 +97,26 @@ class BulkView(ManagersOnly):
         return super().get_context_data(**kwargs) | {
             "new": new,
             "waiting": units_without_account(again=True).count() - new,
+            "mails": has_mail_server(),
+            "addressed": units_without_account(again=True).exclude(email="").count() if has_mail_server() else 0,
         }
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            given = issue_unit_accounts(by=self.by, again="again" in request.POST)
+            by_mail = request.POST.get("as") == "mail"
+            given = issue_unit_accounts(by=self.by, again="again" in request.POST, by_mail=by_mail)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("units_accounts_bulk")
         if not given:
             messages.warning(request, "Mọi đơn vị đã có tài khoản. Phiếu chưa kịp in thì chọn cấp lại cả phiếu cũ.")
             return redirect("units_accounts_bulk")
-        return (slips_file if request.POST.get("as") == "csv" else slips)(request, given)
+        return self._answer([one for one in given if one.word], mailed=sum(not one.word for one in given))
+
+    def _answer(self, on_paper: list[Issued], *, mailed: int) -> HttpResponse:
+        """Slips for those whose link is not mailed."""
+        if mailed:
+            messages.success(self.request, f"Đã xếp hàng {mailed} thư gửi liên kết.")
+        if not on_paper:
+            return redirect("units_link_mails")
+        return (slips_file if self.request.POST.get("as") == "csv" else slips)(self.request, on_paper)

@@ -4,18 +4,24 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from units.actions.accounts import Issued
 from units.exports import harmless
 from units.models import AccountHandover, User
 from units.selectors.accounts import open_link
+from units.selectors.link_mails import link_address
 
 
 def slip(request: HttpRequest, issued: Issued, handover: AccountHandover | None = None) -> HttpResponse:
-    """For one account; after a hand-over, behind its minute."""
+    """For one account; after a hand-over, behind its minute. A link that is mailed is not shown: the answer is the
+    account's page, which says what becomes of the mail."""
+    if not issued.word:
+        messages.success(request, f"Đã làm xong; liên kết sẽ được gửi qua thư tới {link_address(issued.account)}.")
+        return redirect("units_account", issued.account.pk)
     return slips(request, [issued], handover=handover)
 
 

@@ -14,11 +14,12 @@ from core import access
 from core.problems import Refused
 from units.actions import accounts as life
 from units.forms.accounts import AccountFilter, PersonForm, ReasonForm
-from units.models import User
+from units.models import Mailed, User
 from units.permissions import account as account_of
 from units.policy import CONFIGURE, MANAGE, Held, manages_accounts, may, may_hand_over
 from units.roles import NAMES, granted
 from units.selectors.accounts import accounts_for, chosen, events_of, open_handover, open_link, stamp_of
+from units.selectors.link_mails import has_mail_server, offered_address
 from units.views.account_slips import slip
 from units.views.screen import OwnScreen
 
@@ -35,6 +36,7 @@ class Act:
     action: Callable[..., Any]
     states: tuple[str, ...]
     needs_reason: bool = True
+    gives_link: bool = False
 
 
 ACTS = {
@@ -44,6 +46,7 @@ ACTS = {
         life.issue_again,
         (State.ISSUED, State.REVOKED),
         needs_reason=False,
+        gives_link=True,
     ),
     "tam-khoa": Act(
         "Tạm khóa",
@@ -63,6 +66,7 @@ ACTS = {
         "Mật khẩu cũ, mọi phiên đăng nhập hết hiệu lực; người giữ tài khoản nhận liên kết mới.",
         life.reclaim,
         (State.ACTIVE, State.SUSPENDED),
+        gives_link=True,
     ),
     "thu-hoi": Act(
         "Thu hồi",
@@ -125,11 +129,13 @@ class AccountView(ManagersOnly):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         account = self.found()
         managed = may(self.by, MANAGE, account)
+        mailed = account.link_mails.first()
         acts = [(slug, act.label) for slug, act in ACTS.items() if managed and account.state in act.states]
         return super().get_context_data(**kwargs) | {
             "account": account,
             "roles": _roles(account),
             "link": open_link(account),
+            "mailed": mailed if mailed and mailed.mail != Mailed.Mail.NONE else None,
             "handover": open_handover(account),
             "handovers": list(account.handovers.all()),
             "acts": acts,
@@ -151,11 +157,11 @@ class PersonView(ManagersOnly):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.person = self._editable()
-        return self._show(PersonForm(self.by, self.person, initial=self._initial()))
+        return self._show(PersonForm(self.by, self.person, initial=self._initial(), mails=self._mails()))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         self.person = self._editable()
-        form = PersonForm(self.by, self.person, request.POST)
+        form = PersonForm(self.by, self.person, request.POST, mails=self._mails())
         if not form.is_valid():
             return self._show(form)
         try:
@@ -163,6 +169,9 @@ class PersonView(ManagersOnly):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self._show(form)
+
+    def _mails(self) -> bool:
+        return self.person is None and has_mail_server()
 
     def _editable(self) -> User | None:
         if "pk" not in self.kwargs:
@@ -182,7 +191,8 @@ class PersonView(ManagersOnly):
 
     def _issue(self, form: PersonForm) -> HttpResponse:
         unit = form.cleaned_data["unit"] if "unit" in form.fields else self.by.unit
-        issued = life.issue_person(by=self.by, unit=unit, roles=form.roles(), about=form.about())
+        by_mail = bool(form.cleaned_data.get("by_mail"))
+        issued = life.issue_person(by=self.by, unit=unit, roles=form.roles(), about=form.about(), by_mail=by_mail)
         return slip(self.request, issued)
 
     def _change(self, form: PersonForm) -> HttpResponse:
@@ -211,10 +221,11 @@ class ActView(ManagersOnly):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         account = self._managed()
-        return self._show(account, ReasonForm(initial={"seen": stamp_of(account)}))
+        return self._show(account, ReasonForm(initial={"seen": stamp_of(account)}, address=self._address(account)))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        account, form = self._managed(), ReasonForm(request.POST)
+        account = self._managed()
+        form = ReasonForm(request.POST, address=self._address(account))
         if not form.is_valid():
             return self._show(account, form)
         try:
@@ -226,6 +237,9 @@ class ActView(ManagersOnly):
             return slip(request, done)
         messages.success(request, f"Đã thực hiện: {self.act.label.lower()}.")
         return redirect("units_account", account.pk)
+
+    def _address(self, account: User) -> str:
+        return offered_address(account) if self.act.gives_link else ""
 
     def _managed(self) -> User:
         account = self.found()

@@ -47,6 +47,7 @@ class UnitResource(ScopedResource):
             "area__code",
             "head_office",
             "head_name",
+            "email",
             "reviewer__abbreviation",
             "sample",
             "valid_from",
@@ -92,6 +93,7 @@ class UnitViewSet(GatedSnippetViewSet):
         "area",
         "head_office",
         "head_name",
+        "email",
         "reviewer",
         "sample",
     ]
@@ -100,6 +102,7 @@ class UnitViewSet(GatedSnippetViewSet):
         MultiFieldPanel([FieldPanel("kind"), FieldPanel("level"), FieldPanel("area")], "Loại và địa bàn"),
         MultiFieldPanel([FieldPanel("parent"), FieldPanel("reviewer")], "Quản lý, duyệt"),
         MultiFieldPanel([FieldPanel("head_office"), FieldPanel("head_name")], "Người đứng đầu"),
+        FieldPanel("email"),
         FieldPanel("valid_from"),
         FieldPanel("sample"),
     ]
