@@ -23,8 +23,8 @@ from units.selectors.persons import is_same_person
 from units.steps import Step, goes_by, steps_of
 
 MOST_SHOWN = 50
-MOST_READ = 300
-"""Candidates of a kind, some of which are in another unit's step."""
+MOST_READ = 900
+"""Candidates, some of which are in another unit's step."""
 HANDED_OVER = ("wagtail.workflow.start", "wagtail.workflow.resume")
 
 
@@ -164,10 +164,7 @@ def accounts_of(units: Step) -> QuerySet[User]:
 
 def states_waiting_for(user: User) -> QuerySet[TaskState]:
     """The open task states whose step may be the account's."""
-    found = TaskState.objects.none()
-    for model in (Page, *reviewed_models()):
-        found |= _states(model, WorkflowState.STATUS_IN_PROGRESS, goes_by(reviews_for(user)))
-    return found
+    return _states(WorkflowState.STATUS_IN_PROGRESS, goes_by(reviews_for(user)))
 
 
 def waiting_for(unit: OrganisationalUnit) -> list[Entry]:
@@ -203,16 +200,17 @@ def sent_back_to(unit: OrganisationalUnit) -> list[Entry]:
 
 
 def _entries(status: str, whose: Q) -> list[Entry]:
-    """Two or three queries a model, however many drafts. `whose`: the owners."""
-    found: list[Entry] = []
-    for model in (Page, *reviewed_models()):
-        related = ("revision", "workflow_state", "revision__content_type")
-        counted = _states(model, status, whose).annotate(remark_count=Count("remarks"))
-        oldest = counted.select_related(*related).defer("revision__content")
-        if states := list(oldest.order_by("started_at")[:MOST_READ]):
-            records = records_of(model, [int(state.workflow_state.object_id) for state in states])
-            found += [_entry(state, records[int(state.workflow_state.object_id)]) for state in states]
-    return sorted(found, key=lambda entry: entry.since)
+    """One query, and for each kind that is found as many as `records_of` asks, however many drafts. `whose`: owners."""
+    related = ("revision__content_type", "workflow_state__base_content_type")
+    oldest = _states(status, whose).annotate(remark_count=Count("remarks")).select_related(*related)
+    found: dict[Any, list[TaskState]] = defaultdict(list)
+    for state in oldest.defer("revision__content").order_by("started_at")[:MOST_READ]:
+        found[state.workflow_state.base_content_type.model_class()].append(state)
+    entries: list[Entry] = []
+    for model, states in found.items():
+        records = records_of(model, [int(state.workflow_state.object_id) for state in states])
+        entries += [_entry(state, records[int(state.workflow_state.object_id)]) for state in states]
+    return sorted(entries, key=lambda entry: entry.since)
 
 
 def reviews_of(model: Any, status: str) -> QuerySet[WorkflowState]:
@@ -222,12 +220,14 @@ def reviews_of(model: Any, status: str) -> QuerySet[WorkflowState]:
     return found.annotate(record=Cast("object_id", IntegerField()))
 
 
-def _states(model: Any, status: str, whose: Q) -> QuerySet[TaskState]:
-    """The current task states of open reviews of a model's records, by their owners, each with what came before."""
-    mine = reviews_of(model, status).filter(record__in=_records(model, whose).values("pk"))
-    earlier = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk"))
-    before = earlier.order_by("-pk")
-    return TaskState.objects.filter(pk__in=mine.values("current_task_state")).annotate(
+def _states(status: str, whose: Q) -> QuerySet[TaskState]:
+    """The current task states of open reviews of pages and records, by their owners, each with what came before."""
+    current = Q(pk=None)
+    for model in (Page, *reviewed_models()):
+        mine = reviews_of(model, status).filter(record__in=_records(model, whose).values("pk"))
+        current |= Q(pk__in=mine.values("current_task_state"))
+    before = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk")).order_by("-pk")
+    return TaskState.objects.filter(current).annotate(
         status_before=Subquery(before.values("status")[:1]), revision_before=Subquery(before.values("revision")[:1])
     )
 
