@@ -13,11 +13,13 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from tests.walls.world import Target
-from units.models import User
+from units.models import ReviewDeputy, User
 
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 IN_REVIEW, IN_API = ["approve", "reject"], ["publish", "unpublish", "delete", "copy", "move"]
 OF_A_REVIEW = {"task_state_id", "task_id", "workflow_state_id", "state"}
+OF_A_KIND = {"/tai-khoan/": User, "/duyet-thay/": ReviewDeputy, "images/": Image, "documents/": Document}
+"""{part of an address: of which records it is}"""
 PAGE_PARTS = ("pages/", "choose-page/", "editing-sessions/", "workflows/remove/")
 
 
@@ -51,15 +53,12 @@ class Address:
         snippet = re.search(r"snippets/(?:choose/)?(\w+)/(\w+)/", self.route)
         if snippet:
             return target.label == ".".join(snippet.groups())
-        if "/tai-khoan/" in self.route:
-            return isinstance(record, User)
-        if "images/" in self.route:
-            return isinstance(record, Image)
-        if "documents/" in self.route:
-            return isinstance(record, Document)
+        for part, kind in OF_A_KIND.items():
+            if part in self.route:
+                return isinstance(record, kind)
         if any(part in self.route for part in PAGE_PARTS) or self.parameters == ("_0",):
             return isinstance(record, Page)
-        return "sha256" in target.words
+        return ("publication" if "publication" in self.parameters else "sha256") in target.words
 
 
 def addresses() -> list[Address]:
