@@ -13,13 +13,20 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from tests.walls.world import Target
-from units.models import Duty, DutyQuestion, User
+from units.models import Duty, DutyQuestion, ReviewDeputy, User
 
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 IN_REVIEW, IN_API = ["approve", "reject"], ["publish", "unpublish", "delete", "copy", "move"]
 OF_A_REVIEW = {"task_state_id", "task_id", "workflow_state_id", "state"}
-OWN = {"/tai-khoan/": User, "/nhiem-vu/": Duty, "/hoi-dap/": DutyQuestion}
-"""{part of the portal's own addresses: the model that they are about}"""
+OF_A_KIND = {
+    "/tai-khoan/": User,
+    "/nhiem-vu/": Duty,
+    "/hoi-dap/": DutyQuestion,
+    "/duyet-thay/": ReviewDeputy,
+    "images/": Image,
+    "documents/": Document,
+}
+"""{part of an address: of which records it is}"""
 PAGE_PARTS = ("pages/", "choose-page/", "editing-sessions/", "workflows/remove/")
 
 
@@ -53,16 +60,12 @@ class Address:
         snippet = re.search(r"snippets/(?:choose/)?(\w+)/(\w+)/", self.route)
         if snippet:
             return target.label == ".".join(snippet.groups())
-        for part, kind in OWN.items():
+        for part, kind in OF_A_KIND.items():
             if part in self.route:
                 return isinstance(record, kind)
-        if "images/" in self.route:
-            return isinstance(record, Image)
-        if "documents/" in self.route:
-            return isinstance(record, Document)
         if any(part in self.route for part in PAGE_PARTS) or self.parameters == ("_0",):
             return isinstance(record, Page)
-        return "sha256" in target.words
+        return ("publication" if "publication" in self.parameters else "sha256") in target.words
 
 
 def addresses() -> list[Address]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db.models import Model
 from wagtail.actions.create import CreateAction
@@ -25,7 +26,15 @@ from tests.datasets import factories
 from units.actions.folders import open_folder
 from units.actions.review import submit
 from units.actions.workflow import assign_review
-from units.models import Duty, DutyQuestion, DutyRelief, OrganisationalUnit, User
+from units.models import (
+    Duty,
+    DutyQuestion,
+    DutyRelief,
+    OrganisationalUnit,
+    ReviewDeputy,
+    UrgentPublication,
+    User,
+)
 
 MARK = re.compile(r"xq([a-z0-9]+)z[a-z]+qx")
 OWNERS = {"ttyt-mot": "1", "ttyt-hai": "2", "cdc": "40", "tyt-11": "11", "vp": "40"}
@@ -138,6 +147,12 @@ def _records(province: factories.Province, sections: dict[str, Any], owner: str)
         asked_at=clock.now(), text=mark(owner, "question"),
     )  # fmt: skip
     yield Target(owner, question)
+    today = clock.today()
+    deputy = ReviewDeputy.objects.create(
+        unit=unit, person=writer, first_day=today, last_day=today, reason=mark(owner, "deputy"), appointed_by=writer,
+        appointed_at=clock.now(),
+    )  # fmt: skip
+    yield Target(owner, deputy)
 
 
 def _directive(section: Any, owner: str, unit: OrganisationalUnit, writer: User, waits: bool) -> Target:
@@ -151,8 +166,19 @@ def _directive(section: Any, owner: str, unit: OrganisationalUnit, writer: User,
     )  # fmt: skip
     file.file.save(file.name, ContentFile(data))
     target = _reviewed(owner, page, writer, waits)
-    words = {"sha256": file.sha256, "name": file_address(file, page).rpartition("/")[2]}
+    words: dict[str, Any] = {"sha256": file.sha256, "name": file_address(file, page).rpartition("/")[2]}
+    if not waits:
+        words["publication"] = _owed(owner, target.record, unit, writer).pk
     return Target(owner, target.record, target.words | words)
+
+
+def _owed(owner: str, page: Any, unit: OrganisationalUnit, writer: User) -> UrgentPublication:
+    """As if the page had been published at once, though readers see nothing of it."""
+    return UrgentPublication.objects.create(
+        unit=unit, content_type=ContentType.objects.get_for_model(Page), object_id=page.pk,
+        title=mark(owner, "owed"), revision=page.latest_revision, reason=mark(owner, "reason"), published_by=writer,
+        published_at=clock.now(), due_at=clock.now(),
+    )  # fmt: skip
 
 
 def _guidance(section: Any, owner: str, unit: OrganisationalUnit, writer: User, waits: bool) -> Target:

@@ -22,7 +22,8 @@ from tests.home.factories import area, make_guidance, make_hotline, make_news
 from tests.words.screens import Records
 from units.actions.questions import answer, ask
 from units.actions.review import send_back, submit
-from units.models import AuditEntry, DutyRelief, User
+from units.actions.urgent import publish_at_once, review_later
+from units.models import AuditEntry, DutyRelief, ReviewDeputy, UrgentPublication, User
 from units.selectors.organisations import unit_named
 from units.selectors.questions import stamp_of
 
@@ -96,9 +97,29 @@ def _directives(accounts):
     changed.abstract = "Về việc khác"
     changed.save_revision(user=syt)
     submit(record=changed, user=syt)
+    _deputies_and_owed(syt)
     locked = directive(unit="syt")
     Page.objects.filter(pk=locked.pk).update(locked=True, locked_at=clock.now(), locked_by=accounts["quantri"])
     return [*made, changed, locked]
+
+
+def _deputies_and_owed(user):
+    """Directives published at once, one to be published so, and a deputy in each state."""
+    for note in ("", "Đúng văn bản."):
+        page = directive(unit="syt", publish=False)
+        page.save_revision(user=user)
+        publish_at_once(record=page, user=user, reason="Chốt dời ngay.", seen=page.latest_revision_id)
+        if note:
+            owed = UrgentPublication.objects.latest("pk")
+            reviewer = User.objects.get(username="vpubnd")
+            review_later(publication=owed, user=reviewer, outcome="confirmed", note=note)
+    person = User.objects.create(username="syt.an", unit=user.unit, kind="person", enters=True, first_name="Lê An")
+    day, now = clock.today(), {"appointed_by": user, "appointed_at": clock.now(), "unit": user.unit}
+    for first, last in ((0, 1), (-9, -8), (5, 6)):
+        ReviewDeputy.objects.create(
+            person=person, first_day=day + dt.timedelta(days=first), last_day=day + dt.timedelta(days=last),
+            reason="Nghỉ ốm", **now,
+        )  # fmt: skip
 
 
 def _figures():
@@ -138,6 +159,9 @@ def _others(accounts):
         "workflows/": [Workflow.objects.first().pk], "images/": [image.pk],
         "sites/": [Site.objects.get().pk], "users/": [accounts["cdc"].pk, accounts["quantri"].pk],
         "groups/": [Group.objects.first().pk], "duyet/": [*TaskState.objects.values_list("pk", flat=True)],
+        "cong-bo-khan/": [Page.objects.filter(live=False).exclude(latest_revision=None).last().latest_revision_id],
+        "xem-lai/": [*UrgentPublication.objects.values_list("pk", flat=True)],
+        "duyet-thay/": [ReviewDeputy.objects.first().pk],
         "to-chuc/": [unit_named("ttyt-vinh").pk], "nhat-ky/": [AuditEntry.objects.first().pk],
         "settings/": [Site.objects.get().pk], **_questions(accounts),
     }  # fmt: skip

@@ -9,12 +9,13 @@ from units.models import OrganisationalUnit, User
 from units.selectors.deputies import persons_to_ask, units_to_ask
 
 PERSON, UNIT = "nguoi", "don-vi"
+AS_WRITTEN = "Ví dụ 08/10/2021."
 
 
 class DeputyForm(forms.Form):
     deputy = forms.ChoiceField(label="Ai duyệt thay", error_messages={"invalid_choice": "Không cử được người này."})
-    first_day = forms.DateField(label="Từ ngày", widget=AdminDateInput)
-    last_day = forms.DateField(label="Đến hết ngày", widget=AdminDateInput)
+    first_day = forms.DateField(label="Từ ngày", widget=AdminDateInput, help_text=AS_WRITTEN)
+    last_day = forms.DateField(label="Đến hết ngày", widget=AdminDateInput, help_text=AS_WRITTEN)
     reason = forms.CharField(label="Lý do", max_length=300)
 
     def __init__(self, unit: OrganisationalUnit, *given: Any, **fields: Any) -> None:

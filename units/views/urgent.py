@@ -108,10 +108,17 @@ class LaterReviewView(OwnScreen, TemplateView):
             "publication": publication,
             "late": is_late(publication),
             "owed": owed,
-            "read_url": _read_url(publication.about),
+            "read_url": _published_url(publication) or _read_url(publication.about),
             "form": form if owed and may_review_later(user, publication) else None,
         }
         return self.render_to_response(self.get_context_data(**shown))
+
+
+def _published_url(publication: UrgentPublication) -> str:
+    """Where readers see a page as it was published at once, while they do."""
+    page: Any = publication.about
+    shown = isinstance(page, Page) and page.live and page.live_revision_id == publication.revision_id
+    return (page.get_url() or "") if shown else ""
 
 
 def _read_url(record: Any) -> str:
