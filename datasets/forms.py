@@ -19,7 +19,7 @@ from datasets.actions.import_reports import Rights, import_reports
 from datasets.actions.returns import LONGEST_REASON
 from datasets.figures_file import AREA, DATE, NOTE, SLOT, Invalid, parse_number
 from datasets.models import Facility, Indicator, Report
-from datasets.selectors.returns import Cell, last_return
+from datasets.selectors.returns import Cell, LastReturn, last_return
 from units.forms.remarks import PREFIX
 from units.models import AdministrativeArea, OrganisationalUnit
 from units.models.remarks import LONGEST_REMARK
@@ -72,7 +72,8 @@ class ReportForm(WagtailAdminModelForm):
             self._ask_where_and_when()
         self.codes = self._add_figures()
         self.sent_back = last_return(self.instance)
-        self._add_remarks()
+        if self.sent_back is not None:
+            self._add_remarks(self.sent_back)
         first = [name for name in self.fields if name not in ("note", "reason")]
         self.order_fields([*first, "note", "reason"])
 
@@ -103,11 +104,10 @@ class ReportForm(WagtailAdminModelForm):
                 codes.append(indicator.code)
         return codes
 
-    def _add_remarks(self) -> None:
-        for code in self.codes if self.sent_back else []:
+    def _add_remarks(self, returned: LastReturn) -> None:
+        for code in self.codes:
             field = self.fields[VALUE + code]
-            field.remark = self.sent_back.remarks.get(code, "")
-            field.returned = self.sent_back.values.get(code)
+            field.remark, field.returned = returned.remarks.get(code, ""), returned.values.get(code)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

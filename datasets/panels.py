@@ -43,7 +43,7 @@ class DeskPanel(Component):
         unit = self.user.unit if holds(self.user, *INSIDE) else None
         waiting = desk.waiting_for(unit) if unit and holds(self.user, REVIEWS) else desk.open_reports().none()
         signing, recent = list(waiting[: desk.MOST_WAITING]), desk.latest_reports(unit)
-        returned = returned_to(unit) if unit and holds(self.user, ENTERS) else []
+        returned = returned_to(unit)[: desk.MOST_WAITING] if unit and holds(self.user, ENTERS) else []
         lines, now = desk.lines([*signing, *recent]), clock.now()
         return {
             "unit": unit,
@@ -52,7 +52,7 @@ class DeskPanel(Component):
             "counts": desk.counts(unit),
             "waiting_count": waiting.count() if len(signing) == desk.MOST_WAITING else len(signing),
             "waiting": lines[: len(signing)],
-            "returned": returned[: desk.MOST_WAITING],
+            "returned": returned,
             "recent": [(line, state_badge(line.report)) for line in lines[len(signing) :]],
             "csrf_token": parent_context.get("csrf_token"),
         }

@@ -37,7 +37,7 @@ class Cell:
 
 def last_return(report: Report) -> LastReturn | None:
     """The newest return of a report that nobody has signed since."""
-    if report.pk is None or report.state == Report.State.APPROVED or report.release_id is not None:
+    if report._state.adding or report.state == Report.State.APPROVED or report.release_id is not None:
         return None
     found = report.returns.order_by("-pk").first()
     if found is None:

@@ -209,10 +209,11 @@ class WithdrawView(ReportAction):
 class DecisionView(ReportAction):
     """Sign or send back. Refused, the report is shown again with what was typed."""
 
+    model: Any = Report
     action = REVIEW
 
     def refused(self, pk: int) -> HttpResponse:
-        return Report.snippet_viewset.inspect_view(self.request, pk=str(pk))
+        return self.model.snippet_viewset.inspect_view(self.request, pk=str(pk))
 
 
 class ApproveView(DecisionView):

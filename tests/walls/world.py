@@ -18,13 +18,14 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Comment, Page, Site, TaskState
 
 from core import clock
+from datasets.actions.review import return_report
 from datasets.models import Facility
 from directives.models import DirectivePage, DirectivesPage, Original
 from directives.views.documents import file_address
 from home.models import GuidanceIndexPage, GuidancePage, HomePage, Hotline
 from tests.datasets import factories
 from units.actions.folders import open_folder
-from units.actions.review import submit
+from units.actions.review import send_back, submit
 from units.actions.workflow import assign_review
 from units.models import (
     Duty,
@@ -40,6 +41,8 @@ MARK = re.compile(r"xq([a-z0-9]+)z[a-z]+qx")
 OWNERS = {"ttyt-mot": "1", "ttyt-hai": "2", "cdc": "40", "tyt-11": "11", "vp": "40"}
 """{unit: the area of its records}. cdc reviews both ttyt, ttyt-mot reviews tyt-11, syt reviews cdc and vp."""
 REVIEWED_BY = {"ttyt-mot": "cdc", "ttyt-hai": "cdc", "cdc": "syt", "tyt-11": "ttyt-mot", "vp": "syt"}
+FIELDS = {DirectivePage: "abstract", GuidancePage: "title", Facility: "name", Hotline: "name"}
+"""{model: the field that its reviewer remarks on}"""
 SUBJECTS = ("directives", "guidance", "facilities:thiet_yeu", "hotlines", "figures")
 
 
@@ -134,7 +137,14 @@ def _records(province: factories.Province, sections: dict[str, Any], owner: str)
             yield _reviewed(owner, record, writer, waits)
         yield _directive(sections["directives"], owner, unit, writer, waits)
         yield _guidance(sections["guidance"], owner, unit, writer, waits)
-    report = factories.report(province, owner, area.code, state="draft", note=mark(owner, "report"))
+    report = factories.report(province, owner, area.code, note=mark(owner, "report"))
+    return_report(
+        report=report,
+        reviewer=_reviewer(owner),
+        reason=mark(owner, "returnreason"),
+        remarks={"ca": mark(owner, "cellremark")},
+    )
+    report.refresh_from_db()
     yield Target(owner, report)
     relief = DutyRelief.objects.create(
         duty=Duty.objects.filter(unit=unit).first(), unit=unit, valid_from=dt.date(2021, 1, 1),
@@ -196,7 +206,11 @@ def _reviewed(owner: str, record: Any, writer: User, waits: bool) -> Target:
     words: dict[str, Any] = {"revision_id": revision.pk}
     if waits:
         submit(record=record, user=writer)
-        state = TaskState.objects.get(workflow_state__object_id=str(record.pk), revision=record.latest_revision)
+        _returned(owner, record)
+        submit(record=record, user=writer)
+        state = TaskState.objects.get(
+            workflow_state__object_id=str(record.pk), revision=record.latest_revision, status="in_progress"
+        )
         words |= {
             "task_state_id": state.pk,
             "state": state.pk,
@@ -205,6 +219,16 @@ def _reviewed(owner: str, record: Any, writer: User, waits: bool) -> Target:
         }
     record.refresh_from_db()
     return Target(owner, record, words | {"slug": getattr(record, "slug", "")})
+
+
+def _returned(owner: str, record: Any) -> None:
+    """Sent back once, with a reason and with a remark at a field."""
+    remarks = {FIELDS[type(record)]: mark(owner, "remark")}
+    send_back(record=record, reviewer=_reviewer(owner), comment=mark(owner, "reason"), remarks=remarks)
+
+
+def _reviewer(owner: str) -> OrganisationalUnit:
+    return OrganisationalUnit.objects.get(abbreviation=REVIEWED_BY[owner])
 
 
 def _of_the_portal() -> Iterator[Target]:

@@ -14,6 +14,7 @@ from wagtail.models import Collection, Page, PageViewRestriction, Site, Task, Ta
 from config.management.commands.load_province import load
 from core import clock
 from datasets import days
+from datasets.actions.review import return_report, submit_reports
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.models import Facility, Indicator, Report
 from home.models import HomePage
@@ -30,6 +31,8 @@ from units.selectors.questions import stamp_of
 ROLES = {"quantri": None, "ttyt-vinh": "ttyt-vinh", "cdc": "cdc", "syt": "syt", "vpubnd": "vpubnd", "cttdt": "cttdt"}
 """{account: its unit}: administration; a unit that enters, one that checks figures, those that write and review, and
 the office that runs the portal."""
+
+REMARKS = {"abstract": "Ghi rõ hơn.", "signer": "Ghi đủ họ tên."}
 
 EVENING = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
 
@@ -92,7 +95,9 @@ def _directives(accounts):
     for page in made[1:]:
         page.save_revision(user=syt)
         submit(record=page, user=syt)
-    send_back(record=made[2], reviewer=vp.unit, user=vp, comment="Thiếu căn cứ.")
+    send_back(record=made[2], reviewer=vp.unit, user=vp, comment="Thiếu căn cứ.", remarks=REMARKS)
+    send_back(record=made[1], reviewer=vp.unit, user=vp, remarks=REMARKS | {"parts": "Thiếu Điều 2."})
+    submit(record=made[1], user=syt)
     changed = directive(unit="syt")
     changed.abstract = "Về việc khác"
     changed.save_revision(user=syt)
@@ -133,7 +138,15 @@ def _figures():
     approved = {"approved_by": "cdc", "approved_at": clock.now()}
     for back, state in enumerate(("draft", "review", "approved")):
         signed = approved if state == "approved" else {}
-        Report.objects.create(day=day - back, slot=1, state=state, values={"ca_mac_moi": 1}, **common, **signed)
+        made = Report.objects.create(
+            day=day - back, slot=1, state=state, values={"ca_mac_moi": 1}, **common, **signed
+        )
+        if state == "approved":
+            continue
+        Report.objects.filter(pk=made.pk).update(state="review")
+        return_report(report=made, reviewer=unit_named("cdc"), remarks={"ca_mac_moi": "Đối chiếu lại."})
+        if state == "review":
+            submit_reports(unit=made.unit, ids=[made.pk])
     cell = Indicator.objects.get(code="ca_mac_moi").pk, area("412").pk, day, 0
     move_pointer(stage_release(day=day, slot=0, cells={cell: 3}))
 

@@ -81,7 +81,7 @@ def _written(field: Any, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(field, ForeignKey):
-        return str(field.related_model.objects.filter(pk=value).first() or "")
+        return str(field.related_model._default_manager.filter(pk=value).first() or "")
     if isinstance(field, PointField):
         return (
             "vĩ độ {1:.6f}, kinh độ {0:.6f}".format(*where).replace(".", ",") if (where := coordinates(value)) else ""
