@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import DatabaseError, connections
 from core import known, province, triggers
 from units import append_only, roles, traced
 from units.models import User
+from units.selectors.link_mails import has_mail_server
 
 MUST = {roles.ADMINISTRATOR, roles.REVIEWS}
 """Roles that never go without a second factor."""
@@ -78,3 +80,13 @@ def a_real_portal_keeps_the_second_factor(
     hint = "Đặt simulated_second_factor = true trong mục [sign_in] của province.toml."
     text = "Dữ liệu tỉnh tắt yếu tố thứ hai bắt buộc; chỉ cơ sở dữ liệu mô phỏng được làm thế."
     return [checks.Error(text, hint=hint, id="units.E004")]
+
+
+@checks.register(checks.Tags.urls, deploy=True)
+def mails_lead_to_the_portal(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
+    """units.W001: where there is a mail server, the links in mails do not lead to the reader's own machine."""
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
+    if not has_mail_server() or host not in (None, "localhost", "127.0.0.1"):
+        return []
+    text = "Có máy chủ thư nhưng WAGTAILADMIN_BASE_URL chưa là địa chỉ của cổng: liên kết trong thư không mở được."
+    return [checks.Warning(text, hint="Đặt WAGTAILADMIN_BASE_URL=https://… của cổng.", id="units.W001")]

@@ -182,7 +182,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "units.forms.sign_in.ConfirmKeyForm",
 }
 SESSION_COOKIE_AGE = 7 * 86_400  # never longer; the province's data says when a session ends
-# Notices by e-mail are sent where there is a mail server: EMAIL_URL=smtp://user:password@host:587
+# Notices by e-mail are sent where there is a mail server: EMAIL_URL=smtp+tls://user:password@host:587
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="khong-tra-loi@localhost")

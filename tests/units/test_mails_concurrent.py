@@ -1,4 +1,4 @@
-"""Real processes, locks and mail server: of senders at once each mail is sent by one, each round is made once."""
+"""Real processes, real locks, a real mail server: of senders at once one sends a mail, one makes a round."""
 
 import time
 from collections import Counter
@@ -22,12 +22,12 @@ from django.conf import settings
 settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 kind = UnitKind.objects.create(code="k", name="Loại", level=1)
 Duty.objects.create(
-    code="so-lieu", unit_kind=kind, article="7.1", action="update", subject="figures", frequency="slot", task="Gửi."
+    code="so-lieu", unit_kind=kind, article="7.1", action="update", subject="figures", frequency="slot", task="Nhập."
 )
 admin = User.objects.create(username="admin", kind="system", is_superuser=True)
 for n in range({UNITS}):
     unit = OrganisationalUnit.objects.create(
-        abbreviation=f"dv-{{n}}", name=f"Đơn vị {{n}}", short_name=f"ĐV {{n}}", kind=kind, level=1, head_office="Giám đốc"
+        abbreviation=f"dv-{{n}}", name=f"Đơn vị {{n}}", short_name=f"ĐV {{n}}", kind=kind, level=1, head_office="GĐ"
     )
     own = User.objects.create(username=f"dv-{{n}}", unit=unit, email=f"dv-{{n}}@example.com")
     tell_holder(account=own, text="Đăng nhập từ thiết bị mới")
@@ -53,7 +53,8 @@ COUNTS = """
 from units.models import LinkMail, Notice, OneTimeLink
 print(
     Notice.objects.filter(kind="late").count(), Notice.objects.filter(kind="due").count(),
-    Notice.objects.filter(mail__in=["queued", "digest", "failed"]).count(), LinkMail.objects.filter(mail="sent").count(),
+    Notice.objects.filter(mail__in=["queued", "digest", "failed"]).count(),
+    LinkMail.objects.filter(mail="sent").count(),
     OneTimeLink.objects.filter(ended_at=None).count(), OneTimeLink.objects.count(),
 )
 """
