@@ -3,23 +3,26 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from core import clock, hooks, province
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """{"portal": {...}}; lazily, since admin pages and error pages need little of it."""
-    links = sorted(
-        (link for links in hooks.navigation.results(request) for link in links), key=lambda link: link.order
-    )
+    """{"portal": {...}}; the navigation lazily, since admin pages and error pages need none."""
     return {
         "portal": {
             "province": province.current(),
             "simulated": clock.is_simulated(),
             "simulated_now": clock.now() if clock.is_simulated() else None,
-            "navigation": [_entry(link, request.path) for link in links],
+            "navigation": SimpleLazyObject(lambda: _navigation(request)),
         }
     }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    links = (link for links in hooks.navigation.results(request) for link in links)
+    return [_entry(link, request.path) for link in sorted(links, key=lambda link: link.order)]
 
 
 def _entry(link: hooks.Link, path: str) -> dict[str, Any]:

@@ -11,10 +11,12 @@ from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.releases import newest_slot_passed, slot_after, slot_time
 from datasets.selectors.returns import returned_to
-from units.models import User
+from units.models import OrganisationalUnit, User
 from units.models.users import INSIDE
+from units.policy import entered_subjects
 from units.roles import ENTERS, REVIEWS, holds
 
+FIGURES = "figures"
 _BADGES = {
     Report.State.DRAFT: "status-badge",
     Report.State.REVIEW: "status-badge status-badge--due",
@@ -30,7 +32,8 @@ def state_badge(report: Report) -> SafeString:
 
 
 class DeskPanel(Component):
-    """`construct_homepage_panels` adds it for every account but an auditor's, who reads the log alone."""
+    """`construct_homepage_panels` adds it for every account but an auditor's, who reads the log alone. A unit that
+    has nothing to do with figures is shown nothing."""
 
     name = "desk"
     order = 10
@@ -41,18 +44,25 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit if holds(self.user, *INSIDE) else None
-        waiting = desk.waiting_for(unit) if unit and holds(self.user, REVIEWS) else desk.open_reports().none()
-        signing, recent = list(waiting[: desk.MOST_WAITING]), desk.latest_reports(unit)
-        returned = returned_to(unit)[: desk.MOST_WAITING] if unit and holds(self.user, ENTERS) else []
-        lines, now = desk.lines([*signing, *recent]), clock.now()
+        reviews = unit is not None and holds(self.user, REVIEWS)
+        signing, recent = desk.on_desk(unit, reviews=reviews) if unit else ([], list(desk.newest_reports(None)))
+        if unit and not signing and not recent and FIGURES not in entered_subjects(unit):
+            return {"has_figures": False}
+        now = clock.now()
         return {
+            "has_figures": True,
             "unit": unit,
             "now": now,
             "next_due": slot_time(*slot_after(*newest_slot_passed(now))),
             "counts": desk.counts(unit),
-            "waiting_count": waiting.count() if len(signing) == desk.MOST_WAITING else len(signing),
-            "waiting": lines[: len(signing)],
-            "returned": returned,
-            "recent": [(line, state_badge(line.report)) for line in lines[len(signing) :]],
+            "waiting_count": _count(unit, len(signing)),
+            "waiting": desk.lines(signing),
+            "returned": returned_to(unit)[: desk.MOST_WAITING] if unit and holds(self.user, ENTERS) else [],
+            "recent": [(line, state_badge(line.report)) for line in desk.lines(recent, compared=False)],
             "csrf_token": parent_context.get("csrf_token"),
         }
+
+
+def _count(unit: OrganisationalUnit | None, shown: int) -> int:
+    """All that wait; what is shown tells, unless it is as many as are shown at most."""
+    return desk.waiting_for(unit).count() if unit and shown == desk.MOST_WAITING else shown

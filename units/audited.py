@@ -50,7 +50,7 @@ audited(
     Group,
     quiet=("folded_name",),
 )
-audited(models.User, secret=("password",), quiet=("last_login",))
+audited(models.User, secret=("password",), quiet=("last_login", "issue_form"))
 audited(Authenticator, secret=("data",), quiet=("last_used_at",))
 audited(models.OneTimeLink, secret=("digest",))
 audited(models.UnitFolder, wagtail.Page, quiet=PAGE_BOOKKEEPING)

@@ -5,13 +5,12 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from units.models import User
-from units.permissions import watched
-from units.roles import ENTERS, holds
+from units.roles import ENTERS, WATCHERS, holds
 from units.selectors import questions
 from units.selectors.due import due
 from units.selectors.review import sent_back_to, waiting_for_account
 from units.selectors.sign_ins import new_devices
-from units.selectors.undone import behind_of, focal_points
+from units.selectors.undone import behind_of, count_behind, count_of, focal_points
 
 MOST_BEHIND = MOST_QUESTIONS = 5
 
@@ -34,7 +33,7 @@ class DuePanel(Component):
 class UndonePanel(Component):
     """What the units that the account follows up have not done: counts, and the units furthest behind.
 
-    To an account of a unit, whose desk has much of its own to ask, only the way to the list: thirty queries at most.
+    To an account of a unit, whose desk has much of its own to ask, the counts alone: thirty queries at most.
     """
 
     name = "undone"
@@ -45,15 +44,13 @@ class UndonePanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        if self.user.unit is not None:
-            return {"follows": watched(self.user).exists()}
+        if self.user.unit is not None and not holds(self.user, *WATCHERS):
+            return {"count": count_behind(self.user)}
         behind = behind_of(self.user)
         shown = behind[:MOST_BEHIND]
         persons = focal_points(one.unit for one in shown)
         return {
-            "follows": bool(behind),
-            "late": sum(1 for one in behind if one.late),
-            "waiting": sum(1 for one in behind if not one.late),
+            "count": count_of(behind) if behind else None,
             "more": len(behind) - len(shown),
             "rows": [(one, persons.get(one.unit.pk, [])) for one in shown],
         }

@@ -5,8 +5,7 @@ from units.models import User
 from units.models.users import INSIDE
 
 ENTERS, REVIEWS, FOCAL_POINT = INSIDE
-ADMINISTRATOR = "administrator"
-OVERSIGHT, COMMAND_CENTRE, AUDITOR = User.Across.values
+OVERSIGHT, COMMAND_CENTRE, AUDITOR, ADMINISTRATOR = User.Across.values
 WATCHERS = frozenset({OVERSIGHT, COMMAND_CENTRE})
 """They see every unit's records and change none."""
 NAMES = {
@@ -27,6 +26,7 @@ def roles_of(user: User) -> frozenset[str]:
 def granted(user: User) -> frozenset[str]:
     """The roles that the account was given.
 
+    An administrator is the system's own account, or a person of the office that runs the portal.
     A unit's own account has all that its unit may do, a person what it was given; a unit outweighs administration.
     """
     if user.across:

@@ -4,7 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet
 
 from core import clock
 from datasets import days
@@ -14,6 +15,7 @@ from units.models import OrganisationalUnit
 MOST_WAITING = 50
 MOST_RECENT = 10
 SHOWN_FIGURES = 3
+SECONDS_NAMED = 60
 DAYS_BACK = 3
 """How far the desk looks for the report before."""
 
@@ -41,12 +43,20 @@ def waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
     return waiting.order_by("day", "slot", "unit__abbreviation", "area__code")
 
 
-def latest_reports(unit: OrganisationalUnit | None) -> list[Report]:
+def newest_reports(unit: OrganisationalUnit | None) -> QuerySet[Report]:
     """The newest reports of a unit, or of all units."""
-    found = Report.objects.select_related("unit", "area")
-    if unit is not None:
-        found = found.filter(unit=unit)
-    return list(found.order_by("-day", "-slot", "-entered_at", "-pk")[:MOST_RECENT])
+    found = Report.objects.select_related("unit", "area").order_by("-day", "-slot", "-entered_at", "-pk")
+    return (found if unit is None else found.filter(unit=unit))[:MOST_RECENT]
+
+
+def on_desk(unit: OrganisationalUnit, *, reviews: bool) -> tuple[list[Report], list[Report]]:
+    """(the oldest that the unit is asked to sign, at most 50; its own newest), in one query."""
+    asked = Q(pk__in=waiting_for(unit)[:MOST_WAITING].values("pk")) if reviews else Q(pk__in=[])
+    both = Report.objects.select_related("unit", "area").filter(asked | Q(pk__in=newest_reports(unit).values("pk")))
+    newest = list(both.order_by("-day", "-slot", "-entered_at", "-pk"))
+    signing = [report for report in newest if report.unit_id != unit.pk]
+    oldest = sorted(signing, key=lambda one: (one.day, one.slot, one.unit.abbreviation, one.area.code))
+    return oldest, [report for report in newest if report.unit_id == unit.pk]
 
 
 def counts(unit: OrganisationalUnit | None) -> dict[str, int]:
@@ -70,11 +80,17 @@ def places_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.d
     return lasts
 
 
-def lines(reports: list[Report]) -> list[Line]:
-    """The reports with their first figures."""
-    names = dict(Indicator.objects.values_list("code", "short_name"))
-    earlier = _earlier(reports)
+def lines(reports: list[Report], *, compared: bool = True) -> list[Line]:
+    """The reports with their first figures; with those of the report before if they are `compared`."""
+    if not reports:
+        return []
+    names = cache.get_or_set("datasets.desk.names", _names, SECONDS_NAMED) or {}
+    earlier = _earlier(reports) if compared else {}
     return [_line(report, names, earlier.get((report.unit_id, report.area_id), [])) for report in reports]
+
+
+def _names() -> dict[str, str]:
+    return dict(Indicator.objects.values_list("code", "short_name"))
 
 
 def previous_report(report: Report) -> Report | None:

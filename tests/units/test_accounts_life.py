@@ -44,10 +44,10 @@ def own(province):
     return account
 
 
-def person(province, by, name="Nguyễn Thị Lan", unit="ttyt-mot", roles=None, **about):
+def person(province, by, name="Nguyễn Thị Lan", unit="ttyt-mot", roles=None, form="", **about):
     unit = province.units[unit] if unit else None
     about = {"first_name": name, "position": "Chuyên viên"} | about
-    return life.issue_person(by=by, unit=unit, roles=roles or {"enters": True}, about=about)
+    return life.issue_person(by=by, unit=unit, roles=roles or {"enters": True}, about=about, form=form)
 
 
 def fresh(account):
@@ -332,8 +332,15 @@ def test_a_link_of_a_unit_that_ended_opens_nothing(province, admin):
     assert fresh(given.account).state == "issued"
 
 
-def test_a_double_click_issues_one_account(province, admin):
-    first = person(province, admin).account
-    with pytest.raises(Refused, match=f"{first.username}, đang chờ nhận"):
-        person(province, admin)
+def test_the_same_form_sent_twice_issues_one_account(province, admin):
+    first = person(province, admin, form="mot").account
+    with pytest.raises(Refused, match=f"đã cấp tài khoản {first.username}"):
+        person(province, admin, form="mot")
     assert User.objects.filter(kind="person").count() == 1
+
+
+def test_two_persons_of_one_name_get_an_account_each_while_the_first_is_not_yet_taken(province, admin):
+    first = person(province, admin, form="mot").account
+    second = person(province, admin, form="hai", position="Y sĩ", email="lan2@example.org").account
+    assert first.first_name == second.first_name
+    assert first.username != second.username

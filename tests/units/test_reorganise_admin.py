@@ -7,6 +7,7 @@ import re
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from core import clock
@@ -171,7 +172,7 @@ def on(day):
 
 def test_a_suspended_duty_permits_nothing_until_it_is_over(sign_in, province, duty):
     unit, other = province.units["ttyt-mot"], province.units["ttyt-hai"]
-    sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": unit.pk})
+    sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": unit.abbreviation})
     asked = {}
     for day in (7, 8, 14, 15):
         with on(dt.date(2021, 10, day)):
@@ -182,7 +183,9 @@ def test_a_suspended_duty_permits_nothing_until_it_is_over(sign_in, province, du
 
 def test_a_delegated_duty_is_done_by_the_delegate_at_the_others_areas_alone(sign_in, province, duty):
     unit, delegate = province.units["ttyt-mot"], province.units["cdc"]
-    sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": unit.pk, "delegate": delegate.pk})
+    sign_in("admin").post(
+        RELIEF, SPAN | {"duty": duty.pk, "unit": unit.abbreviation, "delegate": delegate.abbreviation}
+    )
     assert not has_duty(unit, "news", province.areas["1"])
     assert has_duty(delegate, "news", province.areas["1"]) and has_duty(delegate, "news", None)
     assert not has_duty(delegate, "news", province.areas["2"])
@@ -220,28 +223,48 @@ def test_a_relief_that_cannot_be_is_explained(sign_in, province, duty, changed, 
     if changed.get("unit") == "of an ended area":
         type(unit.area).objects.filter(pk=unit.area_id).update(valid_to=dt.date(2021, 1, 1))
         changed = {"unit": "ttyt-mot"}
-    keys = {name: province.units[value].pk for name, value in changed.items() if name in ("unit", "delegate")}
+    keys = {name: value for name, value in changed.items() if name in ("unit", "delegate")}
     before = DutyRelief.objects.count()
-    answer = sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": unit.pk} | changed | keys)
+    answer = sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": unit.abbreviation} | changed | keys)
     assert said in answer.content.decode()
     assert DutyRelief.objects.count() == before
 
 
+def test_the_forms_offer_units_by_abbreviation_and_show_the_one_that_is_set(sign_in, province, duty):
+    relief = DutyRelief.objects.create(
+        duty=duty, unit=province.units["ttyt-mot"], delegate=province.units["cdc"], valid_from=dt.date(2021, 10, 1),
+        article="1",
+    )  # fmt: skip
+    shown = sign_in("admin").get(f"/quan-tri/snippets/units/dutyrelief/edit/{relief.pk}/").content
+    page = BeautifulSoup(shown, "html.parser")
+    for name, unit in (("unit", "ttyt-mot"), ("delegate", "cdc")):
+        field = page.select_one(f"input[name={name}]")
+        assert field["value"] == unit
+        assert page.select_one(f"datalist#{field['list']} option[value=ttyt-hai]")
+
+
+@pytest.mark.parametrize("typed", ["khong-co", "999999", "ttyt-mot\x00", "x" * 5000])
+def test_an_unknown_abbreviation_is_explained(sign_in, province, duty, typed):
+    answer = sign_in("admin").post(RELIEF, SPAN | {"duty": duty.pk, "unit": typed})
+    assert answer.status_code == 200
+    assert not DutyRelief.objects.exists()
+
+
 def test_figures_are_not_delegated(sign_in, province):
     unit, duty = province.units["ttyt-mot"], Duty.objects.get(code="ttyt")
-    sent = SPAN | {"duty": duty.pk, "unit": unit.pk, "delegate": province.units["cdc"].pk}
+    sent = SPAN | {"duty": duty.pk, "unit": unit.abbreviation, "delegate": "cdc"}
     assert "không ủy quyền được" in sign_in("admin").post(RELIEF, sent).content.decode()
 
 
 def test_a_duty_of_an_ended_unit_is_refused(sign_in, province):
     OrganisationalUnit.objects.filter(abbreviation="vp").update(valid_to=dt.date(2021, 1, 1))
     sent = {
-        "code": "moi", "unit": province.units["vp"].pk, "unit_kind": "", "article": "1", "action": "update",
+        "code": "moi", "unit": "vp", "unit_kind": "", "article": "1", "action": "update",
         "subject": "news", "indicators": "[]", "level": "", "frequency": "day", "task": "Viết tin.",
     }  # fmt: skip
     client = sign_in("admin")
     assert "đã kết thúc hoạt động" in client.post("/quan-tri/snippets/units/duty/add/", sent).content.decode()
-    client.post("/quan-tri/snippets/units/duty/add/", sent | {"unit": province.units["syt"].pk})
+    client.post("/quan-tri/snippets/units/duty/add/", sent | {"unit": "syt"})
     assert Duty.objects.get(code="moi").kept_here
 
 

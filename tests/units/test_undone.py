@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.province import current
 from tests.datasets import factories
 from units.models import Duty, DutyRelief, OrganisationalUnit, User
-from units.selectors.undone import behind_of
+from units.selectors.undone import behind_of, count_behind
 
 ADDRESS = "/quan-tri/chua-lam/"
 
@@ -115,3 +115,44 @@ def test_thirty_queries_at_most_however_many_units(client, province):
             text = client.get(address).content.decode()
         assert "Mới" in text
         assert len(queries) <= 30
+
+
+def test_a_reviewing_units_own_desk_counts_what_its_units_have_not_done(client, province):
+    user = account("cdc", province.units["cdc"])
+    behind = behind_of(user)
+    late = sum(1 for one in behind if one.late)
+    client.force_login(user)
+    text = client.get("/quan-tri/").content.decode()
+    assert f"<strong>{late}</strong> đơn vị trễ hạn, <strong>{len(behind) - late}</strong> đơn vị còn việc" in text
+    assert late > 0
+
+
+def test_the_count_is_each_accounts_own(client, province):
+    assert count_behind(account("cdc", province.units["cdc"])) is not None
+    assert count_behind(account("ttyt", province.units["ttyt-hai"])) is None
+    reviewer = account("cdc.duyet", province.units["cdc"], kind="person", reviews=True)
+    assert count_behind(reviewer) is not None
+    reviewer.reviews, reviewer.enters = False, True
+    assert count_behind(reviewer) is None
+
+
+def test_who_watches_for_a_unit_is_shown_the_units_furthest_behind(client, province):
+    person = account("syt.giam-sat", province.units["syt"], kind="person", across="oversight")
+    client.force_login(person)
+    text = client.get("/quan-tri/").content.decode()
+    assert "Trễ hạn:" in text
+    assert "Chưa có đầu mối" in text or "chưa có" in text
+
+
+def test_thirty_queries_on_a_units_own_desk_however_many_units_it_follows(client, province):
+    like, cdc = province.units["ttyt-mot"], province.units["cdc"]
+    client.force_login(account("cdc", cdc))
+    for number in range(60):
+        OrganisationalUnit.objects.create(
+            abbreviation=f"moi-{number}", name=f"Mới {number}", short_name="Mới", kind=like.kind, level=like.level,
+            reviewer=cdc,
+        )  # fmt: skip
+    client.get("/quan-tri/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/quan-tri/")
+    assert len(queries) <= 30

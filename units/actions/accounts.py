@@ -23,7 +23,7 @@ from units.models import Done, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import MANAGE, PERSONS, Held, may, may_hand_over
 from units.roles import ADMINISTRATOR, holds
-from units.selectors.accounts import stamp_of
+from units.selectors.accounts import ADMINISTERS, lasting_administrators, stamp_of
 from units.selectors.organisations import works
 
 OFFICERS = "Cán bộ cập nhật"
@@ -59,33 +59,34 @@ def issue_person(
     roles: Mapping[str, Any],
     about: Mapping[str, Any],
     by_mail: bool = False,
+    form: str = "",
 ) -> Issued:
     """Cấp tài khoản cá nhân. `roles`: {field of INSIDE, or "across": value}; `about`: {field of ABOUT_PERSON: value};
-    `by_mail`: the link is mailed to the person and told to nobody else.
+    `by_mail`: the link is mailed to the person and told to nobody else; `form`: the stamp of the form that asks,
+    which gives one account however often it is sent. Namesakes are told apart by nothing here: two persons of one name
+    get an account each.
 
     Raises `Refused`, nothing written.
     """
     with transaction.atomic():
-        person = User(unit=unit, kind=User.Kind.PERSON, **about)
+        person = User(unit=unit, kind=User.Kind.PERSON, issue_form=form or None, **about)
         _give_roles(person, roles, _fresh(by))
-        _refuse_twice(person)
+        _refuse_twice(form)
         person.username = _free_name(unit, person.first_name)
         lock_away(person, State.ISSUED)
         try:
             person.save()
         except IntegrityError as error:
-            raise Refused("Tên đăng nhập vừa được cấp cho người khác; hãy thử lại.") from error
+            raise Refused("Biểu mẫu này vừa được gửi, hoặc tên vừa cấp cho người khác; hãy xem danh sách.") from error
         let_into_admin([person.pk])
         _told(person, by, "cấp tài khoản")
         return linked(person, by, by_mail=by_mail)
 
 
-def _refuse_twice(person: User) -> None:
-    """A double click, or two administrators at once: the second gets no further account. Of two who compute the same
-    name at the same moment the database lets one through."""
-    same = User.objects.filter(unit=person.unit, first_name=person.first_name, kind=person.kind, state=State.ISSUED)
-    if waiting := same.first():
-        raise Refused(f"Người này đã được cấp tài khoản {waiting.username}, đang chờ nhận; hãy mở tài khoản đó.")
+def _refuse_twice(form: str) -> None:
+    """A double click: the second gets no further account. Of two at the same moment the database lets one through."""
+    if given := User.objects.filter(issue_form=form).first() if form else None:
+        raise Refused(f"Biểu mẫu này đã cấp tài khoản {given.username}; hãy mở tài khoản đó.")
 
 
 def issue_again(*, account: User, by: User, seen: str = "", reason: str = "", by_mail: bool = False) -> Issued:
@@ -101,6 +102,7 @@ def reclaim(*, account: User, by: User, seen: str = "", reason: str, by_mail: bo
     """Lấy lại tài khoản bị lộ: nothing that is open stays open, the password opens nothing, a new link is given."""
     with transaction.atomic():
         account = lock(account, by, seen)
+        keep_an_administrator(without=account)
         if account.state not in (State.ACTIVE, State.SUSPENDED):
             raise Refused("Tài khoản không có người đang dùng nên không có gì để lấy lại.")
         return _locked_and_issued(account, by, "lấy lại tài khoản", _needed(reason), by_mail)
@@ -110,6 +112,7 @@ def suspend(*, account: User, by: User, seen: str = "", reason: str) -> User:
     """Tạm khóa. The password stays, for `resume`; nothing that is open does."""
     with transaction.atomic():
         account = lock(account, by, seen)
+        keep_an_administrator(without=account)
         if account.state != State.ACTIVE:
             raise Refused("Chỉ tạm khóa được tài khoản đang dùng.")
         account.state, account.is_active = State.SUSPENDED, False
@@ -136,6 +139,7 @@ def revoke(*, account: User, by: User, seen: str = "", reason: str) -> User:
     """Thu hồi: sessions, links, an open hand-over and the password all end. Only a new issue brings it back."""
     with transaction.atomic():
         account = lock(account, by, seen)
+        keep_an_administrator(without=account)
         if account.state == State.REVOKED:
             raise Refused("Tài khoản đã thu hồi rồi.")
         take_away(account, State.REVOKED)
@@ -153,13 +157,16 @@ def change_person(
         _give_roles(account, roles, _fresh(by))
         for name in ABOUT_PERSON:
             setattr(account, name, about.get(name, getattr(account, name)))
-        account.save(update_fields=[*INSIDE, "across", *ABOUT_PERSON])
+        if account.across != ADMINISTRATOR or account.valid_until:
+            keep_an_administrator(without=account)
+        account.save(update_fields=[*INSIDE, "across", "is_superuser", *ABOUT_PERSON])
         return account
 
 
 def lock(account: User, by: User, seen: str = "", *, handing_over: bool = False) -> User:
     """The account as stored, locked until the transaction ends. Raises `Refused` if `by` may not touch it, or if it
     is no longer what the form showed."""
+    _lock_administrators()
     found = User.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=account.pk).first()
     actor = _fresh(by)
     allowed = found is not None and (may_hand_over(actor, found) if handing_over else may(actor, MANAGE, found))
@@ -168,6 +175,20 @@ def lock(account: User, by: User, seen: str = "", *, handing_over: bool = False)
     if seen and seen != stamp_of(found):
         raise Refused("Tài khoản đã thay đổi kể từ khi bạn mở biểu mẫu; hãy xem lại rồi làm tiếp.")
     return found
+
+
+def _lock_administrators() -> None:
+    """Acts of administrators wait for each other: of two who end each other at once the second acts no more."""
+    list(User.objects.select_for_update(of=("self",)).filter(ADMINISTERS).order_by("pk").values_list("pk"))
+
+
+def keep_an_administrator(*, without: User) -> None:
+    """Raises `Refused` where nobody would be left who administers for good: nobody could give that back on screen."""
+    lasting = lasting_administrators()
+    if lasting.filter(pk=without.pk).exists() and not lasting.exclude(pk=without.pk).exists():
+        raise Refused(
+            "Đây là người quản trị hệ thống cuối cùng đang dùng, không có ngày hết hạn; hãy cấp người khác trước."
+        )
 
 
 def take_away(account: User, state: State) -> None:
@@ -244,7 +265,7 @@ def _give_roles(person: User, roles: Mapping[str, Any], by: User) -> None:
         raise Refused("Bạn không quản lý tài khoản của đơn vị này.")
     for name in INSIDE:
         setattr(person, name, name in inside)
-    person.across = across
+    person.across, person.is_superuser = across, across == ADMINISTRATOR
 
 
 def _check_across(unit: OrganisationalUnit | None, across: str, by: User) -> None:
@@ -252,9 +273,15 @@ def _check_across(unit: OrganisationalUnit | None, across: str, by: User) -> Non
         raise Refused("Chỉ quản trị hệ thống cấp vai trò toàn tỉnh.")
     if across not in User.Across.values:
         raise Refused("Không có vai trò này.")
-    allowed = getattr(province.current().accounts, across, None)
+    allowed = _offices(across)
     if allowed is not None and (unit is None or unit.abbreviation not in allowed or not works(unit)):
         raise Refused(f"Vai trò này chỉ cấp cho người của: {', '.join(allowed) or 'chưa đơn vị nào'}.")
+
+
+def _offices(across: str) -> tuple[str, ...] | None:
+    """The units whose persons may have the role; None: anybody's, also of none."""
+    here = province.current()
+    return (here.managed_by,) if across == ADMINISTRATOR else getattr(here.accounts, across, None)
 
 
 def _free_name(unit: OrganisationalUnit | None, name: str) -> str:

@@ -10,6 +10,7 @@ from core.simulation import DEMO_DAY
 from units.actions.accounts import let_into_admin
 from units.models import OrganisationalUnit, UnitChange, User
 from units.models.users import INSIDE
+from units.roles import ADMINISTRATOR
 
 COLUMNS = ("username", "unit", "name", "position", "roles")
 
@@ -48,7 +49,7 @@ def _persons(province: Province, units: dict[str, OrganisationalUnit]) -> Iterat
 def _roles(row: Row) -> dict[str, str | bool]:
     named = row.required("roles").split()
     if len(named) == 1 and named[0] in User.Across.values:
-        return {"across": named[0]}
+        return {"across": named[0], "is_superuser": named[0] == ADMINISTRATOR}
     if not set(named) <= set(INSIDE):
         raise row.error(f"“{row['roles']}” không phải các vai trò đi được cùng nhau", "roles")
     return dict.fromkeys(named, True)

@@ -11,7 +11,7 @@ from core import clock, province
 from units.models import EACH_BY_ITSELF, DutyQuestion, Notice, NoticeChoice, OrganisationalUnit, Reviewed, User
 from units.policy import MANAGE, may
 from units.roles import FOCAL_POINT, holds
-from units.selectors.accounts import silent_focal_points
+from units.selectors.accounts import ADMINISTERS, silent_focal_points
 from units.selectors.link_mails import has_mail_server
 from units.selectors.notices import entitled, next_digest, ways_of
 from units.selectors.organisations import unit_named
@@ -91,7 +91,7 @@ def tell_answered(*, question: DutyQuestion) -> None:
 def warn_silent_focal_points() -> int:
     """To each focal point that has been silent too long, its unit's focal points, and who manages the account; how
     many focal points are newly silent. Once a silence: whoever was told after the last sign-in is not told again."""
-    managers = list(User.objects.filter(is_superuser=True, is_active=True, unit=None))
+    managers = list(User.objects.filter(ADMINISTERS, is_active=True))
     told = 0
     for account in silent_focal_points().select_related("unit"):
         if not _told_since(account):

@@ -8,12 +8,19 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core import clock
+from units.forms.unit_field import EXAMPLE, UnitField, UnitInput
 from units.models import OrganisationalUnit
 from units.models.duties import Duty, DutyRelief
 
 
 class DutyForm(WagtailAdminModelForm):
     """A duty that is given or changed here stays as it is when the province's data is loaded again."""
+
+    unit = UnitField("Đơn vị", required=False, widget=UnitInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_units(self, "unit")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -31,6 +38,15 @@ class DutyForm(WagtailAdminModelForm):
 
 class ReliefForm(WagtailAdminModelForm):
     """To suspend a duty of a unit for some time, or to delegate it."""
+
+    unit = UnitField("Đơn vị được giao", widget=UnitInput)
+    delegate = UnitField(
+        "Ủy quyền cho", required=False, widget=UnitInput, help_text=f"{EXAMPLE} Để trống là tạm dừng nhiệm vụ."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_units(self, "unit", "delegate")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -61,6 +77,13 @@ class ReliefForm(WagtailAdminModelForm):
         if end:
             others = others.filter(valid_from__lt=end)
         return others.exclude(valid_to__lte=start).exists()
+
+
+def _offer_units(form: forms.BaseForm, *names: str) -> None:
+    """Every unit may be named, so that one that has ended is refused by its name and its last day."""
+    for name in names:
+        field: Any = form.fields[name]
+        field.queryset = OrganisationalUnit.objects.select_related("area")
 
 
 def _refuse_ended(form: forms.BaseForm, field: str, unit: OrganisationalUnit) -> None:

@@ -8,6 +8,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from core import clock
 from core.directive_ref import DirectiveRef
+from units.forms.unit_field import EXAMPLE, UnitField
 from units.models import ChangeKind, OrganisationalUnit
 from units.reorganisation import Reorganisation
 
@@ -56,23 +57,6 @@ def _not_ended() -> QuerySet[OrganisationalUnit]:
     return OrganisationalUnit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()))
 
 
-NO_UNIT = "Không có đơn vị nào khác đang hoạt động có tên viết tắt này."
-EXAMPLE = "Tên viết tắt, ví dụ ttyt-vinh; có trong danh sách đơn vị."
-
-
-class _UnitField(forms.ModelChoiceField):
-    """A unit by its abbreviation: a province has more of them than a list to choose from can hold."""
-
-    widget = forms.TextInput
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        asked = {"to_field_name": "abbreviation", "help_text": EXAMPLE, "error_messages": {"invalid_choice": NO_UNIT}}
-        super().__init__(OrganisationalUnit.objects.none(), label=label, **asked | kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.strip().lower() if isinstance(value, str) else value)
-
-
 class _UnitsField(forms.ModelMultipleChoiceField):
     """Units by their abbreviations, with commas or spaces between."""
 
@@ -92,7 +76,7 @@ class MergeForm(ChangeForm):
     kind = ChangeKind.MERGE
     intro = "Đơn vị kết thúc hoạt động; những gì đang làm dở chuyển cho đơn vị tiếp nhận."
     others = _UnitsField("Cùng hợp nhất với", required=False)
-    into = _UnitField("Đơn vị tiếp nhận", help_text=f"{EXAMPLE} Đơn vị mới thì thêm vào danh sách đơn vị trước.")
+    into = UnitField("Đơn vị tiếp nhận", help_text=f"{EXAMPLE} Đơn vị mới thì thêm vào danh sách đơn vị trước.")
 
     def units(self) -> tuple[OrganisationalUnit, ...]:
         return (self.unit, *self.cleaned_data["others"])
@@ -104,7 +88,7 @@ class MergeForm(ChangeForm):
 class SplitForm(ChangeForm):
     kind = ChangeKind.SPLIT
     intro = "Đơn vị kết thúc hoạt động; điểm, đường dây nóng chuyển cho đơn vị tại địa bàn, còn lại cho đơn vị chính."
-    into = _UnitField("Đơn vị tiếp nhận chính")
+    into = UnitField("Đơn vị tiếp nhận chính")
     rest = _UnitsField("Các đơn vị tiếp nhận khác")
 
     def successors(self) -> list[OrganisationalUnit]:
@@ -124,8 +108,8 @@ class RenameForm(ChangeForm):
 class MoveForm(ChangeForm):
     kind = ChangeKind.MOVE
     intro = "Đơn vị chuyển sang trực thuộc, hoặc do đơn vị khác duyệt."
-    parent = _UnitField("Trực thuộc", required=False)
-    reviewer = _UnitField("Đơn vị duyệt")
+    parent = UnitField("Trực thuộc", required=False)
+    reviewer = UnitField("Đơn vị duyệt")
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("parent", "reviewer")}

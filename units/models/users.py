@@ -32,6 +32,7 @@ class User(AbstractUser):
         OVERSIGHT = "oversight", "Giám sát"
         COMMAND_CENTRE = "command_centre", "Trung tâm chỉ huy"
         AUDITOR = "auditor", "Kiểm tra nhật ký"
+        ADMINISTRATOR = "administrator", "Quản trị hệ thống"
 
     unit = models.ForeignKey(
         OrganisationalUnit,
@@ -50,6 +51,8 @@ class User(AbstractUser):
     phone = models.CharField("điện thoại", max_length=30, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State.choices, default=State.ACTIVE)
     valid_until = models.DateField("dùng đến hết ngày", null=True, blank=True)
+    issue_form = models.CharField("biểu mẫu cấp", max_length=64, unique=True, null=True, editable=False)
+    """The stamp of the form by which a person's account was issued: the same form sent twice gives one account."""
 
     class Meta:
         verbose_name = "tài khoản"
@@ -60,8 +63,14 @@ class User(AbstractUser):
                 name="account_is_active_by_its_state",
             ),
             models.CheckConstraint(
-                condition=Q(across="") | Q(enters=False, reviews=False, focal_point=False, is_superuser=False),
+                condition=Q(across="") | Q(enters=False, reviews=False, focal_point=False),
                 name="account_across_has_nothing_inside",
+            ),
+            models.CheckConstraint(
+                condition=Q(across="")
+                | Q(across="administrator", is_superuser=True)
+                | (~Q(across="administrator") & Q(is_superuser=False)),
+                name="account_across_is_superuser_as_administrator",
             ),
             models.CheckConstraint(
                 condition=Q(kind="person") | Q(across="", enters=False, reviews=False, focal_point=False),

@@ -18,6 +18,8 @@ from units.roles import ADMINISTRATOR, holds
 from units.selectors.organisations import working_units
 
 MOST_EVENTS = 100
+ADMINISTERS = Q(across=ADMINISTRATOR) | Q(across="", unit=None, is_superuser=True)
+"""In SQL what `roles.granted` says of the administrator."""
 STAMPED = ("state", "kind", "across", "unit_id", "position", "phone", "email", "first_name", "valid_until", *INSIDE)
 
 
@@ -47,7 +49,12 @@ def _has_role(role: str) -> Q:
     """In SQL what `roles.granted` says."""
     if role in INSIDE:
         return Q(across="", unit__isnull=False) & (Q(**{role: True}) | ~Q(kind=User.Kind.PERSON))
-    return Q(unit=None, is_superuser=True) if role == ADMINISTRATOR else Q(across=role)
+    return ADMINISTERS if role == ADMINISTRATOR else Q(across=role)
+
+
+def lasting_administrators() -> QuerySet[User]:
+    """Administrators in use whose time never ends: one of them must always be left."""
+    return User.objects.filter(ADMINISTERS, state=User.State.ACTIVE, valid_until=None)
 
 
 def events_of(account: User) -> list[tuple[AuditEntry, str, str]]:

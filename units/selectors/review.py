@@ -200,7 +200,7 @@ def sent_back_to(unit: OrganisationalUnit) -> list[Entry]:
 
 
 def _entries(status: str, whose: Q) -> list[Entry]:
-    """One query, and for each kind that is found as many as `records_of` asks, however many drafts. `whose`: owners."""
+    """One query, and for each kind found as many as `records_of` asks, however many drafts. `whose`: the owners."""
     related = ("revision__content_type", "workflow_state__base_content_type")
     oldest = _states(status, whose).annotate(remark_count=Count("remarks")).select_related(*related)
     found: dict[Any, list[TaskState]] = defaultdict(list)
@@ -226,7 +226,9 @@ def _states(status: str, whose: Q) -> QuerySet[TaskState]:
     for model in (Page, *reviewed_models()):
         mine = reviews_of(model, status).filter(record__in=_records(model, whose).values("pk"))
         current |= Q(pk__in=mine.values("current_task_state"))
-    before = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk")).order_by("-pk")
+    before = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk")).order_by(
+        "-pk"
+    )
     return TaskState.objects.filter(current).annotate(
         status_before=Subquery(before.values("status")[:1]), revision_before=Subquery(before.values("revision")[:1])
     )

@@ -5,15 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from core import clock
 from units.models import Duty, DutyRelief, Frequency, OrganisationalUnit, User
 from units.permissions import watched
 from units.policy import ENTERING
+from units.roles import roles_of
 from units.selectors.due import last_done, period, tightest_of
 from units.work import known_work
 
+SECONDS_COUNTED = 60
 Span = tuple[dt.datetime, dt.datetime, dt.datetime]
 """When the period before the present one began, when the present one began, and when it ends."""
 
@@ -71,6 +74,34 @@ def behind(units: QuerySet[OrganisationalUnit]) -> list[Behind]:
 def last_deadline() -> dt.datetime:
     """The newest moment by which some duty had to be done."""
     return max(begun for _, begun, _ in _spans().values())
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of the units that the account follows up are late, and how many have something left without being
+    late; None for who follows up nobody."""
+
+    late: int
+    waiting: int
+
+
+def count_behind(user: User) -> Count | None:
+    """The count for a desk that has much of its own to ask: it may be a minute old."""
+    key = f"units.behind.{user.pk}.{user.unit_id}.{','.join(sorted(roles_of(user)))}"
+    found: tuple[Count | None] | None = cache.get(key)
+    if found is None:
+        found = (_count(user),)
+        cache.set(key, found, SECONDS_COUNTED)
+    return found[0]
+
+
+def _count(user: User) -> Count | None:
+    return count_of(behind_of(user)) if watched(user).exists() else None
+
+
+def count_of(behind: list[Behind]) -> Count:
+    late = sum(1 for one in behind if one.late)
+    return Count(late, len(behind) - late)
 
 
 def focal_points(units: Iterable[OrganisationalUnit]) -> dict[int, list[User]]:

@@ -1,5 +1,6 @@
 """Accounts in the admin: the list, one with its life, and the forms. Whoever manages none finds nothing here."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -184,15 +185,21 @@ class PersonView(ManagersOnly):
     def _initial(self) -> dict[str, Any]:
         person = self.person
         if person is None:
-            return {"unit": self.request.GET.get("don-vi", "")[:80]}
+            return {"unit": self.request.GET.get("don-vi", "")[:80], "seen": secrets.token_hex(16)}
         return {name: getattr(person, name) for name in PersonForm.base_fields if hasattr(person, name)} | {
             "seen": stamp_of(person)
         }
 
     def _issue(self, form: PersonForm) -> HttpResponse:
         unit = form.cleaned_data["unit"] if "unit" in form.fields else self.by.unit
-        by_mail = bool(form.cleaned_data.get("by_mail"))
-        issued = life.issue_person(by=self.by, unit=unit, roles=form.roles(), about=form.about(), by_mail=by_mail)
+        issued = life.issue_person(
+            by=self.by,
+            unit=unit,
+            roles=form.roles(),
+            about=form.about(),
+            by_mail=bool(form.cleaned_data.get("by_mail")),
+            form=form.cleaned_data["seen"][:64],
+        )
         return slip(self.request, issued)
 
     def _change(self, form: PersonForm) -> HttpResponse:
