@@ -309,7 +309,7 @@ def test_the_desk_asks_no_more_for_more_returned_reports(sign_in, province):
     for day in range(3):
         send_back(factories.report(province, "ttyt-mot", "1", day=factories.DAY - day), province)
         counts.append(asked())
-    assert [count for _, count in counts] == [1, 2, 3] and counts[0][0] == counts[2][0] <= 30
+    assert [count for _, count in counts] == [1, 2, 3] and counts[2][0] <= counts[0][0] <= 30
 
 
 def test_a_draft_that_was_handed_in_by_ones_own_form_names_its_sender(sign_in, report, province, account):

@@ -63,8 +63,8 @@ def issue_person(
 ) -> Issued:
     """Cấp tài khoản cá nhân. `roles`: {field of INSIDE, or "across": value}; `about`: {field of ABOUT_PERSON: value};
     `by_mail`: the link is mailed to the person and told to nobody else; `form`: the stamp of the form that asks,
-    which gives one account however often it is sent. Namesakes are told apart by nothing here: two persons of one name
-    get an account each.
+    which gives one account however often it is sent. Namesakes are told apart by nothing here: two persons of one
+    name get an account each.
 
     Raises `Refused`, nothing written.
     """
