@@ -365,6 +365,14 @@ def test_what_is_signed_is_what_was_read(sign_in, submitted, account):
     assert DirectivePage.objects.get().live
 
 
+def test_a_draft_written_past_the_lock_is_not_signed_unread(submitted, account, province):
+    """The lock refuses it on screen; a command or a plugin could still save one."""
+    submitted.save_revision(user=account("ttyt-mot"))
+    with pytest.raises(Refused, match="đã thay đổi"):
+        approve(record=submitted, reviewer=province.units["cdc"], user=account("cdc"))
+    assert not DirectivePage.objects.get(pk=submitted.pk).live
+
+
 def test_sent_back_with_the_reason_and_handed_over_again(sign_in, submitted, account, province):
     state = submitted.current_workflow_task_state
     client = sign_in("cdc")
@@ -446,6 +454,14 @@ def test_the_place_in_the_tree_says_whose_a_page_is(draft, account, section, pro
     assert owner_of(page) == province.units["ttyt-mot"]
     assert may_decide(account("cdc"), page)
     assert not page.permissions_for_user(account("cdc")).can_edit()
+
+
+def test_a_unit_writes_in_its_own_folder_alone(draft, account):
+    page = draft("ttyt-mot")
+    draft("ttyt-hai")  # so that it has a folder of its own
+    assert page.permissions_for_user(account("ttyt-mot")).can_edit()
+    assert not page.permissions_for_user(account("ttyt-hai")).can_edit()
+    assert not page.get_parent().permissions_for_user(account("ttyt-hai")).can_add_subpage()
 
 
 def test_a_page_begins_where_a_duty_says(sign_in, section, province):
