@@ -20,9 +20,9 @@ def date(day: int) -> dt.date:
 
 
 def slot_label(slot: int) -> str:
-    """`18:00`, as the province's data names its slots."""
+    """`18:00`, as the province's data names its slots; any other number, or an expression, as it is."""
     slots = province.current().slots
-    return slots[slot] if slot < len(slots) else str(slot)
+    return slots[slot] if isinstance(slot, int) and 0 <= slot < len(slots) else str(slot)
 
 
 def block(day: int) -> int:
