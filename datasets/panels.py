@@ -10,7 +10,7 @@ from core import clock
 from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.releases import newest_slot_passed, slot_after, slot_time
-from datasets.selectors.returns import returned_to
+from datasets.selectors.returns import is_sent_back, own_reports
 from units.models import User
 from units.models.users import INSIDE
 from units.roles import ENTERS, REVIEWS, holds
@@ -42,8 +42,8 @@ class DeskPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit if holds(self.user, *INSIDE) else None
         waiting = desk.waiting_for(unit) if unit and holds(self.user, REVIEWS) else desk.open_reports().none()
-        signing, recent = list(waiting[: desk.MOST_WAITING]), desk.latest_reports(unit)
-        returned = returned_to(unit)[: desk.MOST_WAITING] if unit and holds(self.user, ENTERS) else []
+        signing, own = list(waiting[: desk.MOST_WAITING]), own_reports(unit) if unit else desk.latest_reports()
+        recent = own[: desk.MOST_RECENT]
         lines, now = desk.lines([*signing, *recent]), clock.now()
         return {
             "unit": unit,
@@ -52,7 +52,7 @@ class DeskPanel(Component):
             "counts": desk.counts(unit),
             "waiting_count": waiting.count() if len(signing) == desk.MOST_WAITING else len(signing),
             "waiting": lines[: len(signing)],
-            "returned": returned,
+            "returned": [report for report in own if is_sent_back(report)] if holds(self.user, ENTERS) else [],
             "recent": [(line, state_badge(line.report)) for line in lines[len(signing) :]],
             "csrf_token": parent_context.get("csrf_token"),
         }

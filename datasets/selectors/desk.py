@@ -13,6 +13,7 @@ from units.models import OrganisationalUnit
 
 MOST_WAITING = 50
 MOST_RECENT = 10
+NEWEST = ("-day", "-slot", "-entered_at", "-pk")
 SHOWN_FIGURES = 3
 DAYS_BACK = 3
 """How far the desk looks for the report before."""
@@ -41,12 +42,10 @@ def waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
     return waiting.order_by("day", "slot", "unit__abbreviation", "area__code")
 
 
-def latest_reports(unit: OrganisationalUnit | None) -> list[Report]:
-    """The newest reports of a unit, or of all units."""
+def latest_reports() -> list[Report]:
+    """The newest reports of all units."""
     found = Report.objects.select_related("unit", "area")
-    if unit is not None:
-        found = found.filter(unit=unit)
-    return list(found.order_by("-day", "-slot", "-entered_at", "-pk")[:MOST_RECENT])
+    return list(found.order_by(*NEWEST)[:MOST_RECENT])
 
 
 def counts(unit: OrganisationalUnit | None) -> dict[str, int]:
