@@ -62,11 +62,6 @@ def cells_of(report: Report, returned: LastReturn | None = None) -> list[Cell]:
     return cells
 
 
-def returned_to(unit: OrganisationalUnit) -> QuerySet[Report]:
-    """The unit's drafts that its reviewer sent back."""
-    return _with_last_return(Report.objects.filter(_SENT_BACK, unit=unit))
-
-
 def is_sent_back(report: Report) -> bool:
     """Whether one of `own_reports` is a draft that its reviewer sent back."""
     return report.state == Report.State.DRAFT and report.release_id is None and bool(getattr(report, "why", None))
