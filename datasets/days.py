@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models.expressions import Combinable
+
 from core import province
 
 FIRST_DAY = dt.date(2020, 1, 1)
@@ -19,10 +21,10 @@ def date(day: int) -> dt.date:
     return FIRST_DAY + dt.timedelta(days=day)
 
 
-def slot_label(slot: int) -> str:
-    """`18:00`, as the province's data names its slots."""
+def slot_label(slot: int | Combinable) -> str:
+    """`18:00`, as the province's data names its slots; any other number, or an expression, as it is."""
     slots = province.current().slots
-    return slots[slot] if slot < len(slots) else str(slot)
+    return slots[slot] if isinstance(slot, int) and 0 <= slot < len(slots) else str(slot)
 
 
 def block(day: int) -> int:

@@ -10,7 +10,7 @@ from core import clock
 from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.releases import newest_slot_passed, slot_after, slot_time
-from datasets.selectors.returns import returned_to
+from datasets.selectors.returns import is_sent_back, own_reports
 from units.models import OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import entered_subjects
@@ -44,11 +44,11 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit if holds(self.user, *INSIDE) else None
-        reviews = unit is not None and holds(self.user, REVIEWS)
-        signing, recent = desk.on_desk(unit, reviews=reviews) if unit else ([], list(desk.newest_reports(None)))
-        if unit and not signing and not recent and FIGURES not in entered_subjects(unit):
+        waiting = desk.waiting_for(unit)[: desk.MOST_WAITING] if unit and holds(self.user, REVIEWS) else []
+        signing, own = list(waiting), own_reports(unit) if unit else desk.latest_reports()
+        if unit and not signing and not own and FIGURES not in entered_subjects(unit):
             return {"has_figures": False}
-        now = clock.now()
+        recent, now = own[: desk.MOST_RECENT], clock.now()
         return {
             "has_figures": True,
             "unit": unit,
@@ -57,7 +57,7 @@ class DeskPanel(Component):
             "counts": desk.counts(unit),
             "waiting_count": _count(unit, len(signing)),
             "waiting": desk.lines(signing),
-            "returned": returned_to(unit)[: desk.MOST_WAITING] if unit and holds(self.user, ENTERS) else [],
+            "returned": [report for report in own if is_sent_back(report)] if holds(self.user, ENTERS) else [],
             "recent": [(line, state_badge(line.report)) for line in desk.lines(recent, compared=False)],
             "csrf_token": parent_context.get("csrf_token"),
         }

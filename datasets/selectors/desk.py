@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from core import clock
 from datasets import days
@@ -14,6 +14,7 @@ from units.models import OrganisationalUnit
 
 MOST_WAITING = 50
 MOST_RECENT = 10
+NEWEST = ("-day", "-slot", "-entered_at", "-pk")
 SHOWN_FIGURES = 3
 SECONDS_NAMED = 60
 DAYS_BACK = 3
@@ -43,20 +44,10 @@ def waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
     return waiting.order_by("day", "slot", "unit__abbreviation", "area__code")
 
 
-def newest_reports(unit: OrganisationalUnit | None) -> QuerySet[Report]:
-    """The newest reports of a unit, or of all units."""
-    found = Report.objects.select_related("unit", "area").order_by("-day", "-slot", "-entered_at", "-pk")
-    return (found if unit is None else found.filter(unit=unit))[:MOST_RECENT]
-
-
-def on_desk(unit: OrganisationalUnit, *, reviews: bool) -> tuple[list[Report], list[Report]]:
-    """(the oldest that the unit is asked to sign, at most 50; its own newest), in one query."""
-    asked = Q(pk__in=waiting_for(unit)[:MOST_WAITING].values("pk")) if reviews else Q(pk__in=[])
-    both = Report.objects.select_related("unit", "area").filter(asked | Q(pk__in=newest_reports(unit).values("pk")))
-    newest = list(both.order_by("-day", "-slot", "-entered_at", "-pk"))
-    signing = [report for report in newest if report.unit_id != unit.pk]
-    oldest = sorted(signing, key=lambda one: (one.day, one.slot, one.unit.abbreviation, one.area.code))
-    return oldest, [report for report in newest if report.unit_id == unit.pk]
+def latest_reports() -> list[Report]:
+    """The newest reports of all units."""
+    found = Report.objects.select_related("unit", "area")
+    return list(found.order_by(*NEWEST)[:MOST_RECENT])
 
 
 def counts(unit: OrganisationalUnit | None) -> dict[str, int]:

@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from datasets.models import Indicator, Report, ReportReturn
+from datasets.selectors import desk
 from datasets.selectors.desk import previous_report
 from units.models import OrganisationalUnit
 
@@ -61,14 +62,26 @@ def cells_of(report: Report, returned: LastReturn | None = None) -> list[Cell]:
     return cells
 
 
-def returned_to(unit: OrganisationalUnit) -> QuerySet[Report]:
-    """The unit's drafts that its reviewer sent back, oldest slot first, with the newest return's `why`, `when` and
-    how many cells it names, `returned_cells`."""
+def is_sent_back(report: Report) -> bool:
+    """Whether one of `own_reports` is a draft that its reviewer sent back."""
+    return report.state == Report.State.DRAFT and report.release_id is None and bool(getattr(report, "why", None))
+
+
+def own_reports(unit: OrganisationalUnit) -> list[Report]:
+    """The unit's newest reports, and its drafts that were sent back however old they are; newest first, one query."""
+    own = Report.objects.filter(unit=unit).order_by(*desk.NEWEST)
+    shown = own.filter(Q(pk__in=own.values("pk")[: desk.MOST_RECENT]) | _SENT_BACK)
+    return list(_with_last_return(shown).select_related("unit", "area")[: desk.MOST_RECENT + desk.MOST_WAITING])
+
+
+def _with_last_return(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Each with the newest return's `why`, `when` and how many cells it names, `returned_cells`; None without any."""
     newest = ReportReturn.objects.filter(report=OuterRef("pk")).order_by("-pk")
-    drafts = Report.objects.filter(unit=unit, state=Report.State.DRAFT, release=None)
-    found = drafts.annotate(
+    return reports.annotate(
         why=Subquery(newest.values("reason")[:1]),
         when=Subquery(newest.values("returned_at")[:1]),
         returned_cells=Subquery(newest.annotate(count=Count("cells")).values("count")[:1]),
     )
-    return found.exclude(why=None).select_related("area").order_by("day", "slot", "area__code")
+
+
+_SENT_BACK = Q(Exists(ReportReturn.objects.filter(report=OuterRef("pk"))), state=Report.State.DRAFT, release=None)
