@@ -213,6 +213,18 @@ def test_only_the_named_subject_is_seen_by_the_second(two, market, account):  # 
     assert (may(account("syt"), VIEW, other), other in listed) == (False, False)
 
 
+def test_a_draft_about_something_else_goes_by_the_rules_of_that(rules, market, province, account):  # noqa: F811
+    rules(two_steps=["facilities:xet_nghiem"], chain_end="cdc")
+    withdraw(record=market)
+    other = Facility.objects.get()
+    other.kind = "xet_nghiem"
+    other.save_revision(user=account("ttyt-mot"))
+    submit(record=other, user=account("ttyt-mot"))
+    assert Facility.objects.get().kind == "thiet_yeu"
+    assert not approve(record=other, reviewer=province.units["cdc"], user=account("cdc"))
+    assert not Facility.objects.get().live
+
+
 class TestSameUnit:
     @pytest.fixture(autouse=True)
     def same(self, rules):  # noqa: F811

@@ -48,9 +48,16 @@ def record_of(instance: Page | Reviewed) -> Record:
     return page_record(instance) if isinstance(instance, Page) else instance
 
 
+def draft_of(instance: Page | Reviewed) -> Record:
+    """What `units.policy` asks of the newest draft, which may be about something else than what is stored."""
+    if isinstance(instance, Page) or not instance.latest_revision_id:
+        return record_of(instance)
+    return instance.get_latest_revision_as_object()
+
+
 def has_reviewer(instance: Page | Reviewed) -> bool:
     """Whether each step of the review has a unit that works today."""
-    record = record_of(instance)
+    record = draft_of(instance)
     steps = steps_of(record.owner_unit, record.subject)
     working = set(working_units().filter(pk__in=frozenset().union(*steps)).values_list("pk", flat=True))
     return all(not step.isdisjoint(working) for step in steps)
@@ -73,7 +80,7 @@ def may_sign(user: Any, instance: Page | Reviewed, state: TaskState | None) -> b
 
 def decides_for(user: Any, instance: Page | Reviewed, state: TaskState | None) -> OrganisationalUnit | None:
     """The unit in whose name the account decides in the step of `state`: its own, or else another's."""
-    record = record_of(instance)
+    record = draft_of(instance)
     if not isinstance(user, User) or user.unit is None or not may(user, REVIEW, record):
         return None
     found = turn(state, steps_for(user, record)) & reviews_for(user)
@@ -89,7 +96,7 @@ def turn(state: TaskState | None, steps: tuple[Step, ...]) -> Step:
 
 def units_in_turn(instance: Page | Reviewed) -> QuerySet[OrganisationalUnit]:
     """Other units than the owner of which one signs now."""
-    record, state = record_of(instance), instance.current_workflow_task_state
+    record, state = draft_of(instance), instance.current_workflow_task_state
     found = OrganisationalUnit.objects.filter(pk__in=turn(state, steps_of(record.owner_unit, record.subject)))
     return found.exclude(pk=record.owner_unit.pk) if record.owner_unit else found
 
@@ -114,7 +121,7 @@ def is_last_step(state: TaskState, record: Record) -> bool:
 def approve_label(instance: Page | Reviewed) -> str:
     """What a signature does that is given now."""
     state = instance.current_workflow_task_state
-    last = state is None or is_last_step(state, record_of(instance))
+    last = state is None or is_last_step(state, draft_of(instance))
     return "Duyệt và công bố" if last else "Duyệt, chuyển duyệt bước hai"
 
 
@@ -133,7 +140,7 @@ def took_part(user: User, instance: Page | Reviewed, state: TaskState | None) ->
 
 def deciders_of(instance: Page | Reviewed) -> list[User]:
     """The accounts that may decide in the step that is open."""
-    record, state = record_of(instance), instance.current_workflow_task_state
+    record, state = draft_of(instance), instance.current_workflow_task_state
     asked = accounts_of(turn(state, steps_of(record.owner_unit, record.subject)))
     return [user for user in asked if may_sign(user, instance, state)]
 
