@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,13 @@ from core import clock
 from units.models import OrganisationalUnit, ReviewDeputy, UnitFolder, User
 from units.models.reviewed import Reviewed, reviewed_models
 from units.policy import REVIEW, Held, Record, may, reviews_for, steps_for
+from units.roles import ENTERS, holds
 from units.selectors.folders import page_record, subjects_of
 from units.selectors.organisations import working_units
 from units.selectors.persons import is_same_person
 from units.steps import Step, goes_by, steps_of
 
+WAITS, CAME_BACK = WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES
 MOST_SHOWN = 50
 MOST_READ = 300
 """Candidates of a kind, some of which are in another unit's step."""
@@ -41,6 +44,7 @@ class Entry:
     url: str
     subject: str
     signed: int
+    returned: bool
 
 
 def record_of(instance: Page | Reviewed) -> Record:
@@ -163,26 +167,38 @@ def states_waiting_for(user: User) -> QuerySet[TaskState]:
     """The open task states whose step may be the account's."""
     found = TaskState.objects.none()
     for model in (Page, *reviewed_models()):
-        found |= _states(model, WorkflowState.STATUS_IN_PROGRESS, goes_by(reviews_for(user)))
+        found |= _states(model, {WAITS: goes_by(reviews_for(user))})
     return found
 
 
 def waiting_for(unit: OrganisationalUnit) -> list[Entry]:
     """Drafts that wait for the signature of this unit, oldest first; at most 50 of a kind."""
-    return _waiting_for(frozenset({unit.pk}), unit.pk)
+    units = frozenset({unit.pk})
+    return _in_turn(_entries({WAITS: goes_by(units)}), units, unit.pk)
 
 
-def waiting_for_account(user: User) -> list[Entry]:
-    """Drafts that wait for the signature of a unit in whose name the account reviews; what it had a hand in, too."""
-    units = reviews_for(user)
-    return _waiting_for(units, user.unit_id) if units else []
+def on_the_desk(user: User) -> tuple[list[Entry], list[Entry]]:
+    """(drafts that wait for a signature in the name of a unit for which the account reviews, its own unit's drafts
+    that came back), each oldest first, at most 50 of a kind; asked for together, since every desk asks."""
+    units, asked = reviews_for(user), {}
+    if units:
+        asked[WAITS] = goes_by(units)
+    if user.unit_id and holds(user, ENTERS):
+        asked[CAME_BACK] = Q(pk=user.unit_id)
+    found = _entries(asked) if asked else []
+    waiting = [entry for entry in found if not entry.returned]
+    return _in_turn(waiting, units, user.unit_id), _first([entry for entry in found if entry.returned])
 
 
-def _waiting_for(units: Step, own: int | None) -> list[Entry]:
+def _in_turn(entries: list[Entry], units: Step, own: int | None) -> list[Entry]:
+    """Those that wait in a step of one of `units`, of which `own` is the account's."""
+    return _first([entry for entry in entries if not _open_step(entry, own).isdisjoint(units)])
+
+
+def _first(entries: list[Entry]) -> list[Entry]:
     kinds: dict[str, list[Entry]] = defaultdict(list)
-    for entry in _entries(WorkflowState.STATUS_IN_PROGRESS, goes_by(units)):
-        if not _open_step(entry, own).isdisjoint(units):
-            kinds[entry.kind].append(entry)
+    for entry in entries:
+        kinds[entry.kind].append(entry)
     shown = [entry for found in kinds.values() for entry in found[:MOST_SHOWN]]
     return sorted(shown, key=lambda entry: entry.since)
 
@@ -194,17 +210,13 @@ def _open_step(entry: Entry, own: int | None) -> Step:
     return step if entry.unit.pk != own or own in step else frozenset()
 
 
-def sent_back_to(unit: OrganisationalUnit) -> list[Entry]:
-    """The unit's own drafts that its reviewer sent back, with the reviewer's words."""
-    return _entries(WorkflowState.STATUS_NEEDS_CHANGES, Q(pk=unit.pk))
-
-
-def _entries(status: str, whose: Q) -> list[Entry]:
-    """Two or three queries a model, however many drafts. `whose`: the owners."""
+def _entries(asked: Mapping[str, Q]) -> list[Entry]:
+    """One query a model, or four if there is something, however many drafts. `asked`: {state of the review: of which
+    owners}."""
     found: list[Entry] = []
     for model in (Page, *reviewed_models()):
         related = ("revision", "workflow_state", "revision__content_type")
-        oldest = _states(model, status, whose).select_related(*related).defer("revision__content")
+        oldest = _states(model, asked).select_related(*related).defer("revision__content")
         if states := list(oldest.order_by("started_at")[:MOST_READ]):
             records = records_of(model, [int(state.workflow_state.object_id) for state in states])
             found += [_entry(state, records[int(state.workflow_state.object_id)]) for state in states]
@@ -218,12 +230,15 @@ def reviews_of(model: Any, status: str) -> QuerySet[WorkflowState]:
     return found.annotate(record=Cast("object_id", IntegerField()))
 
 
-def _states(model: Any, status: str, whose: Q) -> QuerySet[TaskState]:
-    """The current task states of open reviews of a model's records, by their owners, each with what came before."""
-    mine = reviews_of(model, status).filter(record__in=_records(model, whose).values("pk"))
+def _states(model: Any, asked: Mapping[str, Q]) -> QuerySet[TaskState]:
+    """The current task states of open reviews of a model's records, each with what came before it."""
+    mine = Q(pk__in=[])
+    for status, whose in asked.items():
+        open_ones = reviews_of(model, status).filter(record__in=_records(model, whose).values("pk"))
+        mine |= Q(pk__in=open_ones.values("current_task_state"))
     earlier = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk"))
     before = earlier.order_by("-pk")
-    return TaskState.objects.filter(pk__in=mine.values("current_task_state")).annotate(
+    return TaskState.objects.filter(mine).annotate(
         status_before=Subquery(before.values("status")[:1]), revision_before=Subquery(before.values("revision")[:1])
     )
 
@@ -272,6 +287,7 @@ def _entry(state: Any, record: Record) -> Entry:
         url=_url(state, model),
         subject=record.subject,
         signed=int(signed),
+        returned=state.workflow_state.status == CAME_BACK,
     )
 
 
