@@ -8,7 +8,7 @@ from units.models import User
 from units.roles import ENTERS, WATCHERS, holds
 from units.selectors import questions
 from units.selectors.due import due
-from units.selectors.review import sent_back_to, waiting_for_account
+from units.selectors.review import on_the_desk
 from units.selectors.sign_ins import new_devices
 from units.selectors.undone import behind_of, count_behind, count_of, focal_points
 
@@ -67,11 +67,8 @@ class ReviewPanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        unit = self.user.unit
-        return {
-            "waiting": waiting_for_account(self.user),
-            "sent_back": sent_back_to(unit) if unit and holds(self.user, ENTERS) else [],
-        }
+        waiting, sent_back = on_the_desk(self.user)
+        return {"waiting": waiting, "sent_back": sent_back}
 
 
 class NewDevicePanel(Component):

@@ -30,7 +30,7 @@ from units.actions.review import approve, submit
 from units.actions.urgent import publish_at_once
 from units.models import AuditEntry, Notice, OrganisationalUnit, ReviewDeputy, User
 from units.policy import REVIEW, VIEW, may, reviews_for
-from units.selectors.review import may_decide, waiting_for_account
+from units.selectors.review import may_decide, on_the_desk
 from units.selectors.urgent import may_review_later
 from units.sign_in.rule import is_compulsory
 
@@ -65,7 +65,7 @@ def test_a_colleague_signs_in_those_days_and_only_in_those(submitted, colleague,
     for days, yes in ((0, False), (1, True), (2, True), (3, False)):
         with at(DAY + dt.timedelta(days=days)):
             assert may_decide(colleague, submitted) is yes, days
-            assert bool(waiting_for_account(colleague)) is yes
+            assert bool(on_the_desk(colleague)[0]) is yes
 
 
 def test_the_colleague_has_it_on_the_desk_and_publishes(submitted, colleague, appoint, client):  # noqa: F811
@@ -86,7 +86,7 @@ def test_a_unit_above_signs_and_the_log_names_in_whose_place(submitted, appoint,
     state = submitted.current_workflow_task_state
     review = reverse("units_review", args=[state.pk])
     assert "Bạn duyệt thay" in client.get(review).content.decode()
-    assert titles(waiting_for_account(officer)) == ["Về trực cấp cứu"]
+    assert titles(on_the_desk(officer)[0]) == ["Về trực cấp cứu"]
     client.post(review, {"seen": state.pk, "approve": "1"})
     assert DirectivePage.objects.get().live
     entry = AuditEntry.objects.get(action="approve")
@@ -143,7 +143,7 @@ def test_a_unit_does_not_sign_its_own_drafts_as_deputy(way, draft, appoint, prov
     path, body = WAYS[way](page, page.current_workflow_task_state)
     client.post(path, body)
     assert not DirectivePage.objects.get().live
-    assert waiting_for_account(other) == []
+    assert on_the_desk(other)[0] == []
 
 
 def test_a_second_account_of_the_author_is_no_deputy_either(submitted, appoint, province):  # noqa: F811

@@ -28,7 +28,7 @@ from tests.units.test_moderation import (  # noqa: F401
 from units.actions.review import approve, send_back, submit, withdraw
 from units.models import AuditEntry, Notice, User
 from units.policy import REVIEW, VIEW, may
-from units.selectors.review import may_decide, waiting_for, waiting_for_account
+from units.selectors.review import may_decide, on_the_desk, waiting_for
 
 
 @pytest.fixture
@@ -213,6 +213,18 @@ def test_only_the_named_subject_is_seen_by_the_second(two, market, account):  # 
     assert (may(account("syt"), VIEW, other), other in listed) == (False, False)
 
 
+def test_a_draft_about_something_else_goes_by_the_rules_of_that(rules, market, province, account):  # noqa: F811
+    rules(two_steps=["facilities:xet_nghiem"], chain_end="cdc")
+    withdraw(record=market)
+    other = Facility.objects.get()
+    other.kind = "xet_nghiem"
+    other.save_revision(user=account("ttyt-mot"))
+    submit(record=other, user=account("ttyt-mot"))
+    assert Facility.objects.get().kind == "thiet_yeu"
+    assert not approve(record=other, reviewer=province.units["cdc"], user=account("cdc"))
+    assert not Facility.objects.get().live
+
+
 class TestSameUnit:
     @pytest.fixture(autouse=True)
     def same(self, rules):  # noqa: F811
@@ -221,7 +233,7 @@ class TestSameUnit:
     def test_another_person_of_the_unit_signs(self, submitted, province, account):  # noqa: F811
         account("cdc")
         colleague = person(province, "ttyt-mot", "ttyt-mot.duyet", first_name="Lê An")
-        assert titles(waiting_for_account(colleague)) == ["Về trực cấp cứu"]
+        assert titles(on_the_desk(colleague)[0]) == ["Về trực cấp cứu"]
         assert approve(record=submitted, reviewer=colleague.unit, user=colleague)
 
     def test_the_reviewing_unit_still_may(self, submitted, province, account):  # noqa: F811

@@ -269,6 +269,15 @@ def test_records_go_the_same_way(market, at_once, sign_in, account):  # noqa: F8
     assert not Facility.objects.get().live
 
 
+def test_a_draft_about_something_else_is_not_published_at_once(market, at_once, account):  # noqa: F811
+    other = Facility.objects.get()
+    other.kind = "xet_nghiem"
+    other.save_revision(user=account("ttyt-mot"))
+    with pytest.raises(Refused):
+        at_once(other)
+    assert not Facility.objects.get().live
+
+
 @pytest.mark.parametrize("seen", ["", "0", "abc", "99999999999999999999", "-1", "\x00"])
 def test_a_forged_form_publishes_nothing(seen, draft, sign_in):  # noqa: F811
     page = draft("ttyt-mot")

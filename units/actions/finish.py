@@ -15,13 +15,13 @@ def publish_reviewed(workflow_state: Any, user: Any = None) -> None:
     that still lacks a signature, `Refused` for one with a time of its own: what is signed is published at once.
     """
     from units.models import UnitReviewTask
-    from units.selectors.review import is_last_step, may_sign, record_of
+    from units.selectors.review import draft_of, is_last_step, may_sign
 
     state, record = workflow_state.current_task_state, workflow_state.content_object
     revision = record.get_latest_revision()
     if not isinstance(state.task.specific, UnitReviewTask) or revision.pk != state.revision_id:
         raise PermissionDenied
-    if not is_last_step(state, record_of(record)):
+    if not is_last_step(state, draft_of(record)):
         raise PermissionDenied
     if user is not None and not may_sign(user, record, state):
         raise PermissionDenied

@@ -16,7 +16,7 @@ from units.actions.remarks import Remarks, note_remarks, refuse_beside_signature
 from units.actions.tell import tell_published, tell_returned, tell_waits, tell_withdrawn
 from units.models import OrganisationalUnit, Reviewed, User
 from units.policy import Record, reviews_for
-from units.selectors.review import decides_for, has_reviewer, is_last_step, may_decide, record_of, turn
+from units.selectors.review import decides_for, draft_of, has_reviewer, is_last_step, may_decide, turn
 from units.steps import steps_of
 
 LONGEST_COMMENT = 1000
@@ -67,7 +67,7 @@ def approve(
     try:
         with transaction.atomic(), in_place_of(reviewer, user):
             state = _waiting(record, reviewer, user, seen)
-            last = is_last_step(state, record_of(record))
+            last = is_last_step(state, draft_of(fresh(record)))
             state.approve(user=user, update=False, comment=comment[:LONGEST_COMMENT])
             _go_on(record, state, user, last)
     except (ValidationError, IntegrityError) as error:
@@ -136,7 +136,7 @@ def decide(
 def _waiting(record: Page | Reviewed, reviewer: OrganisationalUnit, user: User | None, seen: int | None) -> TaskState:
     """The task state that is open for this reviewer, locked until the transaction ends."""
     record = fresh(record)
-    state, held = record.current_workflow_task_state, record_of(record)
+    state, held = record.current_workflow_task_state, draft_of(record)
     if state is None or reviewer.pk not in turn(state, steps_of(held.owner_unit, held.subject)):
         raise Refused("Bản nháp này không chờ đơn vị duyệt.")
     if not _may_sign(record, held, reviewer, user):

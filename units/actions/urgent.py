@@ -20,7 +20,7 @@ from units.actions.review import fresh
 from units.actions.tell_urgent import tell_decided, tell_owed
 from units.models import Reviewed, UrgentPublication, User
 from units.policy import URGENT, may
-from units.selectors.review import has_reviewer, record_of
+from units.selectors.review import draft_of, has_reviewer, record_of
 from units.selectors.urgent import kind_of, may_review_later, owed_on, reviewing_unit, was_refused
 
 Outcome = UrgentPublication.Outcome
@@ -47,7 +47,7 @@ def publish_at_once(*, record: Page | Reviewed, user: User, reason: str, seen: i
 
 
 def _check(record: Any, user: User, seen: int) -> None:
-    if not may(user, URGENT, record_of(record)):
+    if not all(may(user, URGENT, one) for one in (record_of(record), draft_of(record))):
         raise Refused("Tài khoản không được công bố khẩn nội dung này.")
     if seen != record.latest_revision_id:
         raise Refused("Bản nháp đã thay đổi, hãy mở lại để xem bản mới.")

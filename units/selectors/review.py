@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +18,13 @@ from core import clock
 from units.models import OrganisationalUnit, ReviewDeputy, UnitFolder, User
 from units.models.reviewed import Reviewed, reviewed_models
 from units.policy import REVIEW, Held, Record, may, reviews_for, steps_for
+from units.roles import ENTERS, holds
 from units.selectors.folders import page_record, subjects_of
 from units.selectors.organisations import working_units
 from units.selectors.persons import is_same_person
 from units.steps import Step, goes_by, steps_of
 
+WAITS, CAME_BACK = WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES
 MOST_SHOWN = 50
 MOST_READ = 900
 """Candidates, some of which are in another unit's step."""
@@ -44,6 +47,7 @@ class Entry:
     subject: str
     signed: int
     remarks: int
+    returned: bool
 
 
 def record_of(instance: Page | Reviewed) -> Record:
@@ -51,9 +55,16 @@ def record_of(instance: Page | Reviewed) -> Record:
     return page_record(instance) if isinstance(instance, Page) else instance
 
 
+def draft_of(instance: Page | Reviewed) -> Record:
+    """What `units.policy` asks of the newest draft, which may be about something else than what is stored."""
+    if isinstance(instance, Page) or not instance.latest_revision_id:
+        return record_of(instance)
+    return instance.get_latest_revision_as_object()
+
+
 def has_reviewer(instance: Page | Reviewed) -> bool:
     """Whether each step of the review has a unit that works today."""
-    record = record_of(instance)
+    record = draft_of(instance)
     steps = steps_of(record.owner_unit, record.subject)
     working = set(working_units().filter(pk__in=frozenset().union(*steps)).values_list("pk", flat=True))
     return all(not step.isdisjoint(working) for step in steps)
@@ -76,7 +87,7 @@ def may_sign(user: Any, instance: Page | Reviewed, state: TaskState | None) -> b
 
 def decides_for(user: Any, instance: Page | Reviewed, state: TaskState | None) -> OrganisationalUnit | None:
     """The unit in whose name the account decides in the step of `state`: its own, or else another's."""
-    record = record_of(instance)
+    record = draft_of(instance)
     if not isinstance(user, User) or user.unit is None or not may(user, REVIEW, record):
         return None
     found = turn(state, steps_for(user, record)) & reviews_for(user)
@@ -92,7 +103,7 @@ def turn(state: TaskState | None, steps: tuple[Step, ...]) -> Step:
 
 def units_in_turn(instance: Page | Reviewed) -> QuerySet[OrganisationalUnit]:
     """Other units than the owner of which one signs now."""
-    record, state = record_of(instance), instance.current_workflow_task_state
+    record, state = draft_of(instance), instance.current_workflow_task_state
     found = OrganisationalUnit.objects.filter(pk__in=turn(state, steps_of(record.owner_unit, record.subject)))
     return found.exclude(pk=record.owner_unit.pk) if record.owner_unit else found
 
@@ -117,7 +128,7 @@ def is_last_step(state: TaskState, record: Record) -> bool:
 def approve_label(instance: Page | Reviewed) -> str:
     """What a signature does that is given now."""
     state = instance.current_workflow_task_state
-    last = state is None or is_last_step(state, record_of(instance))
+    last = state is None or is_last_step(state, draft_of(instance))
     return "Duyệt và công bố" if last else "Duyệt, chuyển duyệt bước hai"
 
 
@@ -143,7 +154,7 @@ def asked_again(instance: Page | Reviewed, *, since: dt.datetime | None) -> Quer
 
 def deciders_of(instance: Page | Reviewed) -> list[User]:
     """The accounts that may decide in the step that is open."""
-    record, state = record_of(instance), instance.current_workflow_task_state
+    record, state = draft_of(instance), instance.current_workflow_task_state
     asked = accounts_of(turn(state, steps_of(record.owner_unit, record.subject)))
     return [user for user in asked if may_sign(user, instance, state)]
 
@@ -164,25 +175,37 @@ def accounts_of(units: Step) -> QuerySet[User]:
 
 def states_waiting_for(user: User) -> QuerySet[TaskState]:
     """The open task states whose step may be the account's."""
-    return _states(WorkflowState.STATUS_IN_PROGRESS, goes_by(reviews_for(user)))
+    return _states({WAITS: goes_by(reviews_for(user))})
 
 
 def waiting_for(unit: OrganisationalUnit) -> list[Entry]:
     """Drafts that wait for the signature of this unit, oldest first; at most 50 of a kind."""
-    return _waiting_for(frozenset({unit.pk}), unit.pk)
+    units = frozenset({unit.pk})
+    return _in_turn(_entries({WAITS: goes_by(units)}), units, unit.pk)
 
 
-def waiting_for_account(user: User) -> list[Entry]:
-    """Drafts that wait for the signature of a unit in whose name the account reviews; what it had a hand in, too."""
-    units = reviews_for(user)
-    return _waiting_for(units, user.unit_id) if units else []
+def on_the_desk(user: User) -> tuple[list[Entry], list[Entry]]:
+    """(drafts that wait for a signature in the name of a unit for which the account reviews, its own unit's drafts
+    that came back), each oldest first, at most 50 of a kind; asked for together, since every desk asks."""
+    units, asked = reviews_for(user), {}
+    if units:
+        asked[WAITS] = goes_by(units)
+    if user.unit_id and holds(user, ENTERS):
+        asked[CAME_BACK] = Q(pk=user.unit_id)
+    found = _entries(asked) if asked else []
+    waiting = [entry for entry in found if not entry.returned]
+    return _in_turn(waiting, units, user.unit_id), _first([entry for entry in found if entry.returned])
 
 
-def _waiting_for(units: Step, own: int | None) -> list[Entry]:
+def _in_turn(entries: list[Entry], units: Step, own: int | None) -> list[Entry]:
+    """Those that wait in a step of one of `units`, of which `own` is the account's."""
+    return _first([entry for entry in entries if not _open_step(entry, own).isdisjoint(units)])
+
+
+def _first(entries: list[Entry]) -> list[Entry]:
     kinds: dict[str, list[Entry]] = defaultdict(list)
-    for entry in _entries(WorkflowState.STATUS_IN_PROGRESS, goes_by(units)):
-        if not _open_step(entry, own).isdisjoint(units):
-            kinds[entry.kind].append(entry)
+    for entry in entries:
+        kinds[entry.kind].append(entry)
     shown = [entry for found in kinds.values() for entry in found[:MOST_SHOWN]]
     return sorted(shown, key=lambda entry: entry.since)
 
@@ -194,15 +217,13 @@ def _open_step(entry: Entry, own: int | None) -> Step:
     return step if entry.unit.pk != own or own in step else frozenset()
 
 
-def sent_back_to(unit: OrganisationalUnit) -> list[Entry]:
-    """The unit's own drafts that its reviewer sent back, with the reviewer's words."""
-    return _entries(WorkflowState.STATUS_NEEDS_CHANGES, Q(pk=unit.pk))
+def _entries(asked: Mapping[str, Q]) -> list[Entry]:
+    """One query, and for each kind found as many as `records_of` asks, however many drafts.
 
-
-def _entries(status: str, whose: Q) -> list[Entry]:
-    """One query, and for each kind found as many as `records_of` asks, however many drafts. `whose`: the owners."""
+    `asked`: {state of the review: of which owners}.
+    """
     related = ("revision__content_type", "workflow_state__base_content_type")
-    oldest = _states(status, whose).annotate(remark_count=Count("remarks")).select_related(*related)
+    oldest = _states(asked).annotate(remark_count=Count("remarks")).select_related(*related)
     found: dict[Any, list[TaskState]] = defaultdict(list)
     for state in oldest.defer("revision__content").order_by("started_at")[:MOST_READ]:
         found[state.workflow_state.base_content_type.model_class()].append(state)
@@ -220,15 +241,15 @@ def reviews_of(model: Any, status: str) -> QuerySet[WorkflowState]:
     return found.annotate(record=Cast("object_id", IntegerField()))
 
 
-def _states(status: str, whose: Q) -> QuerySet[TaskState]:
-    """The current task states of open reviews of pages and records, by their owners, each with what came before."""
-    current = Q(pk=None)
+def _states(asked: Mapping[str, Q]) -> QuerySet[TaskState]:
+    """The current task states of open reviews of pages and records, each with what came before it."""
+    current = Q(pk__in=[])
     for model in (Page, *reviewed_models()):
-        mine = reviews_of(model, status).filter(record__in=_records(model, whose).values("pk"))
-        current |= Q(pk__in=mine.values("current_task_state"))
-    before = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk")).order_by(
-        "-pk"
-    )
+        for status, whose in asked.items():
+            mine = reviews_of(model, status).filter(record__in=_records(model, whose).values("pk"))
+            current |= Q(pk__in=mine.values("current_task_state"))
+    earlier = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk"))
+    before = earlier.order_by("-pk")
     return TaskState.objects.filter(current).annotate(
         status_before=Subquery(before.values("status")[:1]), revision_before=Subquery(before.values("revision")[:1])
     )
@@ -279,6 +300,7 @@ def _entry(state: Any, record: Record) -> Entry:
         subject=record.subject,
         signed=int(signed),
         remarks=state.remark_count,
+        returned=state.workflow_state.status == CAME_BACK,
     )
 
 
