@@ -205,8 +205,10 @@ def test_a_forged_account_is_refused_in_words(province, admin, server, sign_in, 
 
 def test_another_units_mail_is_not_found(province, admin, server, sign_in):
     account = lan(province, admin)
+    send_links(10)
     before = LinkMail.objects.get().pk
-    assert "lan@" not in sign_in("ttyt-mot").get(MAILS).content.decode()
+    assert account.username in sign_in("admin").get(MAILS).content.decode()
+    assert account.username not in sign_in("ttyt-mot").get(MAILS).content.decode()
     sign_in("ttyt-mot").post(MAILS, {"account": account.pk})
     assert LinkMail.objects.get().pk == before
     User.objects.filter(username="ttyt-mot").update(kind="person", enters=True)

@@ -16,7 +16,7 @@ from datasets.actions.review import approve_reports, return_report, submit_repor
 from datasets.models import Facility
 from tests.datasets import factories
 from tests.units.mail_server import free_port, send_to
-from units.actions import mail
+from units.actions import mail, outbox
 from units.actions.choose_mails import choose_mails
 from units.actions.mail import send_notices
 from units.actions.read_notices import mark_read
@@ -203,7 +203,7 @@ def test_an_address_that_is_refused_for_good_is_shown_to_the_administrator(provi
 def test_a_server_that_is_dead_for_good_is_given_up_after_growing_pauses(province, settings):
     send_to(settings, free_port())
     notice, pauses = figures_wait(province), []
-    for _ in range(mail.MOST_TRIES):
+    for _ in range(outbox.MOST_TRIES):
         later()
         send_notices()
         notice.refresh_from_db()
@@ -269,7 +269,8 @@ def test_a_new_silence_is_told_anew(province):
 
 
 def wants(way, name="cdc"):
-    choose_mails(user=account(name), ways=dict.fromkeys(choices_of(account(name)), way))
+    kinds = choices_of(account(name)).keys() - {Kind.DUE}
+    choose_mails(user=account(name), ways=dict.fromkeys(kinds, way))
 
 
 def digest_is_due():
@@ -369,8 +370,11 @@ def test_an_account_chooses_kind_by_kind(province, client):
 @pytest.mark.parametrize("odd", [{}, {"waits": "x"}, {"waits": "digest\0"}])
 def test_a_forged_choice_changes_nothing(province, client, odd):
     inbox(client, account("cdc"))
+    before = choices_of(account("cdc"))
     assert client.post(MAILS, odd).status_code in (200, 400)
-    assert set(choices_of(account("cdc")).values()) == {Way.AT_ONCE}
+    assert client.post(MAILS, before | {Kind.DUE: Way.AT_ONCE}).status_code == 200
+    assert choices_of(account("cdc")) == before
+    assert not NoticeChoice.objects.exists()
 
 
 @pytest.fixture
@@ -430,3 +434,30 @@ def test_the_inbox_asks_no_more_for_fifty_notices_than_for_one(province, market,
     with CaptureQueriesContext(connection) as many:
         client.get(INBOX)
     assert len(many) <= len(few)
+
+
+def test_the_menu_counts_only_what_the_account_may_still_know(province, market, client):
+    submit(record=market, user=account("ttyt-mot"))
+    figures_wait(province)
+    assert unread(account("cdc")) == 2
+    User.objects.filter(username="cdc").update(unit=province.units["ttyt-hai"])
+    assert unread(account("cdc")) == 0
+    assert "Thông báo (" not in inbox(client, account("cdc")).content.decode()
+
+
+def test_the_count_asks_no_more_for_fifty_notices_than_for_one_and_one_question_for_none(province, market):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            unread(account("cdc"))
+        return len(queries)
+
+    assert asked() == 2, "the account, and its notices"
+    submit(record=market, user=account("ttyt-mot"))
+    figures_wait(province)
+    few = asked()
+    for number in range(MOST_SHOWN):
+        place = Facility.objects.create(
+            unit=market.unit, name=f"Chợ {number}", kind="thiet_yeu", live=False, area=market.area
+        )
+        tell(to=[account("cdc")], kind=Kind.WAITS, about=place, text=f"Chờ duyệt: {place}")
+    assert asked() <= few <= 12

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.problems import Refused
 from tests.datasets import factories
 from units.actions.choose_mails import choose_mails
 from units.actions.mail import send_notices
@@ -135,6 +136,8 @@ def test_it_does_not_fill_the_inbox(province, server):
 def test_who_wants_none_gets_none_and_at_once_cannot_be_asked_for(province, server):
     choose_mails(user=account("ttyt-mot"), ways={Kind.DUE: Way.NEVER})
     assert remind_of_due() == 0
+    with pytest.raises(Refused, match="bản tin ngày"):
+        choose_mails(user=account("ttyt-mot"), ways={Kind.DUE: Way.AT_ONCE})
 
 
 def test_what_is_late_stands_once_in_a_digest_that_also_says_what_is_due(province, server):

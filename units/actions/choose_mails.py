@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from core.problems import Refused
-from units.models import NoticeChoice, User
+from units.models import Notice, NoticeChoice, User
 from units.selectors.notices import choices_of
 
 
@@ -16,6 +16,8 @@ def choose_mails(*, user: User, ways: Mapping[str, str]) -> None:
     """
     if not ways.keys() <= choices_of(user).keys():
         raise Refused("Thư về an toàn tài khoản luôn được gửi, không tắt được.")
+    if ways.get(Notice.Kind.DUE) == NoticeChoice.Way.AT_ONCE:
+        raise Refused("Nhiệm vụ đến hạn chỉ nằm trong bản tin ngày.")
     with transaction.atomic():
         for kind, way in ways.items():
             NoticeChoice.objects.update_or_create(user=user, kind=kind, defaults={"way": way})
