@@ -7,7 +7,7 @@ from wagtail import hooks
 
 from units import permissions
 from units.acting import session_of
-from units.panels import DuePanel, NewDevicePanel, QuestionsPanel, ReviewPanel, UndonePanel
+from units.panels import DuePanel, LogPanel, NewDevicePanel, QuestionsPanel, ReviewPanel, UndonePanel
 
 
 @hooks.register("construct_homepage_panels", order=-10)
@@ -25,4 +25,4 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 def desk_panels(request: HttpRequest, panels: list[Any]) -> None:
     account = permissions.account(request)
     panels += [NewDevicePanel(account, session_of(request)), DuePanel(account), ReviewPanel(account)]
-    panels += [QuestionsPanel(account), UndonePanel(account)]
+    panels += [LogPanel(account), QuestionsPanel(account), UndonePanel(account)]
