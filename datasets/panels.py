@@ -36,7 +36,7 @@ class DeskPanel(Component):
     has nothing to do with figures is shown nothing."""
 
     name = "desk"
-    order = 10
+    order = 22
     template_name = "datasets/admin/desk.html"
 
     def __init__(self, user: User) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from units.models import User
+from units.policy import may_audit
 from units.roles import ENTERS, WATCHERS, holds
 from units.selectors import questions
+from units.selectors.audit import counted_lately
 from units.selectors.due import due
 from units.selectors.review import on_the_desk
 from units.selectors.sign_ins import new_devices
@@ -37,7 +39,7 @@ class UndonePanel(Component):
     """
 
     name = "undone"
-    order = 30
+    order = 9
     template_name = "units/admin/undone_panel.html"
 
     def __init__(self, user: User) -> None:
@@ -90,7 +92,7 @@ class QuestionsPanel(Component):
     """To the office that runs the portal what units ask; to who asked, the answers of the last days."""
 
     name = "questions"
-    order = 25
+    order = 8
     template_name = "units/help/questions_panel.html"
 
     def __init__(self, user: User) -> None:
@@ -103,3 +105,19 @@ class QuestionsPanel(Component):
             "more": len(waiting) > MOST_QUESTIONS,
             "news": questions.news_of(self.user),
         }
+
+
+class LogPanel(Component):
+    """To who reads the log: failed sign-ins and lock-outs of the last day, with the way to each."""
+
+    name = "log"
+    order = 7
+    template_name = "units/audit/panel.html"
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        if not may_audit(self.user):
+            return {}
+        return {"acts": [(act, act.label, count) for act, count in counted_lately().items()]}

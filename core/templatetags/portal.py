@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -110,6 +110,18 @@ def moment(value: datetime | None) -> str:
         return ""
     local = localtime(value) if is_aware(value) else value
     shown = f"{local:%H:%M} {local:%d/%m/%Y}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
+
+
+@register.filter
+def deadline(value: datetime | None) -> str:
+    """As `moment`, but the end of a day reads "24:00" of that day and not "00:00" of the next."""
+    if not value:
+        return ""
+    local = localtime(value) if is_aware(value) else value
+    if local.time() != time.min:
+        return moment(value)
+    shown = f"24:00 {local - timedelta(days=1):%d/%m/%Y}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
 
 

@@ -157,3 +157,15 @@ def test_without_a_release_nothing_is_said_of_the_hour() -> None:
 def test_names_from_data_are_escaped() -> None:
     shown = render("{{ names|listing }}{{ names.0|bind }}", names=["<b>Vinh</b>"])
     assert "<b>" not in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (dt.datetime(2021, 10, 8, 17, 0, tzinfo=dt.UTC), "24:00 08/10/2021"),
+        (dt.datetime(2021, 10, 8, 23, 0, tzinfo=dt.UTC), "06:00 09/10/2021"),
+        (None, ""),
+    ],
+)
+def test_a_days_end_is_not_the_next_days_beginning(value: dt.datetime | None, shown: str) -> None:
+    assert shown in render("{{ value|deadline }}", value=value)

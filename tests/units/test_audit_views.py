@@ -197,3 +197,12 @@ def test_the_gate_lets_nobody_write(sign_in):
     for address in (LIST, EXPORT, f"{LIST}{entry.pk}/", reverse("units_audit")):
         for method in (auditor.post, auditor.put, auditor.patch, auditor.delete):
             assert method(address).status_code in (403, 404, 405)
+
+
+def test_the_desk_of_who_reads_the_log_counts_what_to_look_at_first(sign_in, province):
+    for moment in (clock.real_now(), clock.real_now() - dt.timedelta(days=2)):
+        with clock.at(moment):
+            record(Done.LOCKED_OUT, label="cdc")
+    text = " ".join(sign_in("admin").get("/quan-tri/").content.decode().split())
+    assert f'href="{LIST}?action=locked_out"><strong>2</strong>' in text
+    assert "Nhật ký trong 24 giờ qua" not in sign_in("cdc").get("/quan-tri/").content.decode()

@@ -38,6 +38,7 @@ READS = {
     "syt.giamsat": ALL,
     "syt.chihuy": ALL,
     "syt.nhatky": frozenset(),
+    "vp.quantri": ALL,
 }
 """{account: the units whose unpublished records it may read}. The empty name is nobody signed in."""
 PERSONS: dict[str, dict[str, Any]] = {
@@ -47,6 +48,7 @@ PERSONS: dict[str, dict[str, Any]] = {
     "syt.giamsat": {"across": "oversight"},
     "syt.chihuy": {"across": "command_centre"},
     "syt.nhatky": {"across": "auditor"},
+    "vp.quantri": {"across": "administrator", "is_superuser": True},
 }
 CHANGES: dict[str, frozenset[str]] = {name: ALL & {name} for name in READS} | {
     "ttyt-mot.nhap": frozenset({"ttyt-mot"}),
@@ -54,10 +56,11 @@ CHANGES: dict[str, frozenset[str]] = {name: ALL & {name} for name in READS} | {
 """Nobody changes what another unit wrote; who reviews signs it or sends it back."""
 MANAGES: dict[str, frozenset[str]] = {name: ALL & {name} for name in READS} | {
     "admin": ALL,
+    "vp.quantri": ALL,
     "ttyt-mot.daumoi": frozenset({"ttyt-mot"}),
 }
 """Whose persons it looks after: the administrator everybody's, a unit's own account and its focal point theirs."""
-LOG, READS_THE_LOG = "/quan-tri/nhat-ky/", {"admin", "syt.nhatky"}
+LOG, READS_THE_LOG = "/quan-tri/nhat-ky/", {"admin", "vp.quantri", "syt.nhatky"}
 """The log names what all units did."""
 SAMPLE, SEED = 1_500, 3691
 SEARCHES = "?q=xq&p=1&export=csv&format=json&id=1&search=xq&fields=*&limit=100"

@@ -93,7 +93,8 @@ def build() -> World:
 def account(province: factories.Province, name: str, **fields: Any) -> User:
     """A unit's own account, or one with a name of its own; it may enter the admin."""
     unit = province.units.get(name.split(".", maxsplit=1)[0])
-    user = User.objects.create(username=name, unit=unit, is_superuser=unit is None and name == "admin", **fields)
+    fields = {"is_superuser": unit is None and name == "admin"} | fields
+    user = User.objects.create(username=name, unit=unit, **fields)
     group, _ = Group.objects.get_or_create(name="cán bộ")
     group.permissions.set(Permission.objects.filter(codename="access_admin"))
     user.groups.add(group)

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
 from core import clock
-from units.models.audit import AuditEntry
+from units.models.audit import AuditEntry, Done
 
 PAGE = 50
 AT_ONCE = 1_000
+LOOKED_AT = (Done.SIGN_IN_FAILED, Done.LOCKED_OUT, Done.EXPORT)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ def entries(asked: dict[str, Any]) -> QuerySet[AuditEntry]:
         words = asked["words"]
         found = found.filter(Q(label__icontains=words) | Q(changes__icontains=words) | Q(details__icontains=words))
     return found
+
+
+def counted_lately() -> dict[Done, int]:
+    """{act: how often in the last 24 hours}, of those that an auditor looks at first; in one query."""
+    lately = AuditEntry.objects.filter(at__gte=clock.real_now() - dt.timedelta(days=1), action__in=LOOKED_AT)
+    counts = dict(lately.order_by().values_list("action").annotate(count=Count("pk")))
+    return {act: counts.get(act, 0) for act in LOOKED_AT}
 
 
 def page(found: QuerySet[AuditEntry], below: int | None) -> tuple[list[AuditEntry], int | None]:

@@ -7,7 +7,7 @@ from wagtail import hooks
 
 from units import permissions
 from units.acting import session_of
-from units.panels import DuePanel, NewDevicePanel, QuestionsPanel, ReviewPanel, UndonePanel
+from units.panels import DuePanel, LogPanel, NewDevicePanel, QuestionsPanel, ReviewPanel, UndonePanel
 from units.panels_urgent import OwedPanel
 
 
@@ -26,4 +26,4 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 def desk_panels(request: HttpRequest, panels: list[Any]) -> None:
     account = permissions.account(request)
     panels += [NewDevicePanel(account, session_of(request)), DuePanel(account), ReviewPanel(account)]
-    panels += [QuestionsPanel(account), UndonePanel(account), OwedPanel(account)]
+    panels += [LogPanel(account), QuestionsPanel(account), UndonePanel(account), OwedPanel(account)]
