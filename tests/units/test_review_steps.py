@@ -28,6 +28,7 @@ from tests.units.test_moderation import (  # noqa: F401
 from units.actions.review import approve, send_back, submit, withdraw
 from units.models import AuditEntry, Notice, User
 from units.policy import REVIEW, VIEW, may
+from units.selectors.returned import returned_step
 from units.selectors.review import may_decide, on_the_desk, waiting_for
 
 
@@ -117,6 +118,18 @@ def test_the_author_signs_neither_step_wherever_it_moves(signed, province, accou
     author = account("ttyt-mot")
     User.objects.filter(pk=author.pk).update(unit=province.units["syt"], username="syt-3")
     assert not may_decide(User.objects.get(pk=author.pk), signed)
+
+
+def test_the_second_reviewer_still_sees_what_was_returned_before_the_first_signature(
+    two, submitted, province, account  # noqa: F811
+):  # fmt: skip
+    send_back(record=submitted, reviewer=province.units["cdc"], user=account("cdc"), comment="Thiếu căn cứ.")
+    submit(record=submitted, user=account("ttyt-mot"))
+    approve(record=submitted, reviewer=province.units["cdc"], user=account("cdc"))
+    waits = DirectivePage.objects.get()
+    assert returned_step(waits).comment == "Thiếu căn cứ."
+    approve(record=waits, reviewer=province.units["syt"], user=account("syt"))
+    assert returned_step(DirectivePage.objects.get()) is None
 
 
 def test_a_return_by_the_second_starts_again_with_the_first(signed, province, account):  # noqa: F811

@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from wagtail.models import Page, TaskState, WorkflowMixin
+from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
 from core import clock
 from units.models.reviewed import Reviewed
@@ -58,10 +59,10 @@ def last_return(instance: Page | Reviewed, request: HttpRequest) -> Returned | N
 
 
 def returned_step(instance: WorkflowMixin) -> TaskState | None:
-    """The decision by which the draft was last sent back, unless one was signed since."""
-    decided = TaskState.objects.filter(
-        workflow_state__in=instance.workflow_states, status__in=(TaskState.STATUS_REJECTED, TaskState.STATUS_APPROVED)
-    )
+    """The decision by which the draft was last sent back, unless a draft was signed to the end since."""
+    finished = Q(status=TaskState.STATUS_APPROVED, workflow_state__status=WorkflowState.STATUS_APPROVED)
+    decided = TaskState.objects.filter(workflow_state__in=instance.workflow_states)
+    decided = decided.filter(Q(status=TaskState.STATUS_REJECTED) | finished)
     state = decided.select_related("revision").order_by("-finished_at", "-pk").first()
     if state is None or state.status == TaskState.STATUS_APPROVED or state.finished_at is None:
         return None
