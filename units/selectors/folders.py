@@ -12,6 +12,7 @@ from wagtail.models import Page, get_page_models
 from core import clock
 from core.models import SectionPage
 from units.models import OrganisationalUnit, UnitFolder
+from units.once import known_to_request
 from units.policy import Held, entered_subjects
 
 
@@ -37,11 +38,28 @@ def subject_of(folder: UnitFolder) -> str:
     return getattr(folder.get_parent().specific_class, "subject", "")
 
 
-def subjects_of(folders: Iterable[str]) -> dict[str, str]:
-    """{path of a folder: the subject of its section}, in one query."""
-    sections = {path: path[: -Page.steplen] for path in folders}
-    kinds = {page.path: page.specific_class for page in Page.objects.filter(path__in=set(sections.values()))}
-    return {path: getattr(kinds.get(section), "subject", "") for path, section in sections.items()}
+def with_section(folders: QuerySet[UnitFolder]) -> QuerySet[UnitFolder]:
+    """Each folder with `section_kind`, the content type of its section, for `subject_of_kind`."""
+    above = Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen)
+    return folders.annotate(section_kind=Subquery(Page.objects.filter(path=above).values("content_type")[:1]))
+
+
+def subject_of_kind(section_kind: int | None) -> str:
+    """The subject of the duties that oblige units to write in sections of this content type."""
+    kind = ContentType.objects.get_for_id(section_kind).model_class() if section_kind else None
+    return getattr(kind, "subject", "")
+
+
+def held_in(folders: Iterable[str]) -> dict[str, Held]:
+    """{path of a unit's folder: what `units.policy` asks of the pages in it}.
+
+    One query for the folders that the request has not asked for yet. For lists: who decides asks `page_record`.
+    """
+    wanted, known = set(folders), known_to_request("folders")
+    if new := wanted - set(known):
+        found = with_section(UnitFolder.objects.filter(path__in=new).select_related("unit__reviewer"))
+        known |= {one.path: Held(one.unit, subject_of_kind(one.section_kind)) for one in found}
+    return {path: known[path] for path in wanted if path in known}
 
 
 def section_kinds(unit: OrganisationalUnit) -> list[type[SectionPage]]:
@@ -59,16 +77,14 @@ def sections_of(unit: OrganisationalUnit) -> list[Page]:
 def last_written(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
     """{unit's id: {subject of a section: when it last wrote a page in its folder there}}, in two queries."""
     folders = UnitFolder.objects.filter(unit__in=units.values("pk"))
-    section = Page.objects.filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen))
-    kinds = folders.annotate(kind=Subquery(section.values("content_type")[:1]))
-    owners = {path: (unit, kind) for path, unit, kind in kinds.values_list("path", "unit_id", "kind")}
+    rows = with_section(folders).values_list("path", "unit_id", "section_kind")
+    owners = {path: (unit, kind) for path, unit, kind in rows}
     if not owners:
         return {}
     lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
     for path, last in _newest_within(folders, max(map(len, owners))):
         unit, kind = owners[path]
-        section_kind = ContentType.objects.get_for_id(kind).model_class()
-        lasts[unit][getattr(section_kind, "subject", "")] = last and clock.recorded(last)
+        lasts[unit][subject_of_kind(kind)] = last and clock.recorded(last)
     return lasts
 
 

@@ -12,7 +12,7 @@ from core import clock, province
 from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, User
 from units.policy import REVIEW, VIEW, Held, Record, entering, looks_after, may, runs_the_portal
 from units.roles import ADMINISTRATOR, ENTERS, FOCAL_POINT, holds, roles_of
-from units.selectors.review import record_of, records_of
+from units.selectors.review import record_of, records_at
 
 MOST_SHOWN = 50
 Kind = Notice.Kind
@@ -34,11 +34,12 @@ def notices_of(user: User) -> list[Notice]:
 
 def _known(user: User, notices: QuerySet[Notice]) -> list[Notice]:
     found = list(notices.select_related("content_type").prefetch_related("about"))
-    records = _records(one.about for one in found if one.about is not None)
-    return [one for one in found if one.about and _may_know(user, one.kind, one.about, records[one.about])]
+    records = _records(one.about for one in found if one.about not in (None, user))
+    return [one for one in found if one.about and _may_know(user, one.kind, one.about, records.get(one.about))]
 
 
-def _may_know(user: User, kind: str, about: Any, record: Record) -> bool:
+def _may_know(user: User, kind: str, about: Any, record: Record | None) -> bool:
+    """`record`: what `units.policy` asks of what it is about; None for the account itself."""
     if kind == Kind.SECURITY:
         return about == user  # even of one that has just been locked: its holder has to know that
     if not user.is_active:
@@ -51,7 +52,7 @@ def _may_know(user: User, kind: str, about: Any, record: Record) -> bool:
         return _has_to_do(user, about)
     if kind == Kind.ACCOUNTS:
         return looks_after(user, about)
-    return bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, record)
+    return record is not None and bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, record)
 
 
 def _has_to_do(user: User, about: Any) -> bool:
@@ -71,7 +72,7 @@ def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
     for kind, found in others.items():
         if kind not in (OrganisationalUnit, Duty):
             prefetch_related_objects(list(found), "unit")
-    known = records_of(Page, [page.pk for page in pages]) if pages else {}
+    known = records_at({page.pk: page.path for page in pages})
     held: dict[Any, Record] = {page: known.get(page.pk, Held(None)) for page in pages}
     return held | {about: _record(about) for found in others.values() for about in found}
 

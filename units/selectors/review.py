@@ -17,9 +17,9 @@ from wagtail.models import Page, TaskState, WorkflowState
 from core import clock
 from units.models import OrganisationalUnit, ReviewDeputy, UnitFolder, User
 from units.models.reviewed import Reviewed, reviewed_models
-from units.policy import REVIEW, Held, Record, may, reviews_for, steps_for
+from units.policy import REVIEW, Record, may, reviews_for, steps_for
 from units.roles import ENTERS, holds
-from units.selectors.folders import page_record, subjects_of
+from units.selectors.folders import held_in, page_record
 from units.selectors.organisations import working_units
 from units.selectors.persons import is_same_person
 from units.steps import Step, goes_by, steps_of
@@ -57,7 +57,7 @@ def record_of(instance: Page | Reviewed) -> Record:
 
 def draft_of(instance: Page | Reviewed) -> Record:
     """What `units.policy` asks of the newest draft, which may be about something else than what is stored."""
-    if isinstance(instance, Page) or not instance.latest_revision_id:
+    if not isinstance(instance, Reviewed) or not instance.latest_revision_id:
         return record_of(instance)
     return instance.get_latest_revision_as_object()
 
@@ -268,23 +268,19 @@ def _in_folders(folders: QuerySet[UnitFolder]) -> QuerySet[Page]:
     return pages.filter(folder_path__in=folders.values("path"))
 
 
-def owners_of(model: Any, ids: list[int]) -> dict[int, OrganisationalUnit]:
-    """{id of the page or record: its unit}, without pages that lie in no folder; three queries, however many."""
-    return {pk: record.owner_unit for pk, record in records_of(model, ids).items() if record.owner_unit}
-
-
 def records_of(model: Any, ids: list[int]) -> dict[int, Record]:
     """{id of the page or record: what `units.policy` asks of it}, without pages that lie in no folder; one query, for
-    pages three, however many."""
+    pages two at most, however many."""
     if not issubclass(model, Page):
         return {record.pk: record for record in model.objects.filter(pk__in=ids).select_related("unit__reviewer")}
-    paths = dict(Page.objects.filter(pk__in=ids).values_list("pk", "path"))
-    wanted = {path[: -Page.steplen] for path in paths.values()}
-    folders = UnitFolder.objects.filter(path__in=wanted).select_related("unit__reviewer")
-    units = {folder.path: folder.unit for folder in folders}
-    subjects = subjects_of(units)
-    places = {pk: path[: -Page.steplen] for pk, path in paths.items()}
-    return {pk: Held(units[place], subjects[place]) for pk, place in places.items() if place in units}
+    return records_at(dict(Page.objects.filter(pk__in=ids).values_list("pk", "path")))
+
+
+def records_at(paths: Mapping[int, str]) -> dict[int, Record]:
+    """The same of pages, {id: path}, that are at hand."""
+    folders = {pk: path[: -Page.steplen] for pk, path in paths.items()}
+    held = held_in(folders.values())
+    return {pk: held[folder] for pk, folder in folders.items() if folder in held}
 
 
 def _entry(state: Any, record: Record) -> Entry:
