@@ -34,7 +34,7 @@ from units.actions.review import approve, send_back, submit, withdraw
 from units.actions.workflow import assign_review, set_up_review
 from units.models import Duty, OrganisationalUnit, UnitFolder, UnitKind, User
 from units.selectors.folders import owner_of
-from units.selectors.review import may_decide, waiting_for
+from units.selectors.review import may_decide, on_the_desk
 
 ABSTRACT = "Về trực cấp cứu"
 
@@ -385,7 +385,7 @@ def test_sent_back_with_the_reason_and_handed_over_again(sign_in, submitted, acc
     assert "Thiếu số điện thoại." in client.get("/quan-tri/").content.decode()
     edit = reverse("wagtailadmin_pages:edit", args=[submitted.pk])
     client.post(edit, form(abstract="Có số") | {"action-submit": "1"})
-    assert [entry.unit.abbreviation for entry in waiting_for(province.units["cdc"])] == ["ttyt-mot"]
+    assert [entry.unit.abbreviation for entry in on_the_desk(account("cdc"))[0]] == ["ttyt-mot"]
     approve(record=submitted, reviewer=province.units["cdc"], user=account("cdc"))
     assert DirectivePage.objects.get().abstract == "Có số"
 
@@ -571,7 +571,7 @@ def test_the_desk_asks_no_more_for_more_drafts(sign_in, draft, account, market):
     for n in range(2, 12):
         submit(record=draft("ttyt-mot", f"Văn bản {n}"), user=account("ttyt-mot"))
     assert asked() <= few
-    assert len(waiting_for(account("cdc").unit)) == 13
+    assert len(on_the_desk(account("cdc"))[0]) == 13
 
 
 def test_setting_up_twice_makes_one_workflow(section):

@@ -178,12 +178,6 @@ def states_waiting_for(user: User) -> QuerySet[TaskState]:
     return _states({WAITS: goes_by(reviews_for(user))})
 
 
-def waiting_for(unit: OrganisationalUnit) -> list[Entry]:
-    """Drafts that wait for the signature of this unit, oldest first; at most 50 of a kind."""
-    units = frozenset({unit.pk})
-    return _in_turn(_entries({WAITS: goes_by(units)}), units, unit.pk)
-
-
 def on_the_desk(user: User) -> tuple[list[Entry], list[Entry]]:
     """(drafts that wait for a signature in the name of a unit for which the account reviews, its own unit's drafts
     that came back), each oldest first, at most 50 of a kind; asked for together, since every desk asks."""
