@@ -279,15 +279,15 @@ def test_the_matrix_is_what_the_policy_says(sign_in, people, monkeypatch):
     kinds = {kind.name: dict(kind.lines) for kind in page.context["kinds"]}
     figures = kinds["Báo cáo số liệu"]
     mine, reviewed = "đơn vị mình", "đơn vị do mình duyệt"
-    assert figures["Cập nhật"] == [mine, mine, "", "", ""]
-    assert figures["Kiểm duyệt"] == [f"{mine}, {reviewed}", "", reviewed, "", ""]
-    assert figures["Đầu mối"] == [mine, "", "", "", ""]
-    assert figures["Tài khoản đơn vị"] == [f"{mine}, {reviewed}", mine, reviewed, "", ""]
+    assert figures["Cập nhật"] == [mine, mine, "", "", "", ""]
+    assert figures["Kiểm duyệt"] == [f"{mine}, {reviewed}", "", reviewed, "", "", ""]
+    assert figures["Đầu mối"] == [mine, "", "", "", "", ""]
+    assert figures["Tài khoản đơn vị"] == [f"{mine}, {reviewed}", mine, reviewed, "", "", ""]
     for watcher in ("Giám sát", "Trung tâm chỉ huy"):
-        assert figures[watcher] == ["tất cả", "", "", "", ""]
-    assert figures["Kiểm tra nhật ký"] == [""] * 5
-    assert kinds["Tài khoản cá nhân"]["Đầu mối"][4] == mine
-    assert kinds["Tài khoản cá nhân"]["Quản trị hệ thống"][4] == "tất cả"
+        assert figures[watcher] == ["tất cả", "", "", "", "", ""]
+    assert figures["Kiểm tra nhật ký"] == [""] * 6
+    assert kinds["Tài khoản cá nhân"]["Đầu mối"][5] == mine
+    assert kinds["Tài khoản cá nhân"]["Quản trị hệ thống"][5] == "tất cả"
     assert {role for role, cells in kinds["Nhật ký"].items() if cells[0]} == {"Quản trị hệ thống", "Kiểm tra nhật ký"}
     monkeypatch.setattr("units.selectors.matrix.may", lambda *_: False)
     page = sign_in("ttyt-mot.lan").get(MATRIX)

@@ -14,6 +14,7 @@ from units.policy import (
     MANAGE,
     PERSONS,
     REVIEW,
+    URGENT,
     VIEW,
     Held,
     has_duty,
@@ -27,6 +28,7 @@ ACTIONS = {
     VIEW: "Xem",
     ENTER: "Nhập, sửa, xóa",
     REVIEW: "Duyệt, trả lại",
+    URGENT: "Công bố khẩn",
     CONFIGURE: "Thiết lập",
     MANAGE: "Cấp, khóa, thu hồi",
 }
