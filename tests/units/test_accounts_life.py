@@ -71,6 +71,14 @@ def test_a_person_chooses_the_first_password_by_the_link_and_only_once(province,
     assert taken.has_perm("wagtailadmin.access_admin")
 
 
+def test_a_used_link_opens_nothing_though_its_account_waits_again(province, admin):
+    given = person(province, admin)
+    take_account(word=given.word, password=PASSWORD)
+    User.objects.filter(pk=given.account.pk).update(state="issued", is_active=False)
+    with pytest.raises(Refused):
+        take_account(word=given.word, password="mat-khau-cua-ke-khac")
+
+
 def test_the_link_is_nowhere_but_in_the_answer(province, admin):
     given = person(province, admin)
     kept = OneTimeLink.objects.get()
