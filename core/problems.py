@@ -1,6 +1,6 @@
 """What can be wrong with what a person sends: a closed list, so that other systems can rely on the codes."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -48,19 +48,35 @@ class Code(StrEnum):
     DUPLICATE_FILE = "duplicate_file"
     ALREADY_EXISTS = "already_exists"
     INITIAL_LOAD_OVER = "initial_load_over"
+    JUMP = "jump"
+    STOCK_BALANCE = "stock_balance"
+    PART_EXCEEDS_WHOLE = "part_exceeds_whole"
+    SEQUENCE_REVERSED = "sequence_reversed"
+    EXCEEDS_POPULATION = "exceeds_population"
+    SAME_AS_DAY_BEFORE = "same_as_day_before"
+    PAST_SLOT = "past_slot"
+    CHILDREN_DIFFER = "children_differ"
+    MISSING_CHILD = "missing_child"
+    SAME_FILE = "same_file"
+    SOURCE_DIFFERS = "source_differs"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One reason to refuse. `row` 1 is the header, None the whole file; `column` as in the header."""
+    """One reason to refuse, or to look again. `row` 1 is the header, None the whole file; `column` as in the header.
+
+    `severity`: of what is remarked on without being refused, how grave it is; empty for a refusal.
+    """
 
     code: Code
     message: str
     row: int | None = None
     column: str | None = None
+    severity: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        return {"row": self.row, "column": self.column, "code": str(self.code), "message": self.message}
+        said = {"row": self.row, "column": self.column, "code": str(self.code), "message": self.message}
+        return said | ({"severity": self.severity} if self.severity else {})
 
     def __str__(self) -> str:
         place = [f"dòng {self.row}"] if self.row else []
@@ -70,12 +86,16 @@ class Problem:
 
 @dataclass
 class ImportResult:
-    """What an import did, or with `dry_run` would do. Any error means: nothing stored."""
+    """What an import did, or with `dry_run` would do. Any error means: nothing stored.
+
+    `findings`: what the checks remark on in rows that are taken in all the same.
+    """
 
     accepted: int = 0
     rejected: int = 0
     errors: list[Problem] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
+    findings: list[Problem] = field(default_factory=list)
 
     @classmethod
     def refused(cls, errors: list[Problem], rows: int = 0) -> "ImportResult":
@@ -83,7 +103,13 @@ class ImportResult:
         return cls(accepted=0, rejected=rows, errors=errors)
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"errors": [error.as_dict() for error in self.errors]}
+        said = {
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "errors": [error.as_dict() for error in self.errors],
+            "ids": self.ids,
+        }
+        return said | ({"findings": [one.as_dict() for one in self.findings]} if self.findings else {})
 
 
 class Unreadable(Exception):

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
+from core.check_rules import CheckRules, read_check_rules
 from core.directive_ref import DirectiveRef
 from core.known import known
 from core.review_rules import ReviewRules, read_review_rules
@@ -119,6 +120,7 @@ class Province:
     accounts: Accounts = Accounts()
     notices: Notices = Notices()
     review: ReviewRules = field(default_factory=ReviewRules)
+    checks: CheckRules = field(default_factory=CheckRules)
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -222,14 +224,14 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
         sign_in=_sign_in(data.get("sign_in", {})),
         notices=_notices(data.get("notices", {})),
-        review=read_review_rules(data.get("review", {}), subjects=_subjects(folder)),
+        review=read_review_rules(data.get("review", {}), subjects=_column(folder / "duties.csv", "subject")),
+        checks=read_check_rules(data.get("checks", {}), indicators=_column(folder / "indicators.csv", "code")),
     )
 
 
-def _subjects(folder: Path) -> set[str]:
-    """Of what the province's duties are; nothing where the folder has no such file, as loading it will complain."""
-    path = folder / "duties.csv"
-    return {row["subject"] for row in _read_csv(path, ("subject",))} if path.is_file() else set()
+def _column(path: Path, name: str) -> set[str]:
+    """What stands in a file's column; nothing where there is no such file, as loading it will complain."""
+    return {row[name] for row in _read_csv(path, (name,))} if path.is_file() else set()
 
 
 def _notices(given: dict[str, Any]) -> Notices:

@@ -14,10 +14,11 @@ from datasets import days
 from datasets.models import Indicator
 from units.models import AdministrativeArea
 
-DATE, SLOT, AREA, NAME, NOTE = "ngay", "khung_gio", "ma_dia_ban", "ten_dia_ban", "ghi_chu"
-REQUIRED, OPTIONAL = (DATE, SLOT, AREA), (NAME, NOTE)
+DATE, SLOT, AREA, NAME, NOTE, REASON = "ngay", "khung_gio", "ma_dia_ban", "ten_dia_ban", "ghi_chu", "ly_do"
+REQUIRED, OPTIONAL = (DATE, SLOT, AREA), (NAME, NOTE, REASON)
 MAX_PROBLEMS = 200
 MAX_NOTE = 500
+"""Of a note and of a reason."""
 MAX_VALUE = 1_000_000
 """Of one area and slot: a 30-day block of a province's districts still fits the 32 bits of a fact."""
 
@@ -37,7 +38,10 @@ class Invalid(Exception):
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One data row. `values`: {indicator code: number}; what was not reported is absent."""
+    """One data row. `values`: {indicator code: number}; what was not reported is absent.
+
+    `reason`: why this row is as it is, where a check or a correction asks for it.
+    """
 
     number: int
     area: AdministrativeArea
@@ -45,6 +49,7 @@ class FigureRow:
     slot: int
     values: dict[str, int]
     note: str
+    reason: str = ""
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -188,15 +193,22 @@ class _Reader:
         if place is None or not sound:
             return None
         area, day, slot = place
-        row = FigureRow(number, area, day, slot, values, _text(cells.get(NOTE)))
-        if len(row.note) > MAX_NOTE:
-            self.found.refuse(Code.INVALID_TEXT, f"Ghi chú dài quá {MAX_NOTE} ký tự.", row=number, column=NOTE)
+        row = FigureRow(number, area, day, slot, values, _text(cells.get(NOTE)), _text(cells.get(REASON)))
+        if not self._brief(row):
             return None
         if (first := self.seen.setdefault(row.key, number)) != number:
             message = f"Trùng địa bàn, ngày và khung giờ với dòng {first}."
             self.found.refuse(Code.DUPLICATE_ROW, message, row=number)
             return None
         return row
+
+    def _brief(self, row: FigureRow) -> bool:
+        for column, name, text in ((NOTE, "Ghi chú", row.note), (REASON, "Lý do", row.reason)):
+            if len(text) > MAX_NOTE:
+                message = f"{name} dài quá {MAX_NOTE} ký tự."
+                self.found.refuse(Code.INVALID_TEXT, message, row=row.number, column=column)
+                return False
+        return True
 
     def _values(self, number: int, cells: dict[str, Cell]) -> tuple[dict[str, int], bool]:
         values: dict[str, int] = {}

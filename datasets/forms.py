@@ -15,11 +15,12 @@ from core import clock, province
 from core.problems import ImportResult
 from core.tabular import MAX_BYTES
 from datasets import days
-from datasets.actions.import_reports import Rights, import_reports
+from datasets.actions.import_reports import import_reports
 from datasets.actions.returns import LONGEST_REASON
 from datasets.figures_file import AREA, DATE, NOTE, SLOT, Invalid, parse_number
 from datasets.models import Facility, Indicator, Report
 from datasets.selectors.returns import Cell, LastReturn, last_return
+from datasets.selectors.rights import Rights
 from units.forms.remarks import PREFIX
 from units.models import AdministrativeArea, OrganisationalUnit
 from units.models.remarks import LONGEST_REMARK
@@ -127,6 +128,7 @@ class ReportForm(WagtailAdminModelForm):
             reason=self.cleaned_data.get("reason") or "",
             dry_run=dry_run,
             user=self.for_user,
+            typed=True,
         )
 
     def refuse(self, result: ImportResult) -> None:

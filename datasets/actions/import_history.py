@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core import province
 from core.problems import Code, ImportResult
-from datasets.actions.import_reports import Rights, published_values
+from datasets.actions.import_reports import published_values
 from datasets.actions.publish import discard_left_over
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.actions.sums import SumRules
@@ -15,6 +15,7 @@ from datasets.actions.write import Key
 from datasets.figures_file import FigureRow, FiguresFile, read_figures
 from datasets.models import Indicator, Pointer, Release
 from datasets.selectors import figures
+from datasets.selectors.rights import Rights
 from units import policy
 from units.models import OrganisationalUnit
 

@@ -1,22 +1,24 @@
 """Taking in a file of figures as one unit's reports: drafts, or handed to review. All of it or nothing."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
 
 from core import clock, province
-from core.problems import Code, ImportResult
+from core.problems import Code, ImportResult, Problem
 from datasets.actions.returns import Place, pass_on, returns_of
 from datasets.actions.write import IN_LIMIT, Key
-from datasets.figures_file import FigureRow, FiguresFile, read_figures
-from datasets.models import Fact, Indicator, Report, Source, valid
+from datasets.figures_file import MAX_PROBLEMS, FigureRow, FiguresFile, read_figures
+from datasets.models import Fact, ImportedFile, Indicator, Report, valid
+from datasets.quality import Finding, examine, refusals
+from datasets.quality.file import same_file
 from datasets.selectors import figures
-from units import policy
+from datasets.selectors.rights import Rights
 from units.actions.audit import record
-from units.models import Action, AdministrativeArea, Done, OrganisationalUnit, User
-from units.selectors.organisations import duties_of
+from units.models import Action, Done, OrganisationalUnit, User
 
 
 class Sender(NamedTuple):
@@ -49,22 +51,30 @@ def import_reports(
     dry_run: bool = False,
     operator: str = "",
     user: User | None = None,
+    typed: bool = False,
 ) -> ImportResult:
     """Store the file's rows as reports of `unit`. `accepted` counts rows; `ids` are those of the stored reports.
 
-    `user`: the account that enters, and with `submit` hands over. A value that is published already and the same is
-    accepted without being stored again.
+    `user`: the account that enters, and with `submit` hands over. `reason`: of the rows that give none of their own.
+    `typed`: not a file that could come twice.
+    A value that is published already and the same is accepted without being stored again. What the checks find is
+    kept with a draft; handed over are only rows of which nothing must be mended, and what needs a reason has one.
     """
     found = read_figures(data, name=name, province=province.current())
+    sender = Sender(operator or (user.get_username() if user else unit.abbreviation), user, submit)
     with transaction.atomic():
         lock(unit)
         intake = _Intake(unit, found, reason.strip())
         reports = [report for row in found.rows if (report := intake.report(row))]
+        if not found.problems:
+            intake.examine(reports, submit=submit)
         if found.problems:
             return ImportResult.refused(found.problems, found.count)
-        sender = Sender(operator or (user.get_username() if user else unit.abbreviation), user, submit)
+        findings = [*([] if typed else _seen_before(unit, data, name)), *intake.findings]
         ids = [] if dry_run else _store(reports, intake.replaced, sender)
-    return ImportResult(accepted=found.count, ids=ids)
+        if not dry_run and not typed:
+            _keep_file(unit, data, name, rows=found.count, sender=sender)
+    return ImportResult(accepted=found.count, ids=ids, findings=findings[:MAX_PROBLEMS])
 
 
 def lock(unit: OrganisationalUnit) -> None:
@@ -88,42 +98,6 @@ def published_values(rows: Iterable[FigureRow], release: int) -> dict[Key, int]:
     return {(i, a, d, s): value for i, a, d, s, value in values}
 
 
-class Rights:
-    """What the duty table lets one unit report, level by level; asked once a file, not once a row."""
-
-    def __init__(self, unit: OrganisationalUnit) -> None:
-        self.unit = unit
-        self.duties = list(duties_of(unit).filter(subject="figures", action__in=(Action.UPDATE, Action.VERIFY)))
-        self.sources = {(source.indicator.code, source.level): source for source in _sources()}
-        self._covered = policy.covered(unit)
-
-    def covers(self, area: AdministrativeArea) -> bool:
-        return area.pk in self._covered
-
-    def at_level(self, level: int) -> bool:
-        return any(duty.level in (None, level) for duty in self.duties)
-
-    def has(self, indicator: str, level: int, *actions: str) -> bool:
-        """Whether a duty of one of the actions (any if none is named) names the indicator at the level."""
-        return any(
-            indicator in duty.indicators and duty.level in (None, level) and (not actions or duty.action in actions)
-            for duty in self.duties
-        )
-
-    def is_sum(self, indicator: str, level: int) -> bool:
-        source = self.sources.get((indicator, level))
-        return source is not None and source.mode == Source.Mode.SUM
-
-    def is_source(self, indicator: str, level: int) -> bool:
-        """Whether the published figure is this unit's own, so that a new value would change it."""
-        source = self.sources.get((indicator, level))
-        return source is not None and source.duty_id in {duty.pk for duty in self.duties}
-
-
-def _sources() -> Iterable[Source]:
-    return Source.objects.select_related("indicator")
-
-
 class _Intake:
     """Checks the rows of one file and makes their reports; `replaced`: drafts that they take the place of."""
 
@@ -141,6 +115,7 @@ class _Intake:
             )
         }
         self.replaced: list[int] = []
+        self.findings: list[Problem] = []
         self._verdicts: dict[tuple[str, int], Code | None] = {}
 
     def report(self, row: FigureRow) -> Report | None:
@@ -148,7 +123,8 @@ class _Intake:
         if not self._allowed(row) or not self._replaceable(row):
             return None
         changed = {code for code in row.values if self._is_correction(row, code)}
-        if changed and not self.reason:
+        reason = row.reason or self.reason
+        if changed and not reason:
             message = "Số liệu đã công bố, muốn đính chính phải nêu lý do."
             for code in sorted(changed):
                 self.found.refuse(Code.REASON_REQUIRED, message, row=row.number, column=code)
@@ -164,8 +140,22 @@ class _Intake:
             kind=self._kind(row, changed),
             values=values,
             note=row.note,
-            reason=self.reason[:500],
+            reason=reason[:500],
         )
+
+    def examine(self, reports: list[Report], *, submit: bool) -> None:
+        """Run the checks over the rows: keep with each report what was found, refuse what cannot be handed over."""
+        found = examine(self.found.rows, self.rights)
+        for row in self.found.rows:
+            self._judge_findings(row, found.get(row.key, []), submit=submit)
+        for report in reports:
+            report.findings = [finding.as_dict() for finding in found.get(_place(report), [])]
+
+    def _judge_findings(self, row: FigureRow, findings: list[Finding], *, submit: bool) -> None:
+        if submit:
+            for problem in refusals(findings, reason=row.reason or self.reason, row=row.number):
+                self.found.refuse(problem.code, problem.message, row=problem.row, column=problem.column)
+        self.findings += [finding.remark(row.number) for finding in findings]
 
     def _allowed(self, row: FigureRow) -> bool:
         if not self.rights.covers(row.area):
@@ -230,6 +220,20 @@ _REFUSED_STATES = {
     Report.State.REVIEW.value: (Code.UNDER_REVIEW, "Báo cáo của khung giờ này đang chờ duyệt."),
     Report.State.APPROVED.value: (Code.ALREADY_APPROVED, "Báo cáo của khung giờ này đã được duyệt."),
 }
+
+
+def _seen_before(unit: OrganisationalUnit, data: bytes, name: str) -> list[Problem]:
+    before = ImportedFile.objects.filter(unit=unit, sha256=_sha256(data)).last()
+    return [same_file(name, before.at).remark(None)] if before else []
+
+
+def _keep_file(unit: OrganisationalUnit, data: bytes, name: str, *, rows: int, sender: Sender) -> None:
+    by = sender.name[:150]
+    ImportedFile.objects.create(unit=unit, sha256=_sha256(data), name=name[:200], rows=rows, by=by, at=clock.now())
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _store(reports: list[Report], replaced: list[int], sender: Sender) -> list[int]:

@@ -13,6 +13,7 @@ from datasets import days
 from datasets.actions.import_reports import lock
 from datasets.actions.returns import keep_return
 from datasets.models import Report
+from datasets.quality import examine_reports
 from datasets.selectors.authors import entered_one_of
 from units.actions.audit import record
 from units.actions.remarks import Remarks
@@ -22,10 +23,14 @@ from units.selectors.organisations import works
 
 
 def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int], user: User | None = None) -> int:
-    """Hand the unit's own drafts among `ids` to review, `user` being who does it; how many were."""
+    """Hand the unit's own drafts among `ids` to review, `user` being who does it; how many were.
+
+    Raises `Refused` and hands over none if the checks find in one of them what must be mended or given a reason.
+    """
     with transaction.atomic():
         lock(unit)
         drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
+        examine_reports(list(drafts.select_related("area", "unit")))
         settle(model=Report, ids=drafts.values_list("pk", flat=True))
         if count := _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW, "submitted_by_id": user and user.pk}):
             tell_figures_wait(unit=unit)

@@ -1,5 +1,6 @@
 from datasets.models.facilities import Facility
 from datasets.models.facts import OPEN, BlockSum, Fact, OpeningBalance, valid
+from datasets.models.imported_files import ImportedFile
 from datasets.models.indicators import Indicator, Source
 from datasets.models.pages import FiguresPage
 from datasets.models.releases import MissedSlot, Pointer, Release
@@ -12,6 +13,7 @@ __all__ = [
     "Facility",
     "Fact",
     "FiguresPage",
+    "ImportedFile",
     "Indicator",
     "MissedSlot",
     "OpeningBalance",

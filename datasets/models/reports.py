@@ -11,6 +11,8 @@ from units.models import AdministrativeArea, OrganisationalUnit, User
 class Report(models.Model):
     """Figures of one area. `values`: {indicator code: number or null for "not reported"}.
 
+    `findings`: what the checks found when it was last entered or handed over, as `datasets.quality` keeps it.
+
     `entered_by`: who wrote last, an account or the operator of a command; `writers`: who wrote before, from
     `begun_at` on, in the drafts that this one took the place of.
     """
@@ -34,6 +36,7 @@ class Report(models.Model):
     values = models.JSONField("số liệu", default=dict)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     reason = models.CharField("lý do", max_length=500, blank=True)
+    findings = models.JSONField("kết quả kiểm tra", default=list, blank=True, editable=False)
     entered_by = models.CharField("người nhập", max_length=150)
     entered_at = models.DateTimeField("nhập lúc")
     begun_at = models.DateTimeField("bắt đầu nhập lúc", null=True, blank=True, editable=False)

@@ -24,6 +24,7 @@ from datasets.forms import ReportForm, ReturnForm
 from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.authors import entered_one_of
+from datasets.selectors.findings import remarks_of
 from datasets.selectors.returns import cells_of, last_return
 from units.actions.remarks import refuse_beside_signature
 from units.forms.remarks import remarks_in
@@ -142,6 +143,7 @@ class ReportInspectView(InspectView):
             "date": days.date(report.day),
             "slot": desk.slot_label(report),
             "returned": returned,
+            "findings": remarks_of(report),
             "decision": ReturnForm(cells, typed if may_review and not wrote else None),
             "may_submit": self._may_enter(),
             "may_withdraw": waiting and may(account(self.request), ENTER, report),
