@@ -53,9 +53,13 @@ class Decided:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """When something is late, provisional or remarkable."""
+    """When something is late, provisional or remarkable.
+
+    `entry_opens_minutes`: how long before a slot its figures may be entered, so that they are signed when it comes.
+    """
 
     late_minutes: int = 10
+    entry_opens_minutes: int = 60
     provisional_days: int = 3
     jump_factor: float = 3.0
     map_breaks: tuple[float, ...] = (10, 25, 50, 100)

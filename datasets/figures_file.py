@@ -66,9 +66,12 @@ class FiguresFile:
     count: int = 0
 
     def refuse(self, code: Code, message: str, *, row: int | None = None, column: str | None = None) -> None:
+        self.add(Problem(code, message, row=row, column=column))
+
+    def add(self, problem: Problem) -> None:
         """Note a problem; of a thoroughly wrong file the first 200 are enough."""
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(code, message, row=row, column=column))
+            self.problems.append(problem)
 
 
 class AreaIndex:
@@ -149,11 +152,11 @@ def parse_slot(cell: Cell, slots: tuple[str, ...]) -> int:
     return slots.index(text)
 
 
-def check_moment(date: dt.date, slot: int, slots: tuple[str, ...], now: dt.datetime) -> None:
-    """Refuse what lies outside the portal's calendar or has not happened yet. Raises `Invalid`."""
+def check_moment(date: dt.date, slot: int, slots: tuple[str, ...], until: dt.datetime) -> None:
+    """Refuse what lies outside the portal's calendar or is of a slot after `until`. Raises `Invalid`."""
     if not days.FIRST_DAY <= date <= days.LAST_DAY:
         raise Invalid(Code.DATE_OUT_OF_RANGE, f"Ngày {date:%d/%m/%Y} nằm ngoài lịch của cổng.")
-    if dt.datetime.combine(date, dt.time.fromisoformat(slots[slot]), tzinfo=now.tzinfo) > now:
+    if dt.datetime.combine(date, dt.time.fromisoformat(slots[slot]), tzinfo=until.tzinfo) > until:
         raise Invalid(Code.FUTURE_DATE, f"Khung giờ {slots[slot]} ngày {date:%d/%m/%Y} chưa tới.")
 
 
@@ -177,6 +180,7 @@ class _Reader:
         self.table, self.slots, self.found = table, province.slots, found
         self.indicators = [column for column in table.header if column not in REQUIRED + OPTIONAL]
         self.areas, self.now = AreaIndex(), clock.now()
+        self.until = self.now + dt.timedelta(minutes=province.thresholds.entry_opens_minutes)
         self.seen: dict[tuple[int, int, int], int] = {}
 
     def read(self) -> None:
@@ -231,7 +235,7 @@ class _Reader:
             column = SLOT
             slot = parse_slot(cells[SLOT], self.slots)
             column = DATE if date != self.now.date() else SLOT
-            check_moment(date, slot, self.slots, self.now)
+            check_moment(date, slot, self.slots, self.until)
             column = AREA
             area = self._area(cells[AREA], date)
             column = NAME

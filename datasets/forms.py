@@ -1,7 +1,6 @@
 """Forms of the admin. Figures typed in take the way of a file of one row, so that there is one set of rules."""
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -9,10 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateInput
 
 from core import clock, province
-from core.problems import ImportResult
+from core.problems import Code, ImportResult
 from core.tabular import MAX_BYTES
 from datasets import days
 from datasets.actions.import_reports import import_reports
@@ -58,7 +56,7 @@ class FigureField(forms.Field):
 
 
 class ReportForm(WagtailAdminModelForm):
-    """A draft of one area, date and slot: a number per indicator that the unit's duties name."""
+    """A draft as it stands, of its area, date and slot: a number per indicator that the unit's duties name."""
 
     class Meta:
         model = Report
@@ -68,9 +66,7 @@ class ReportForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.unit: OrganisationalUnit = self.for_user.unit
         self.rights = Rights(self.unit)
-        self.fields["reason"].help_text = "Chỉ bắt buộc khi thay một số đã công bố."
-        if not self.instance.pk:
-            self._ask_where_and_when()
+        self.fields["reason"].help_text = "Bắt buộc khi thay một số đã công bố, hoặc khi kết quả kiểm tra yêu cầu."
         self.codes = self._add_figures()
         self.sent_back = last_return(self.instance)
         if self.sent_back is not None:
@@ -78,25 +74,10 @@ class ReportForm(WagtailAdminModelForm):
         first = [name for name in self.fields if name not in ("note", "reason")]
         self.order_fields([*first, "note", "reason"])
 
-    def _ask_where_and_when(self) -> None:
-        slots = province.current().slots
-        self.fields["area"] = forms.ChoiceField(label="Địa bàn", choices=[(a.code, a.name) for a in self._areas()])
-        self.fields["date"] = forms.DateField(label="Ngày", initial=clock.today, widget=AdminDateInput)
-        self.fields["slot"] = forms.ChoiceField(label="Khung giờ", choices=[(slot, slot) for slot in slots])
-
-    def _areas(self) -> list[AdministrativeArea]:
-        return [area for area in covered_areas(self.unit) if self.rights.at_level(area.level)]
-
-    def _levels(self) -> set[int]:
-        if self.instance.pk:
-            return {self.instance.area.level}
-        return {area.level for area in self._areas()}
-
     def _add_figures(self) -> list[str]:
-        levels = self._levels()
         codes = []
         for indicator in Indicator.objects.all():
-            if any(self.rights.has(indicator.code, level) for level in levels):
+            if self.rights.has(indicator.code, self.instance.area.level):
                 self.fields[VALUE + indicator.code] = FigureField(
                     label=f"{indicator.name} ({indicator.unit})",
                     required=False,
@@ -136,13 +117,8 @@ class ReportForm(WagtailAdminModelForm):
         self._tell(result)
 
     def _row(self) -> bytes:
-        asked = self.cleaned_data
-        if self.instance.pk:
-            slot = province.current().slots[self.instance.slot]
-            place = [days.date(self.instance.day).isoformat(), slot, self.instance.area.code]
-        else:
-            date: dt.date = asked["date"]
-            place = [date.isoformat(), asked["slot"], asked["area"]]
+        asked, slot = self.cleaned_data, province.current().slots[self.instance.slot]
+        place = [days.date(self.instance.day).isoformat(), slot, self.instance.area.code]
         figures = {code: asked.get(VALUE + code) for code in self.codes}
         text = io.StringIO()
         rows = csv.writer(text)
@@ -152,11 +128,9 @@ class ReportForm(WagtailAdminModelForm):
         return text.getvalue().encode()
 
     def _tell(self, result: ImportResult) -> None:
-        columns = {AREA: "area", DATE: "date", SLOT: "slot", NOTE: "note"}
         for problem in result.errors:
-            column = problem.column or ""
-            name = columns.get(column, VALUE + column)
-            if problem.code == "reason_required":
+            name = "note" if problem.column == NOTE else VALUE + (problem.column or "")
+            if problem.code == Code.REASON_REQUIRED:
                 name = "reason"
             if name in self.fields and name in self.errors and problem.message in self.errors[name]:
                 continue
@@ -192,7 +166,7 @@ class UploadForm(forms.Form):
         label="Lý do",
         max_length=500,
         required=False,
-        help_text="Chỉ bắt buộc khi tệp thay số đã công bố.",
+        help_text="Bắt buộc khi tệp thay số đã công bố hoặc khi kiểm tra yêu cầu; dòng nêu ở cột ly_do thì lấy ở đó.",
     )
     submit = forms.BooleanField(label="Gửi duyệt ngay sau khi nhập", required=False)
 

@@ -26,7 +26,7 @@ from datasets.forms import FacilityForm
 from datasets.models import Facility, Indicator, Release, Report, Source
 from datasets.panels import DeskPanel, state_badge
 from datasets.selectors import desk
-from datasets.views import facilities, imports, reports
+from datasets.views import entry, facilities, imports, reports
 from units import permissions
 from units.gate import GatedSnippetViewSet
 from units.models import OrganisationalUnit
@@ -102,7 +102,7 @@ class ReportViewSet(GatedSnippetViewSet):
     export_resource = exports.ReportResource
     form_fields = ["note", "reason"]
     index_view_class = reports.ReportIndexView
-    add_view_class = reports.ReportAddView
+    add_view_class = entry.EntryView
     edit_view_class = reports.ReportEditView
     inspect_view_class = reports.ReportInspectView
 

@@ -154,7 +154,7 @@ class _Intake:
     def _judge_findings(self, row: FigureRow, findings: list[Finding], *, submit: bool) -> None:
         if submit:
             for problem in refusals(findings, reason=row.reason or self.reason, row=row.number):
-                self.found.refuse(problem.code, problem.message, row=problem.row, column=problem.column)
+                self.found.add(problem)
         self.findings += [finding.remark(row.number) for finding in findings]
 
     def _allowed(self, row: FigureRow) -> bool:

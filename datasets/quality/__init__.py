@@ -11,12 +11,14 @@ What cannot be read at all (an area that does not exist, a negative number) is r
 """
 
 from datasets.quality import file, neighbours, reading, report
+from datasets.quality.known import Known
 from datasets.quality.registry import Check, Finding, Severity, checks
 from datasets.quality.run import examine, examine_reports, refusals
 
 __all__ = [
     "Check",
     "Finding",
+    "Known",
     "Severity",
     "checks",
     "examine",

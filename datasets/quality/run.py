@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from core.problems import Problem, Refused
 from datasets.models import Report
@@ -33,10 +34,9 @@ def refusals(findings: Iterable[Finding], *, reason: str, row: int | None = None
     """Why a report with these findings cannot be handed to review; `reason`: what its unit says of them."""
     for finding in findings:
         if finding.severity is Severity.STOP:
-            yield Problem(finding.code, finding.message, row=row, column=finding.column or None)
+            yield finding.remark(row)
         elif finding.severity is Severity.REASON and not reason.strip():
-            message = f"{finding.message} Cần nêu lý do."
-            yield Problem(finding.code, message, row=row, column=finding.column or None)
+            yield replace(finding.remark(row), message=f"{finding.message} Cần nêu lý do.")
 
 
 def examine_reports(reports: Sequence[Report]) -> None:

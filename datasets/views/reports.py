@@ -50,18 +50,25 @@ class ReportIndexView(GatedIndexView):
         return buttons
 
 
-class ReportFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
-    """A form whose figures pass the same checks as a file's."""
+class ReportEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """The unit's own draft, whose figures pass the same checks as a file's. Its area, date and slot stay."""
 
     model = Report
     form_class = ReportForm
+    permission_required = "change"
     template_name = "datasets/admin/report_form.html"
+    page_title = "Sửa báo cáo"
     header_icon = "form"
     index_url_name: str = ""
-    report: Report | None = None
+    history_url_name: str = ""
+    report: Report
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.report = get_object_or_404(Report.objects.select_related("unit", "area"), pk=kwargs["pk"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"for_user": self.request.user, "instance": self.report or Report()}
+        return super().get_form_kwargs() | {"for_user": self.request.user, "instance": self.report}
 
     def form_valid(self, form: ReportForm) -> HttpResponse:
         submit = "submit" in self.request.POST
@@ -76,36 +83,18 @@ class ReportFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
         index = {"url": reverse(self.index_url_name), "label": "Báo cáo số liệu"}
         return [*self.breadcrumbs_items, index, {"url": "", "label": self.get_page_title()}]
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        place = {"date": days.date(self.report.day), "slot": desk.slot_label(self.report)}
+        found = {"findings": remarks_of(self.report)}
+        return super().get_context_data(**kwargs) | {"report": self.report} | place | found
+
     def _say(self, ids: list[int], submit: bool) -> None:
         for report in Report.objects.filter(pk__in=ids):
-            log(report, "wagtail.edit" if self.report else "wagtail.create", user=self.request.user)
+            log(report, "wagtail.edit", user=self.request.user)
         if not ids:
             messages.info(self.request, "Các số này đã được công bố, không có gì mới để lưu.")
         else:
             messages.success(self.request, "Đã gửi duyệt báo cáo." if submit else "Đã lưu bản nháp.")
-
-
-class ReportAddView(ReportFormView):
-    permission_required = "add"
-    page_title = "Nhập số liệu"
-
-
-class ReportEditView(ReportFormView):
-    """The unit's own draft. Its area, date and slot stay; whoever needs others writes another report."""
-
-    permission_required = "change"
-    page_title = "Sửa báo cáo"
-    history_url_name: str = ""
-
-    report: Report
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.report = get_object_or_404(Report.objects.select_related("unit", "area"), pk=kwargs["pk"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        place = {"date": days.date(self.report.day), "slot": desk.slot_label(self.report)}
-        return super().get_context_data(**kwargs) | {"report": self.report} | place
 
 
 class ReportInspectView(InspectView):

@@ -171,11 +171,13 @@ def test_the_header_is_checked_before_the_rows(send, header, column, code):
     assert codes(send("2021-10-08,06:00,1,5,6", header=header)) == {(1, column, code)}
 
 
-def test_the_slot_of_this_evening_waits_for_the_evening(province, send):
+def test_the_slot_of_this_evening_opens_an_hour_before(province, send):
     from core import clock
 
-    with clock.at(dt.datetime(2021, 10, 8, 17, 59, tzinfo=clock.ZONE)):
+    with clock.at(dt.datetime(2021, 10, 8, 16, 59, tzinfo=clock.ZONE)):
         assert codes(send("2021-10-08,18:00,1,5,6")) == {(2, "khung_gio", "future_date")}
+    with clock.at(dt.datetime(2021, 10, 8, 17, 0, tzinfo=clock.ZONE)):
+        assert send("2021-10-08,18:00,1,5,6").accepted == 1
 
 
 def test_a_row_twice_in_a_file_is_refused(send):
