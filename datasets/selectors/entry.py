@@ -11,6 +11,7 @@ from datasets import days
 from datasets.figures_file import REASON
 from datasets.models import Indicator, Report
 from datasets.quality import Finding, Known, Severity
+from datasets.selectors.findings import GRAVEST_FIRST
 from datasets.selectors.releases import newest_slot_passed, slot_time
 from datasets.selectors.rights import Rights
 from units.models import AdministrativeArea, Duty, Level, OrganisationalUnit
@@ -123,11 +124,21 @@ class Sheet:
     @property
     def tally(self) -> str:
         """`Còn 1 ô phải sửa, 1 ô cần lý do`"""
-        counts = Counter(message.severity for message in self.messages)
-        said = [
-            f"{counts[one]} ô {one.label}" for one in (Severity.STOP, Severity.REASON, Severity.TELL) if counts[one]
-        ]
-        return "Còn " + ", ".join(said)
+        cells = {(message.severity, message.anchor) for message in self.messages}
+        counts = Counter(severity for severity, _ in cells)
+        return "Còn " + ", ".join(f"{counts[one]} ô {one.label}" for one in GRAVEST_FIRST if counts[one])
+
+    @property
+    def gravest(self) -> str:
+        return next((one for one in GRAVEST_FIRST if any(said.severity == one for said in self.messages)), "")
+
+    @property
+    def places(self) -> dict[str, str]:
+        """{where to mend it: what is to be mended there}"""
+        found: dict[str, str] = {}
+        for message in self.messages:
+            found.setdefault(message.anchor, message.label)
+        return found
 
     def totals(self) -> list[Total]:
         columns = zip(*(line.cells for line in self.lines), strict=True)
