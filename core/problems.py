@@ -1,5 +1,6 @@
 """What can be wrong with what a person sends: a closed list, so that other systems can rely on the codes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -88,7 +89,9 @@ class Problem:
 class ImportResult:
     """What an import did, or with `dry_run` would do. Any error means: nothing stored.
 
-    `findings`: what the checks remark on in rows that are taken in all the same.
+    `findings`: what the checks remark on in rows that are taken in all the same; `wrong`: the numbers
+    of data rows with errors, empty where the file as a whole is refused;
+    `kinds`: how many accepted rows are new, change what is there, or say the same.
     """
 
     accepted: int = 0
@@ -96,11 +99,13 @@ class ImportResult:
     errors: list[Problem] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     findings: list[Problem] = field(default_factory=list)
+    wrong: frozenset[int] = frozenset()
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def refused(cls, errors: list[Problem], rows: int = 0) -> "ImportResult":
+    def refused(cls, errors: list[Problem], rows: int = 0, wrong: frozenset[int] = frozenset()) -> "ImportResult":
         """`rows`: how many data rows the file had; each is rejected, since a file is all or nothing."""
-        return cls(accepted=0, rejected=rows, errors=errors)
+        return cls(accepted=0, rejected=rows, errors=errors, wrong=wrong)
 
     def as_dict(self) -> dict[str, Any]:
         said = {

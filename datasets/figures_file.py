@@ -15,7 +15,9 @@ from datasets.models import Indicator
 from units.models import AdministrativeArea
 
 DATE, SLOT, AREA, NAME, NOTE, REASON = "ngay", "khung_gio", "ma_dia_ban", "ten_dia_ban", "ghi_chu", "ly_do"
-REQUIRED, OPTIONAL = (DATE, SLOT, AREA), (NAME, NOTE, REASON)
+FAULTS = "loi"
+"""What was wrong with a row when it was sent before: not read."""
+REQUIRED, OPTIONAL = (DATE, SLOT, AREA), (NAME, NOTE, REASON, FAULTS)
 MAX_PROBLEMS = 200
 MAX_NOTE = 500
 """Of a note and of a reason."""
@@ -59,17 +61,24 @@ class FigureRow:
 
 @dataclass
 class FiguresFile:
-    """What was read; `count` data rows, of which those with problems are not among `rows`."""
+    """What was read; `count` data rows, of which those with problems, `wrong`, are not among `rows`.
+
+    `left_out`: numbers of rows that the sender knows to be wrong and does not send now.
+    """
+
+    left_out: frozenset[int] = frozenset()
 
     rows: list[FigureRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
+    wrong: set[int | None] = field(default_factory=set)
 
     def refuse(self, code: Code, message: str, *, row: int | None = None, column: str | None = None) -> None:
         self.add(Problem(code, message, row=row, column=column))
 
     def add(self, problem: Problem) -> None:
         """Note a problem; of a thoroughly wrong file the first 200 are enough."""
+        self.wrong.add(problem.row)
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(problem)
 
@@ -92,9 +101,11 @@ class AreaIndex:
         return None
 
 
-def read_figures(data: bytes, *, name: str, province: Province) -> FiguresFile:
+def read_figures(
+    data: bytes, *, name: str, province: Province, left_out: frozenset[int] = frozenset()
+) -> FiguresFile:
     """Read and check a whole file; never raises for what the sender got wrong."""
-    found = FiguresFile()
+    found = FiguresFile(left_out=left_out)
     try:
         table = read_table(data, name=name)
         codes = set(Indicator.objects.values_list("code", flat=True))
@@ -185,6 +196,8 @@ class _Reader:
 
     def read(self) -> None:
         for number, cells in self.table.rows:
+            if number in self.found.left_out:
+                continue
             self.found.count += 1
             if row := self._row(number, cells):
                 self.found.rows.append(row)

@@ -22,7 +22,7 @@ def take(sheet: Sheet, typed: Mapping[str, str]) -> None:
         line.messages.clear()
         line.reason = _one_line(typed.get(line.reason_name, ""))
         for cell in line.cells:
-            cell.text, cell.severity = _number(typed.get(cell.name, "")), ""
+            cell.text, cell.severity = nfc(typed.get(cell.name, "")).strip()[:LONGEST_TEXT], ""
 
 
 def confirm_unchanged(sheet: Sheet) -> None:
@@ -59,10 +59,5 @@ def tell_result(sheet: Sheet, lines: list[Line], result: ImportResult) -> None:
             tell(lines[problem.row - _HEADER_ROW - 1], [problem])
 
 
-def _number(text: str) -> str:
-    """As typed, as far as an input shows it; what no input can hold is no number."""
-    return nfc(text).replace("\0", "\ufffd").strip()[:LONGEST_TEXT]
-
-
 def _one_line(text: str) -> str:
-    return " ".join(nfc(text).replace("\0", "").split())[:MAX_NOTE]
+    return " ".join(nfc(text).split())[:MAX_NOTE]

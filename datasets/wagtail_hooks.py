@@ -127,6 +127,7 @@ class ReportViewSet(GatedSnippetViewSet):
     def get_urlpatterns(self) -> list[Any]:
         return [
             *super().get_urlpatterns(),
+            path("template/", self.construct_view(entry.TemplateFileView), name="template"),
             path("import/", self.construct_view(imports.ImportView), name="import"),
             path("approve/", self.construct_view(reports.ApproveChosenView), name="approve_chosen"),
             path("return/", self.construct_view(reports.ReturnChosenView), name="return_chosen"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -52,15 +53,16 @@ def import_reports(
     operator: str = "",
     user: User | None = None,
     typed: bool = False,
+    left_out: frozenset[int] = frozenset(),
 ) -> ImportResult:
     """Store the file's rows as reports of `unit`. `accepted` counts rows; `ids` are those of the stored reports.
 
     `user`: the account that enters, and with `submit` hands over. `reason`: of the rows that give none of their own.
-    `typed`: not a file that could come twice.
+    `typed`: not a file that could come twice. `left_out`: numbers of rows that are not sent.
     A value that is published already and the same is accepted without being stored again. What the checks find is
     kept with a draft; handed over are only rows of which nothing must be mended, and what needs a reason has one.
     """
-    found = read_figures(data, name=name, province=province.current())
+    found = read_figures(data, name=name, province=province.current(), left_out=left_out)
     sender = Sender(operator or (user.get_username() if user else unit.abbreviation), user, submit)
     with transaction.atomic():
         lock(unit)
@@ -69,12 +71,12 @@ def import_reports(
         if not found.problems:
             intake.examine(reports, submit=submit)
         if found.problems:
-            return ImportResult.refused(found.problems, found.count)
+            return ImportResult.refused(found.problems, found.count, _data_rows(found))
         findings = [*([] if typed else _seen_before(unit, data, name)), *intake.findings]
         ids = [] if dry_run else _store(reports, intake.replaced, sender)
         if not dry_run and not typed:
             _keep_file(unit, data, name, rows=found.count, sender=sender)
-    return ImportResult(accepted=found.count, ids=ids, findings=findings[:MAX_PROBLEMS])
+    return ImportResult(found.count, ids=ids, findings=findings[:MAX_PROBLEMS], kinds=intake.kinds)
 
 
 def lock(unit: OrganisationalUnit) -> None:
@@ -108,14 +110,10 @@ class _Intake:
         release = figures.published()
         self.head = figures.head(release)
         self.published = published_values(found.rows, release)
-        self.open: dict[Place, tuple[int, str]] = {
-            (area, day, slot): (pk, state)
-            for pk, state, area, day, slot in Report.objects.filter(unit=unit, release=None).values_list(
-                "pk", "state", "area_id", "day", "slot"
-            )
-        }
+        self.open = _open_reports(unit)
         self.replaced: list[int] = []
         self.findings: list[Problem] = []
+        self.kinds: Counter[str] = Counter()
         self._verdicts: dict[tuple[str, int], Code | None] = {}
 
     def report(self, row: FigureRow) -> Report | None:
@@ -130,6 +128,7 @@ class _Intake:
                 self.found.refuse(Code.REASON_REQUIRED, message, row=row.number, column=code)
             return None
         values = {code: value for code, value in row.values.items() if not self._is_published(row, code)}
+        self.kinds[self._news(row, values, changed)] += 1
         if not values:
             return None
         return Report(
@@ -142,6 +141,13 @@ class _Intake:
             note=row.note,
             reason=reason[:500],
         )
+
+    def _news(self, row: FigureRow, values: dict[str, int], changed: set[str]) -> str:
+        """What the row is beside what is there: "new", "changed" or "same"."""
+        _, _, draft = self.open.get(row.key, (0, "", None))
+        if values == (draft or {}):
+            return "same"
+        return "changed" if changed or draft else "new"
 
     def examine(self, reports: list[Report], *, submit: bool) -> None:
         """Run the checks over the rows: keep with each report what was found, refuse what cannot be handed over."""
@@ -183,7 +189,7 @@ class _Intake:
         return Code.NOT_YOUR_INDICATOR if self.rights.at_level(level) else Code.NOT_YOUR_AREA
 
     def _replaceable(self, row: FigureRow) -> bool:
-        pk, state = self.open.get(row.key, (0, ""))
+        pk, state, _ = self.open.get(row.key, (0, "", None))
         if refusal := _REFUSED_STATES.get(state):
             code, message = refusal
             self.found.refuse(code, message, row=row.number)
@@ -220,6 +226,19 @@ _REFUSED_STATES = {
     Report.State.REVIEW.value: (Code.UNDER_REVIEW, "Báo cáo của khung giờ này đang chờ duyệt."),
     Report.State.APPROVED.value: (Code.ALREADY_APPROVED, "Báo cáo của khung giờ này đã được duyệt."),
 }
+
+
+def _open_reports(unit: OrganisationalUnit) -> dict[Place, tuple[int, str, dict[str, int | None] | None]]:
+    """{place: (id, state, values)} of the unit's reports that no release carries yet."""
+    reports = Report.objects.filter(unit=unit, release=None)
+    rows = reports.values_list("pk", "state", "values", "area_id", "day", "slot")
+    return {(area, day, slot): (pk, state, values) for pk, state, values, area, day, slot in rows}
+
+
+def _data_rows(found: FiguresFile) -> frozenset[int]:
+    """The rows with problems; none where the header or the file itself is wrong."""
+    rows = frozenset(row for row in found.wrong if row is not None and row > 1)
+    return rows if len(rows) == len(found.wrong) else frozenset()
 
 
 def _seen_before(unit: OrganisationalUnit, data: bytes, name: str) -> list[Problem]:

@@ -20,6 +20,7 @@ from core.problems import ImportResult
 from core.templatetags.portal import number
 from datasets import days
 from datasets.actions.import_reports import import_reports
+from datasets.entry_files import XLSX, template
 from datasets.figures_file import Invalid, check_moment, parse_date, parse_slot
 from datasets.models import Report
 from datasets.selectors.entry import Sheet, open_slot, sheet_of
@@ -125,6 +126,21 @@ class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
             messages.success(self.request, f"Đã lưu nháp lúc {clock.now():%H:%M}.")
         asked = {DAY: sheet.date.isoformat(), SLOT: sheet.slot_label, LEVEL: str(sheet.level.value)}
         return redirect(f"{self.request.path}?{urlencode(asked)}")
+
+
+class TemplateFileView(EntryView):
+    """The same sheet as a spreadsheet to fill in."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refusal, sheet = self._sheet()
+        if sheet is None or refusal:
+            return self._page(sheet, refusal, status=400)
+        response = HttpResponse(template(sheet), content_type=XLSX)
+        name = f"so-lieu-{sheet.date.isoformat()}-{sheet.slot_label.replace(':', '')}.xlsx"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
 
 def _moment(asked: QueryDict, day: int, slot: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""A file of figures in the admin: checked first, stored only when confirmed, and then exactly the bytes checked."""
+"""A file of figures in the admin: checked first, stored only when confirmed, and then exactly what was shown."""
 
 import hashlib
 import time
@@ -20,11 +20,14 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from core.problems import ImportResult
 from core.text import nfc
 from datasets.actions.import_reports import import_reports
+from datasets.entry_files import XLSX, wrong_rows
 from datasets.forms import UploadForm
 from datasets.models import Report
 from units.permissions import account, unit_of
 
 SECONDS_KEPT = 1800
+MOST_LEFT_OUT = 2_000
+"""Wrong rows that may be left out while the others are taken in; a file with more is mended as a whole."""
 _SALT = "datasets.import"
 
 
@@ -40,7 +43,13 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     index_url_name: str = ""
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._confirmed(request.POST["token"]) if "token" in request.POST else super().post(request)
+        if "token" not in request.POST:
+            return super().post(request)
+        asked, data = self._asked(request.POST["token"])
+        if asked is None or data is None:
+            messages.error(request, "Lần kiểm tra này đã hết hạn. Bạn hãy chọn lại tệp.")
+            return redirect(request.path)
+        return self._wrong_rows(data, asked) if "wrong" in request.POST else self._confirmed(data, asked)
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         file: UploadedFile = form.cleaned_data["file"]
@@ -51,39 +60,48 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             "reason": form.cleaned_data["reason"],
             "submit": form.cleaned_data["submit"],
             "sha256": hashlib.sha256(data).hexdigest(),
+            "left_out": [],
         }
-        result = self._import(data, asked, dry_run=True)
-        if result.errors:
-            return self.render_to_response(self.get_context_data(form=form, result=result, name=asked["name"]))
-        keep(asked["sha256"], data)
-        token = signing.dumps(asked, salt=_SALT)
-        return self.render_to_response(self.get_context_data(form=None, result=result, token=token, **asked))
+        refused = result = self._import(data, asked, dry_run=True)
+        if 0 < len(refused.wrong) < refused.rejected and len(refused.wrong) <= MOST_LEFT_OUT:
+            asked["left_out"] = sorted(refused.wrong)
+            result = self._import(data, asked, dry_run=True)
+        context: dict[str, Any] = {"result": result, "refused": refused, **asked}
+        if refused.wrong or not result.errors:
+            keep(asked["sha256"], data)
+            context["token"] = signing.dumps(asked, salt=_SALT)
+        return self.render_to_response(self.get_context_data(form=form if result.errors else None, **context))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         index = {"url": reverse(self.index_url_name), "label": "Báo cáo số liệu"}
         return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title}]
 
-    def _confirmed(self, token: str) -> HttpResponse:
+    def _asked(self, token: str) -> tuple[dict[str, Any] | None, bytes | None]:
+        """What was previewed, and its bytes; None once they are gone. Nobody else's."""
         try:
             asked = signing.loads(token, salt=_SALT, max_age=SECONDS_KEPT)
         except signing.SignatureExpired:
-            asked = None
+            return None, None
         except signing.BadSignature as error:
             raise PermissionDenied from error
-        data = kept(asked["sha256"]) if asked else None
-        if asked is None or data is None:
-            messages.error(self.request, "Lần kiểm tra này đã hết hạn. Bạn hãy chọn lại tệp.")
-            return redirect(self.request.path)
         if asked["user"] != self.request.user.pk:
             raise PermissionDenied
+        return asked, kept(asked["sha256"])
+
+    def _confirmed(self, data: bytes, asked: dict[str, Any]) -> HttpResponse:
         result = self._import(data, asked, dry_run=False)
         if result.errors:
-            return self.render_to_response(
-                self.get_context_data(form=UploadForm(), result=result, name=asked["name"])
-            )
+            context = self.get_context_data(form=UploadForm(), result=result, refused=result, name=asked["name"])
+            return self.render_to_response(context)
         done = "gửi duyệt" if asked["submit"] else "lưu thành bản nháp"
         messages.success(self.request, f"Đã nhập {result.accepted} dòng, {len(result.ids)} báo cáo được {done}.")
         return redirect(self.index_url_name)
+
+    def _wrong_rows(self, data: bytes, asked: dict[str, Any]) -> HttpResponse:
+        result = self._import(data, asked | {"left_out": []}, dry_run=True)
+        response = HttpResponse(wrong_rows(data, name=asked["name"], result=result), content_type=XLSX)
+        response["Content-Disposition"] = 'attachment; filename="dong-sai.xlsx"'
+        return response
 
     def _import(self, data: bytes, asked: dict[str, Any], *, dry_run: bool) -> ImportResult:
         return import_reports(
@@ -94,6 +112,7 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             reason=asked["reason"],
             dry_run=dry_run,
             user=account(self.request),
+            left_out=frozenset(asked["left_out"]),
         )
 
 

@@ -1,5 +1,8 @@
 """A report's way through the admin: typed or imported by its unit, signed or sent back by the one that reviews it."""
 
+import io
+
+import openpyxl
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -176,11 +179,80 @@ def test_a_file_is_shown_first_and_stored_when_confirmed(sign_in, province):
     assert Report.objects.filter(state="review", unit=province.units["ttyt-mot"]).count() == 2
 
 
-def test_a_file_with_another_units_row_stores_nothing(sign_in, province):
+def test_what_is_new_changed_and_the_same_is_counted_before_anything_is_stored(sign_in, province):
+    factories.publish({province.cell("ca", "1"): 3})
+    factories.report(province, "ttyt-mot", "1", state="draft", values={"ca": 4})
+    factories.report(province, "ttyt-mot", "11", state="draft", values={"ca": 4})
+    rows = ("2021-10-08,06:00,1,3,", "2021-10-08,18:00,1,5,", "2021-10-08,18:00,11,4,", "2021-10-08,18:00,12,4,")
+    response = upload(sign_in("ttyt-mot"), factories.csv(*rows))
+    assert response.context["result"].kinds == {"same": 2, "changed": 1, "new": 1}
+    assert "1 mới, 1 thay số đang có, 2 giống số đang có" in response.content.decode()
+
+
+def test_the_right_rows_are_confirmed_and_the_wrong_ones_come_back_as_a_file(sign_in, province):
     client = sign_in("ttyt-mot")
-    response = upload(client, factories.csv("2021-10-08,06:00,1,3,4", "2021-10-08,06:00,2,1,2"))
-    assert [(e.row, e.code) for e in response.context["result"].errors] == [(3, "not_your_area")]
-    assert "token" not in response.context
+    rows = ("2021-10-08,06:00,1,3,4", "2021-10-08,06:00,2,1,2", "2021-10-08,06:00,11,x,2", "2021-10-08,06:00,12,1,2")
+    response = upload(client, factories.csv(*rows))
+    assert [(e.row, e.code) for e in response.context["refused"].errors] == [
+        (4, "not_a_number"),
+        (3, "not_your_area"),
+    ]
+    assert "2 trong 4 dòng của tệp so-lieu.csv sai" in response.content.decode()
+    token = response.context["token"]
+    file = client.post(reverse(f"{LIST}:import"), {"token": token, "wrong": "1"})
+    lines = list(openpyxl.load_workbook(io.BytesIO(file.content)).active.values)
+    assert lines[0] == ("ngay", "khung_gio", "ma_dia_ban", "ca", "dt", "loi")
+    assert [line[2] for line in lines[1:]] == ["2", "11"]
+    assert "không thuộc địa bàn" in lines[1][-1] and "không phải số nguyên" in lines[2][-1]
+    client.post(reverse(f"{LIST}:import"), {"token": token})
+    assert set(Report.objects.values_list("area__code", flat=True)) == {"1", "12"}
+
+
+def test_the_file_of_wrong_rows_is_mended_and_sent_again(sign_in, province):
+    client = sign_in("ttyt-mot")
+    token = upload(client, factories.csv("2021-10-08,06:00,1,=1+1,4", "2021-10-08,06:00,11,1,2")).context["token"]
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.post(reverse(f"{LIST}:import"), {"token": token, "wrong": "1"}).content)
+    )
+    assert (book.active["D2"].value, book.active["D2"].data_type) == ("=1+1", "s")
+    book.active["D2"] = 2
+    out = io.BytesIO()
+    book.save(out)
+    again = upload(client, out.getvalue(), name="dong-sai.xlsx")
+    assert (again.context["result"].accepted, again.context["result"].errors) == (1, [])
+
+
+def test_a_row_that_has_become_wrong_since_it_was_shown_stops_all(sign_in, province):
+    client = sign_in("ttyt-mot")
+    rows = ("2021-10-08,06:00,1,3,4", "2021-10-08,06:00,2,1,2", "2021-10-08,06:00,12,1,2")
+    token = upload(client, factories.csv(*rows)).context["token"]
+    factories.report(province, "ttyt-mot", "12", slot=0)
+    client.post(reverse(f"{LIST}:import"), {"token": token})
+    assert Report.objects.count() == 1
+
+
+def test_the_template_is_filled_in_and_sent_back(sign_in, province):
+    factories.publish({province.cell("ca", "1"): 5, province.cell("dt", "1"): 40})
+    client = sign_in("ttyt-mot")
+    book = openpyxl.load_workbook(io.BytesIO(client.get(reverse(f"{LIST}:template")).content))
+    header, row = list(book["Nhập"].values)
+    assert header == ("ngay", "khung_gio", "ma_dia_ban", "ten_dia_ban", "ca", "dt", "ghi_chu", "ly_do")
+    assert row[1:6] == ("18:00", "1", "Huyện Một", None, 40)
+    assert list(book["Kỳ trước"].values)[1][4:6] == (5, 40)
+    book["Nhập"]["E2"] = 0
+    out = io.BytesIO()
+    book.save(out)
+    token = upload(client, out.getvalue(), name="mau.xlsx").context["token"]
+    client.post(reverse(f"{LIST}:import"), {"token": token})
+    assert Report.objects.get().values == {"ca": 0, "dt": 40}
+
+
+def test_a_file_of_another_unit_stores_nothing(sign_in, province):
+    client = sign_in("ttyt-mot")
+    response = upload(client, factories.csv("2021-10-08,06:00,2,1,2"))
+    assert [(e.row, e.code) for e in response.context["result"].errors] == [(2, "not_your_area")]
+    assert "Xác nhận nhập" not in response.content.decode()
+    client.post(reverse(f"{LIST}:import"), {"token": response.context["token"]})
     for data in (b"\0\1\2", b"PK\x03\x04hong", b"ngay\n", b"\xff\xfe"):
         assert upload(client, data).status_code == 200
     assert not Report.objects.exists()

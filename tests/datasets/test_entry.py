@@ -121,7 +121,7 @@ def test_handing_over_asks_for_a_reason_where_a_check_does_and_keeps_what_was_ty
     assert [found["code"] for found in report.findings] == ["jump"]
 
 
-@pytest.mark.parametrize("text", ["-1", "ba", "1.5", "9" * 29, "1\x00", "٣", "=1+1", '1"', "1,2\n3"])
+@pytest.mark.parametrize("text", ["-1", "ba", "1.5", "9" * 29, "٣", "=1+1", '1"', "1,2\n3"])
 def test_a_cell_that_is_no_number_is_said_and_nothing_is_stored(clerk, text):
     page = clerk("luu")({"so-1-ca": text, "so-1-dt": "5"})
     assert page.status_code in (200, 400)
