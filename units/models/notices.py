@@ -43,6 +43,8 @@ class Notice(Mailed):
         ACCOUNTS = "accounts", "tài khoản bạn quản lý"
         LATE = "late", "nhiệm vụ trễ hạn"
         DUE = "due", "nhiệm vụ đến hạn"
+        DEPUTY = "deputy", "duyệt thay"
+        OVERDUE = "overdue", "quá hạn xem lại"
 
     to = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="người nhận")
     kind = models.CharField("loại", max_length=12, choices=Kind.choices)

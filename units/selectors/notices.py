@@ -9,14 +9,14 @@ from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
 from core import clock, province
-from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, User
+from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, ReviewDeputy, User
 from units.policy import REVIEW, VIEW, Held, Record, entering, looks_after, may, runs_the_portal
-from units.roles import ADMINISTRATOR, ENTERS, FOCAL_POINT, holds, roles_of
+from units.roles import ADMINISTRATOR, ENTERS, FOCAL_POINT, REVIEWS, holds, roles_of
 from units.selectors.review import record_of, records_at
 
 MOST_SHOWN = 50
 Kind = Notice.Kind
-BY_REVIEW = frozenset({Kind.WAITS, Kind.WITHDRAWN})
+BY_REVIEW = frozenset({Kind.WAITS, Kind.WITHDRAWN, Kind.OVERDUE})
 
 
 def entitled(user: User, kind: str, about: Any) -> bool:
@@ -52,6 +52,8 @@ def _may_know(user: User, kind: str, about: Any, record: Record | None) -> bool:
         return _has_to_do(user, about)
     if kind == Kind.ACCOUNTS:
         return looks_after(user, about)
+    if kind == Kind.DEPUTY:
+        return _stands_in(user, about)
     return record is not None and bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, record)
 
 
@@ -61,6 +63,13 @@ def _has_to_do(user: User, about: Any) -> bool:
         return user.unit == about and holds(user, ENTERS)
     own = user.unit is not None and holds(user, ENTERS, FOCAL_POINT)
     return own and any(held.duty == about for held in entering(user.unit))  # type: ignore[arg-type]
+
+
+def _stands_in(user: User, deputy: ReviewDeputy) -> bool:
+    """Of a deputy: the person itself while it is of the unit; of a unit, who reviews for it and its focal point."""
+    if deputy.person_id:
+        return deputy.person_id == user.pk and user.unit_id == deputy.unit_id
+    return user.unit_id == deputy.deputy_unit_id and holds(user, REVIEWS, FOCAL_POINT)
 
 
 def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
