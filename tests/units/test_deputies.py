@@ -165,6 +165,23 @@ def test_the_first_signer_does_not_sign_second_as_deputy(rules, submitted, appoi
     assert may_decide(account("syt"), submitted)
 
 
+def test_a_unit_that_stands_in_for_both_steps_signs_one(rules, submitted, appoint, province, account):  # noqa: F811
+    """vp stands in for cdc, which signs first, and for syt, which signs second."""
+    rules(two_steps=["directives"], chain_end="vp")
+    OrganisationalUnit.objects.filter(abbreviation="cdc").update(parent=province.units["vp"])
+    first = person(province, "vp", "vp.mot", first_name="Lê Bình")
+    second = person(province, "vp", "vp.hai", first_name="Phan An")
+    appoint(province.units["vp"], by="cdc")
+    appoint(province.units["vp"], by="syt")
+    assert not approve(record=submitted, reviewer=province.units["cdc"], user=first)
+    assert not may_decide(second, submitted)
+    assert on_the_desk(second)[0] == []
+    with pytest.raises(Refused):
+        approve(record=submitted, reviewer=province.units["syt"], user=second)
+    assert may_decide(account("syt"), submitted)
+    assert approve(record=submitted, reviewer=province.units["syt"], user=account("syt"))
+
+
 @pytest.mark.parametrize("change", ["moved", "suspended", "lapsed", "watching"])
 def test_a_deputy_whose_place_changed_decides_no_more(change, submitted, colleague, appoint, province):  # noqa: F811
     appoint(colleague)

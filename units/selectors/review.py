@@ -35,7 +35,8 @@ HANDED_OVER = ("wagtail.workflow.start", "wagtail.workflow.resume")
 class Entry:
     """A draft in one line: what, of which unit, since when, why it came back, where to open it.
 
-    `signed`: how many have signed it already; `remarks`: at how many fields it came back with words.
+    `signed`: how many have signed it already, `signer`: the unit of who did; `remarks`: at how many fields it came
+    back with words.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Entry:
     url: str
     subject: str
     signed: int
+    signer: int | None
     remarks: int
     returned: bool
 
@@ -86,14 +88,22 @@ def may_sign(user: Any, instance: Page | Reviewed, state: TaskState | None) -> b
 
 
 def decides_for(user: Any, instance: Page | Reviewed, state: TaskState | None) -> OrganisationalUnit | None:
-    """The unit in whose name the account decides in the step of `state`: its own, or else another's."""
+    """The unit in whose name the account decides in the step of `state`: its own, or else another's, unless its own
+    has signed already: two steps are two units' even while one of them stands in."""
     record = draft_of(instance)
     if not isinstance(user, User) or user.unit is None or not may(user, REVIEW, record):
         return None
     found = turn(state, steps_for(user, record)) & reviews_for(user)
     if user.unit_id in found:
         return user.unit
-    return working_units().filter(pk__in=found).first() if found else None
+    if not found or (state is not None and _signed_by(user.unit, state)):
+        return None
+    return working_units().filter(pk__in=found).first()
+
+
+def _signed_by(unit: OrganisationalUnit, state: TaskState) -> bool:
+    before = signature_before(state)
+    return before is not None and before.finished_by is not None and before.finished_by.unit_id == unit.pk
 
 
 def turn(state: TaskState | None, steps: tuple[Step, ...]) -> Step:
@@ -208,7 +218,8 @@ def _open_step(entry: Entry, own: int | None) -> Step:
     """The step in which the entry waits, as far as it is open to the unit `own`."""
     steps = steps_of(entry.unit, entry.subject)
     step = steps[min(entry.signed, len(steps) - 1)]
-    return step if entry.unit.pk != own or own in step else frozenset()
+    shut = own not in step and own in (entry.unit.pk, entry.signer)
+    return frozenset() if shut else step
 
 
 def _entries(asked: Mapping[str, Q]) -> list[Entry]:
@@ -245,7 +256,9 @@ def _states(asked: Mapping[str, Q]) -> QuerySet[TaskState]:
     earlier = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk"))
     before = earlier.order_by("-pk")
     return TaskState.objects.filter(current).annotate(
-        status_before=Subquery(before.values("status")[:1]), revision_before=Subquery(before.values("revision")[:1])
+        status_before=Subquery(before.values("status")[:1]),
+        revision_before=Subquery(before.values("revision")[:1]),
+        unit_before=Subquery(before.values("finished_by__unit")[:1]),
     )
 
 
@@ -289,6 +302,7 @@ def _entry(state: Any, record: Record) -> Entry:
         url=_url(state, model),
         subject=record.subject,
         signed=int(signed),
+        signer=state.unit_before if signed else None,
         remarks=state.remark_count,
         returned=state.workflow_state.status == CAME_BACK,
     )
