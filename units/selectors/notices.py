@@ -29,7 +29,11 @@ def notices_of(user: User) -> list[Notice]:
 
     The number of queries does not grow with the notices.
     """
-    return _known(user, user.notices.exclude(kind=Kind.DUE)[:MOST_SHOWN])
+    return _known(user, _inbox(user)[:MOST_SHOWN])
+
+
+def _inbox(user: User) -> QuerySet[Notice]:
+    return user.notices.filter(former_email="").exclude(kind=Kind.DUE)
 
 
 def _known(user: User, notices: QuerySet[Notice]) -> list[Notice]:
@@ -124,7 +128,7 @@ def unread(user: User) -> int:
 
     One query where nothing is; its number grows with the kinds of things told of, never with the notices.
     """
-    newest = list(user.notices.exclude(kind=Kind.DUE).values_list("pk", "read_at")[:MOST_SHOWN])
+    newest = list(_inbox(user).values_list("pk", "read_at")[:MOST_SHOWN])
     fresh = [key for key, read_at in newest if read_at is None]
     return len(_known(user, user.notices.filter(pk__in=fresh))) if fresh else 0
 
