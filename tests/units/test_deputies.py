@@ -287,6 +287,48 @@ def test_a_deputy_is_told_what_waits(draft, appoint, province, account):  # noqa
     assert Notice.objects.filter(to=officer, kind="waits").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("admin", True), ("cdc", True), ("cdc.nhap", True), ("syt", True), ("ttyt-mot", False)],
+)
+def test_the_table_of_roles_shows_who_is_deputy_now(
+    name, seen, colleague, appoint, province, sign_in, account  # noqa: F811
+):  # fmt: skip
+    appoint(province.units["syt"])
+    ended = appoint(colleague, first=DAY, last=DAY)
+    end_deputy(deputy=ended, by=account("cdc"))
+    page = sign_in(name).get(reverse("units_matrix"))
+    assert [(one.unit.abbreviation, one.deputy_unit) for one in page.context["deputies"]] == (
+        [("cdc", province.units["syt"])] if seen else []
+    )
+    assert ("Hôm nay không có ai duyệt thay" in page.content.decode()) is not seen
+    assert "Đi công tác." not in page.content.decode()
+
+
+def test_a_deputy_has_the_reports_on_the_desk_and_signs_those_chosen(
+    province, colleague, appoint, client, django_assert_max_num_queries  # noqa: F811
+):  # fmt: skip
+    reports = [factories.report(province, name, area) for name, area in (("ttyt-mot", "1"), ("ttyt-hai", "2"))]
+    client.force_login(colleague)
+    assert "Chờ tôi duyệt" not in client.get("/quan-tri/").content.decode()
+    appoint(colleague)
+    client.get("/quan-tri/")
+    with django_assert_max_num_queries(30):
+        page = client.get("/quan-tri/").content.decode()
+    assert "Chờ tôi duyệt" in page and "Huyện Một" in page and "Huyện Hai" in page
+    chosen = {"id": [report.pk for report in reports]}
+    client.post(reverse("wagtailsnippets_datasets_report:approve_chosen"), chosen)
+    assert set(Report.objects.values_list("state", flat=True)) == {"approved"}
+
+
+def test_a_unit_that_stands_in_has_no_reports_of_figures_on_its_desk(province, appoint, client):  # noqa: F811
+    factories.report(province, "ttyt-mot", "1")
+    officer = person(province, "syt", "syt.duyet", first_name="Lê Bình")
+    appoint(province.units["syt"])
+    client.force_login(officer)
+    assert "Huyện Một" not in client.get("/quan-tri/").content.decode()
+
+
 class TestToldOfIt:
     def told(self):
         found = Notice.objects.filter(kind="deputy", read_at=None)
