@@ -289,7 +289,7 @@ def test_a_deputy_is_told_what_waits(draft, appoint, province, account):  # noqa
 
 @pytest.mark.parametrize(
     ("name", "seen"),
-    [("admin", True), ("cdc", True), ("cdc.nhap", True), ("syt", True), ("ttyt-mot", False)],
+    [("admin", True), ("cdc", True), ("syt", True), ("ttyt-mot", False)],
 )
 def test_the_table_of_roles_shows_who_is_deputy_now(
     name, seen, colleague, appoint, province, sign_in, account  # noqa: F811

@@ -205,7 +205,8 @@ def test_a_hand_over_is_told_when_it_is_asked_and_when_it_is_confirmed(people):
     assert "Đang bàn giao" in told(Kind.ACCOUNTS)["cdc.dung"][0]
     take_account(word=given.word, password="mot-mat-khau-kha-dai")
     assert "người nhận đã xác nhận" in told(Kind.ACCOUNTS)["admin"][0]
-    assert told(Kind.SECURITY)["cdc"] == ["Tài khoản đã được kích hoạt, mật khẩu đã đặt: cdc"], (
+    shown = notices_of(User.objects.get(username="cdc"))
+    assert [one.text for one in shown] == ["Tài khoản đã được kích hoạt, mật khẩu đã đặt: cdc"], (
         "what the one before was told of its security is not for the next"
     )
 
