@@ -9,10 +9,10 @@ from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
 from core import clock, province
-from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, ReviewDeputy, User
+from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, ReviewDeputy, Reviewed, User
 from units.policy import REVIEW, VIEW, Held, Record, entering, looks_after, may, runs_the_portal
 from units.roles import ADMINISTRATOR, ENTERS, FOCAL_POINT, REVIEWS, holds, roles_of
-from units.selectors.review import record_of, records_at
+from units.selectors.review import drafted, record_of, records_at
 
 MOST_SHOWN = 50
 Kind = Notice.Kind
@@ -58,7 +58,14 @@ def _may_know(user: User, kind: str, about: Any, record: Record | None) -> bool:
         return looks_after(user, about)
     if kind == Kind.DEPUTY:
         return _stands_in(user, about)
-    return record is not None and bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, record)
+    return record is not None and bool(roles_of(user)) and _may_read(user, kind, about, record)
+
+
+def _may_read(user: User, kind: str, about: Any, record: Record) -> bool:
+    """A step of review may be the account's by what is stored, or by what the newest draft makes of it."""
+    if kind not in BY_REVIEW:
+        return may(user, VIEW, record)
+    return may(user, REVIEW, record) or (isinstance(about, Reviewed) and may(user, REVIEW, drafted(about)))
 
 
 def _has_to_do(user: User, about: Any) -> bool:
@@ -84,7 +91,8 @@ def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
         (pages.append if isinstance(about, Page) else others[type(about)].add)(about)
     for kind, found in others.items():
         if kind not in (OrganisationalUnit, Duty):
-            prefetch_related_objects(list(found), "unit")
+            newest = ["latest_revision"] if issubclass(kind, Reviewed) else []
+            prefetch_related_objects(list(found), "unit", *newest)
     known = records_at({page.pk: page.path for page in pages})
     held: dict[Any, Record] = {page: known.get(page.pk, Held(None)) for page in pages}
     return held | {about: _record(about) for found in others.values() for about in found}
