@@ -13,8 +13,8 @@ from datasets.selectors.releases import newest_slot_passed, slot_after, slot_tim
 from datasets.selectors.returns import is_sent_back, own_reports
 from units.models import OrganisationalUnit, User
 from units.models.users import INSIDE
-from units.policy import entered_subjects
-from units.roles import ENTERS, REVIEWS, holds
+from units.policy import entered_subjects, reviews_for
+from units.roles import ENTERS, holds
 
 FIGURES = "figures"
 _BADGES = {
@@ -44,7 +44,7 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit if holds(self.user, *INSIDE) else None
-        waiting = desk.waiting_for(unit)[: desk.MOST_WAITING] if unit and holds(self.user, REVIEWS) else []
+        waiting = desk.waiting_for(unit)[: desk.MOST_WAITING] if unit and self._signs_for(unit) else []
         signing, own = list(waiting), own_reports(unit) if unit else desk.latest_reports()
         if unit and not signing and not own and FIGURES not in entered_subjects(unit):
             return {"has_figures": False}
@@ -61,6 +61,10 @@ class DeskPanel(Component):
             "recent": [(line, state_badge(line.report)) for line in desk.lines(recent, compared=False)],
             "csrf_token": parent_context.get("csrf_token"),
         }
+
+    def _signs_for(self, unit: OrganisationalUnit) -> bool:
+        """By its role, or as the deputy of who has it."""
+        return unit.pk in reviews_for(self.user)
 
 
 def _count(unit: OrganisationalUnit | None, shown: int) -> int:

@@ -14,11 +14,12 @@ from django.http import HttpRequest
 from wagtail.permission_policies import BasePermissionPolicy
 
 from core import province
-from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, User
+from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, Reviewed, User
 from units.models.users import INSIDE
 from units.policy import CONFIGURE, ENTER, VIEW, Held, Record, may, reviews_for
 from units.roles import ENTERS, REVIEWS, WATCHERS, holds, roles_of
 from units.selectors.organisations import predecessor_ids, working_units, works
+from units.selectors.review import reviews
 from units.steps import signs_first, signs_second
 
 Asking = User | AnonymousUser
@@ -144,7 +145,14 @@ class EntryPolicy(MayPolicy):
             return Q(pk__in=[])
         units = OrganisationalUnit.objects.filter(signs_second(asked)).exclude(accounts=user)
         kinds = [subject.partition(":")[2] for subject in subjects]
-        return Q(unit__in=units) & (Q(kind__in=kinds) if all(kinds) else Q())
+        of_kind = Q(kind__in=kinds) | Q(latest_revision__content__kind__in=kinds)
+        return Q(unit__in=units) & (of_kind if all(kinds) else Q())
+
+    def user_has_permission_for_instance(self, user: Asking, action: str, instance: Any) -> bool:
+        """A draft that makes something else of a record is read by who reviews what it makes of it."""
+        if super().user_has_permission_for_instance(user, action, instance):
+            return True
+        return action == "view" and isinstance(instance, Reviewed) and reviews(user, instance)
 
     def admits(self, action: str, instance: Any) -> bool:
         return action == "view" or self._admits(action, instance)

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet
 
 from core import clock
+from core.known import known
 from datasets import days
 from datasets.models import Facility, Indicator, Report
 from units.models import OrganisationalUnit
@@ -75,7 +76,7 @@ def lines(reports: list[Report], *, compared: bool = True) -> list[Line]:
     """The reports with their first figures; with those of the report before if they are `compared`."""
     if not reports:
         return []
-    names = cache.get_or_set("datasets.desk.names", _names, SECONDS_NAMED) or {}
+    names = cache.get_or_set(f"datasets.desk.names.{known().instance}", _names, SECONDS_NAMED) or {}
     earlier = _earlier(reports) if compared else {}
     return [_line(report, names, earlier.get((report.unit_id, report.area_id), [])) for report in reports]
 

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from core.known import Known
 from datasets.models import Facility, Indicator, Report
+from datasets.selectors import desk
 from tests.datasets import factories
 from units.models import Duty, User
 
@@ -151,6 +153,16 @@ def test_the_desk_names_the_unit_and_its_latest_reports(sign_in, province):
     page = sign_in("ttyt-mot").get("/quan-tri/").content.decode()
     assert "Việc của TTYT-MOT" in page and "Huyện Một" in page and "Huyện Hai" not in page
     assert "Việc của quản trị hệ thống" in sign_in("admin").get("/quan-tri/").content.decode()
+
+
+def test_databases_behind_one_cache_keep_their_own_names_of_indicators(province, monkeypatch):
+    report = factories.report(province, "ttyt-mot", "1")
+    shown = []
+    for instance, name in (("mot", "Ca"), ("hai", "Ca bệnh")):
+        Indicator.objects.filter(code="ca").update(short_name=name)
+        monkeypatch.setattr(desk, "known", lambda instance=instance: Known(instance=instance))
+        shown.append(desk.lines([report])[0].figures[0][0])
+    assert shown == ["Ca", "Ca bệnh"]
 
 
 def test_the_list_is_filtered_by_state_date_and_unit(sign_in, province):

@@ -1,4 +1,5 @@
-"""Real processes, real locks: of two hand-overs at once one is made, a link serves one, bulk issue is done once."""
+"""Real processes, real locks: of two hand-overs at once one is made, a link serves one, bulk issue is done once, and
+of two administrators who end each other one is left."""
 
 import json
 
@@ -38,6 +39,20 @@ except Refused:
 HAND_OVER = """hand_over_account(
         account=own, by=admin, outgoing=Person("Cũ", "CV"), incoming=Person("Mới {n}", "CV"), reason="nghỉ"
     )"""
+TWO_ADMINISTRATORS = """
+User.objects.filter(username="admin").update(state="suspended", is_active=False)
+for n in (0, 1):
+    User.objects.create(username=f"qt-{n}", kind="system", is_superuser=True)
+"""
+ONE_THE_OTHER = """(
+        account=User.objects.get(username="qt-%d" % (1 - {n} % 2)),
+        by=User.objects.get(username="qt-%d" % ({n} % 2)),
+        reason="nghỉ",
+    )"""
+ADMINISTRATORS = """
+from units.selectors.accounts import lasting_administrators
+print(lasting_administrators().count())
+"""
 COUNTS = """
 import json
 from units.models import AccountHandover, OneTimeLink, User
@@ -52,10 +67,10 @@ print(json.dumps({
 """
 
 
-def at_once(portal, act):
+def at_once(portal, act, *, ready=READY):
     import time
 
-    portal.run(READY)
+    portal.run(ready)
     moment = time.time() + 12
     scripts = [AT_ONCE.format(moment=moment, act=act.replace("{n}", str(n))) for n in range(PROCESSES)]
     running = [portal.start(script) for script in scripts]
@@ -84,3 +99,9 @@ def test_a_link_that_many_use_at_once_is_used_by_one(portal):
     )
     found = at_once(portal, act)
     assert (found["used"], found["links"]) == (1, 0)
+
+
+def test_of_administrators_who_end_each_other_at_once_one_is_left(portal):
+    ways = "(life.revoke, life.suspend, life.reclaim, life.suspend)[{n}]"
+    at_once(portal, ways + ONE_THE_OTHER, ready=READY + TWO_ADMINISTRATORS)
+    assert portal.run(ADMINISTRATORS).split() == ["1"]

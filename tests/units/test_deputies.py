@@ -26,10 +26,12 @@ from tests.units.test_moderation import (  # noqa: F401
 )
 from tests.units.test_review_steps import person, titles
 from units.actions.deputies import appoint_deputy, end_deputy
+from units.actions.mail import send_notices
 from units.actions.review import approve, submit
 from units.actions.urgent import publish_at_once
 from units.models import AuditEntry, Notice, OrganisationalUnit, ReviewDeputy, User
 from units.policy import REVIEW, VIEW, may, reviews_for
+from units.selectors.notices import notices_of
 from units.selectors.review import may_decide, on_the_desk
 from units.selectors.urgent import may_review_later
 from units.sign_in.rule import is_compulsory
@@ -283,6 +285,100 @@ def test_a_deputy_is_told_what_waits(draft, appoint, province, account):  # noqa
     appoint(province.units["syt"])
     submit(record=draft("ttyt-mot"), user=account("ttyt-mot"))
     assert Notice.objects.filter(to=officer, kind="waits").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("admin", True), ("cdc", True), ("syt", True), ("ttyt-mot", False)],
+)
+def test_the_table_of_roles_shows_who_is_deputy_now(
+    name, seen, colleague, appoint, province, sign_in, account  # noqa: F811
+):  # fmt: skip
+    appoint(province.units["syt"])
+    ended = appoint(colleague, first=DAY, last=DAY)
+    end_deputy(deputy=ended, by=account("cdc"))
+    page = sign_in(name).get(reverse("units_matrix"))
+    assert [(one.unit.abbreviation, one.deputy_unit) for one in page.context["deputies"]] == (
+        [("cdc", province.units["syt"])] if seen else []
+    )
+    assert ("Hôm nay không có ai duyệt thay" in page.content.decode()) is not seen
+    assert "Đi công tác." not in page.content.decode()
+
+
+def test_a_deputy_has_the_reports_on_the_desk_and_signs_those_chosen(
+    province, colleague, appoint, client, django_assert_max_num_queries  # noqa: F811
+):  # fmt: skip
+    reports = [factories.report(province, name, area) for name, area in (("ttyt-mot", "1"), ("ttyt-hai", "2"))]
+    client.force_login(colleague)
+    assert "Chờ tôi duyệt" not in client.get("/quan-tri/").content.decode()
+    appoint(colleague)
+    client.get("/quan-tri/")
+    with django_assert_max_num_queries(30):
+        page = client.get("/quan-tri/").content.decode()
+    assert "Chờ tôi duyệt" in page and "Huyện Một" in page and "Huyện Hai" in page
+    chosen = {"id": [report.pk for report in reports]}
+    client.post(reverse("wagtailsnippets_datasets_report:approve_chosen"), chosen)
+    assert set(Report.objects.values_list("state", flat=True)) == {"approved"}
+
+
+def test_a_unit_that_stands_in_has_no_reports_of_figures_on_its_desk(province, appoint, client):  # noqa: F811
+    factories.report(province, "ttyt-mot", "1")
+    officer = person(province, "syt", "syt.duyet", first_name="Lê Bình")
+    appoint(province.units["syt"])
+    client.force_login(officer)
+    assert "Huyện Một" not in client.get("/quan-tri/").content.decode()
+
+
+class TestToldOfIt:
+    def told(self):
+        found = Notice.objects.filter(kind="deputy", read_at=None)
+        return {one.to.username: one.text for one in found.select_related("to")}
+
+    def test_the_person_of_the_days(self, colleague, appoint):
+        appoint(colleague)
+        assert self.told() == {"cdc.nhap": "Được cử duyệt thay CDC, từ 08/10/2021 đến hết 09/10/2021"}
+
+    def test_of_a_unit_who_reviews_and_its_focal_point(self, appoint, province):  # noqa: F811
+        person(province, "syt", "syt.duyet")
+        person(province, "syt", "syt.dau-moi", reviews=False, focal_point=True)
+        person(province, "syt", "syt.nhap", reviews=False, enters=True)
+        appoint(province.units["syt"])
+        assert set(self.told()) == {"syt.duyet", "syt.dau-moi"}
+
+    def test_that_it_ended_early_even_if_the_first_was_not_read(self, colleague, appoint, account, server):  # noqa: F811
+        User.objects.filter(pk=colleague.pk).update(email="an@example.com")
+        deputy = appoint(colleague)
+        send_notices()
+        end_deputy(deputy=deputy, by=account("cdc"))
+        send_notices()
+        assert self.told() == {"cdc.nhap": "Đã kết thúc sớm việc duyệt thay CDC"}
+        assert ["từ 08/10/2021" in mail["subject"] for mail in server.taken] == [True, False]
+        assert not any("Đi công tác" in mail.get_content() for mail in server.taken)
+
+    def test_an_appointment_ended_before_its_mail_went_out_is_mailed_as_ended(
+        self, colleague, appoint, account, server  # noqa: F811
+    ):  # fmt: skip
+        User.objects.filter(pk=colleague.pk).update(email="an@example.com")
+        end_deputy(deputy=appoint(colleague), by=account("cdc"))
+        send_notices()
+        assert ["kết thúc sớm" in mail["subject"] for mail in server.taken] == [True]
+
+    def test_it_stands_in_the_inbox_until_the_person_moves_away(self, colleague, appoint, province):  # noqa: F811
+        appoint(colleague)
+        assert [one.kind for one in notices_of(colleague)] == ["deputy"]
+        User.objects.filter(pk=colleague.pk).update(unit=province.units["ttyt-hai"])
+        assert notices_of(User.objects.get(pk=colleague.pk)) == []
+
+    def test_not_whoever_appoints_oneself(self, province, account, appoint):  # noqa: F811
+        account("cdc")
+        head = person(province, "cdc", "cdc.dau-moi", reviews=False, focal_point=True)
+        appoint_deputy(by=head, deputy=head, first_day=DAY, last_day=DAY, reason="Ốm.")
+        assert self.told() == {}
+
+    def test_a_refused_appointment_tells_nobody(self, colleague, appoint):
+        with pytest.raises(Refused):
+            appoint(colleague, reason="")
+        assert self.told() == {}
 
 
 def test_a_deputy_reviews_what_was_published_at_once(rules, draft, appoint, province, account):  # noqa: F811

@@ -27,6 +27,7 @@ from units.selectors.notices import choices_of, notices_of
 
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 OLD, NEW = Person("Trần Văn Cũ", "Chuyên viên"), Person("Lê Thị Mới", "Phó trưởng phòng")
+NEW_BY_MAIL = Person("Lê Thị Mới", "Phó trưởng phòng", email="moi@example.com")
 
 
 @pytest.fixture(autouse=True)
@@ -204,9 +205,41 @@ def test_a_hand_over_is_told_when_it_is_asked_and_when_it_is_confirmed(people):
     assert "Đang bàn giao" in told(Kind.ACCOUNTS)["cdc.dung"][0]
     take_account(word=given.word, password="mot-mat-khau-kha-dai")
     assert "người nhận đã xác nhận" in told(Kind.ACCOUNTS)["admin"][0]
-    assert told(Kind.SECURITY)["cdc"] == ["Tài khoản đã được kích hoạt, mật khẩu đã đặt: cdc"], (
+    shown = notices_of(User.objects.get(username="cdc"))
+    assert [one.text for one in shown] == ["Tài khoản đã được kích hoạt, mật khẩu đã đặt: cdc"], (
         "what the one before was told of its security is not for the next"
     )
+
+
+def test_a_hand_over_while_mail_is_down_still_owes_the_former_holder_its_mail(people, server, settings):
+    up = settings.EMAIL_PORT
+    send_to(settings, free_port())
+    _, given = hand_over_account(
+        account=people["cdc"], by=people["admin"], outgoing=OLD, incoming=NEW_BY_MAIL, reason="nghỉ hưu"
+    )
+    assert send_notices()["waiting"] > 0
+    take_account(word=given.word, password="mot-mat-khau-kha-dai")
+    cdc = User.objects.get(username="cdc")
+    shown = [one.text for one in notices_of(cdc)]
+    assert not any("bàn giao" in text for text in shown), "what waits for the former holder is not for the next"
+    mark_read(user=cdc)
+    send_to(settings, up)
+    Notice.objects.filter(mail=Mail.QUEUED).update(next_try=clock.real_now())
+    send_notices()
+    mails = {(mail["to"], mail["subject"]): mail.get_content() for mail in server.taken}
+    (former,) = [text for (to, subject), text in mails.items() if to == "cdc@example.com"]
+    assert "đã được bàn giao cho người khác" in former
+    assert former.startswith("Kính gửi Nguyễn Thị Hà,") and "Lê Thị Mới" not in former
+    assert {to for to, subject in mails if "đã được kích hoạt, mật khẩu đã đặt" in subject} == {"moi@example.com"}
+
+
+def test_what_was_mailed_to_the_former_holder_is_not_kept_for_the_next(people, server):
+    _, given = hand_over_account(
+        account=people["cdc"], by=people["admin"], outgoing=OLD, incoming=NEW_BY_MAIL, reason="nghỉ hưu"
+    )
+    send_notices()
+    take_account(word=given.word, password="mot-mat-khau-kha-dai")
+    assert not Notice.objects.exclude(former_email="").exists()
 
 
 def test_who_loses_the_post_sees_no_more_of_the_units_accounts(people):

@@ -16,6 +16,7 @@ from tests.units.test_moderation import (  # noqa: F401
     account,
     draft,
     form,
+    give_duty,
     live,
     market,
     newest,
@@ -28,6 +29,7 @@ from tests.units.test_moderation import (  # noqa: F401
 from units.actions.review import approve, send_back, submit, withdraw
 from units.models import AuditEntry, Notice, User
 from units.policy import REVIEW, VIEW, may
+from units.selectors.notices import notices_of
 from units.selectors.returned import returned_step
 from units.selectors.review import may_decide, on_the_desk
 
@@ -226,6 +228,7 @@ def test_only_the_named_subject_is_seen_by_the_second(two, market, account):  # 
     assert may(account("syt"), VIEW, market)
     Facility.objects.update(kind="xet_nghiem")
     other = Facility.objects.get()
+    other.save_revision()
     listed = policy_registry.get_by_type(Facility).instances_user_has_any_permission_for(account("syt"), {"view"})
     assert (may(account("syt"), VIEW, other), other in listed) == (False, False)
 
@@ -307,3 +310,42 @@ def test_a_unit_that_does_not_exist_cannot_end_the_chain(db, rules, tmp_path):  
     rules(chain_end="khong-co")
     with pytest.raises(ProvinceError, match="khong-co"):
         load_units(provinces.current())
+
+
+class TestADraftOfAnotherKind:
+    """A market is to become a place for tests, which two units sign; what is stored needs one signature."""
+
+    @pytest.fixture
+    def changed(self, rules, market, province, account):  # noqa: F811
+        give_duty("xn", "ttyt", "facilities:xet_nghiem", 1)
+        approve(record=market, reviewer=province.units["cdc"], user=account("cdc"))
+        rules(two_steps=["facilities:xet_nghiem"], chain_end="cdc")
+        place = Facility.objects.get()
+        place.kind = "xet_nghiem"
+        place.save_revision(user=account("ttyt-mot"))
+        account("syt")
+        submit(record=place, user=account("ttyt-mot"))
+        assert not approve(record=place, reviewer=province.units["cdc"], user=account("cdc"))
+        return Facility.objects.get()
+
+    def test_its_second_reviewer_has_it_on_the_desk_in_the_list_and_among_the_notices(self, changed, account):  # noqa: F811
+        syt = account("syt")
+        assert (changed.kind, titles(waiting_for(syt)), waiting_for(account("cdc"))) == (
+            "thiet_yeu", ["Chợ Một"], [],
+        )  # fmt: skip
+        listed = policy_registry.get_by_type(Facility).instances_user_has_any_permission_for(syt, {"view"})
+        assert list(listed) == [changed]
+        assert [one.kind for one in notices_of(syt)] == [Notice.Kind.WAITS]
+
+    def test_its_second_reviewer_reads_and_publishes_it(self, changed, sign_in):  # noqa: F811
+        client, state = sign_in("syt"), changed.current_workflow_task_state
+        page = client.get(reverse("wagtailsnippets_datasets_facility:inspect", args=[changed.pk]))
+        assert "Duyệt và công bố" in page.content.decode()
+        client.post(reverse("wagtailsnippets_datasets_facility:approve", args=[changed.pk]), {"seen": state.pk})
+        assert (Facility.objects.get().kind, Facility.objects.get().live) == ("xet_nghiem", True)
+
+    @pytest.mark.parametrize("name", ["vp", "ttyt-hai"])
+    def test_it_is_found_by_nobody_else(self, name, changed, sign_in, account):  # noqa: F811
+        path = reverse("wagtailsnippets_datasets_facility:inspect", args=[changed.pk])
+        assert sign_in(name).get(path).status_code == 404
+        assert waiting_for(account(name)) == []

@@ -28,9 +28,13 @@ from tests.units.test_moderation import (  # noqa: F401
     submitted,
 )
 from tests.units.test_review_steps import person
+from units.actions.deputies import appoint_deputy
+from units.actions.mail import send_notices
+from units.actions.read_notices import mark_read
+from units.actions.remind import remind, remind_of_overdue
 from units.actions.review import approve, send_back, submit
 from units.actions.urgent import publish_at_once, review_later
-from units.models import AuditEntry, UrgentPublication, User
+from units.models import AuditEntry, Notice, UrgentPublication, User
 from units.selectors.urgent import is_late, may_review_later, owed_for
 
 REASON = "Chốt kiểm soát dời ngay trong đêm."
@@ -322,3 +326,57 @@ def test_the_desk_asks_no_more_for_more_that_is_owed(draft, at_once, sign_in, ac
     for n in range(1, 8):
         at_once(draft("ttyt-mot", f"Văn bản {n}"))
     assert asked() <= few
+
+
+class TestOverdue:
+    """Owed after its time: told once to who may do the later review."""
+
+    @pytest.fixture
+    def late(self, owed):
+        with clock.at(owed.due_at + dt.timedelta(minutes=1)):
+            yield owed
+
+    def told(self):
+        found = Notice.objects.filter(kind="overdue", read_at=None)
+        return {one.to.username: one.text for one in found.select_related("to")}
+
+    def test_nobody_before_its_time(self, owed):
+        with clock.at(owed.due_at):
+            assert remind_of_overdue() == 0
+
+    def test_who_may_review_it_with_the_time_that_passed(self, late, province):  # noqa: F811
+        person(province, "cdc", "cdc.nhap", reviews=False, enters=True)
+        assert remind_of_overdue() == 1
+        (text,) = self.told().values()
+        due = late.due_at.astimezone(clock.ZONE)
+        assert set(self.told()) == {"cdc"} and f"Quá hạn xem lại sau công bố khẩn ({due:%H:%M %d/%m/%Y})" in text
+
+    def test_once_and_not_again_when_it_was_read(self, late, account):  # noqa: F811
+        assert remind() > remind_of_overdue() == 0
+        assert set(self.told()) == {"cdc"}
+        mark_read(user=account("cdc"), key=None)
+        assert remind_of_overdue() == 0
+
+    def test_by_a_bounded_number_of_queries_once_told(self, late, django_assert_num_queries):
+        remind_of_overdue()
+        with django_assert_num_queries(1):
+            remind_of_overdue()
+
+    def test_no_more_once_it_was_reviewed(self, late, account):  # noqa: F811
+        remind_of_overdue()
+        review_later(publication=late, user=account("cdc"), outcome="confirmed", note="Đúng.")
+        assert self.told() == {}
+        assert remind_of_overdue() == 0
+
+    def test_a_deputy_too(self, late, province, account):  # noqa: F811
+        officer = person(province, "syt", "syt.duyet", first_name="Lê Bình")
+        today = clock.today()
+        appoint_deputy(by=account("cdc"), deputy=officer.unit, first_day=today, last_day=today, reason="Ốm.")
+        remind_of_overdue()
+        assert set(self.told()) == {"cdc", "syt.duyet"}
+
+    def test_by_mail_too_unless_it_is_not_wanted(self, late, account, server):  # noqa: F811
+        User.objects.filter(username="cdc").update(email="cdc@example.com")
+        remind_of_overdue()
+        send_notices()
+        assert ["Quá hạn xem lại" in mail["subject"] for mail in server.taken] == [True]

@@ -5,15 +5,19 @@ Who may read and change whose records is written down here by hand, from the tre
 `make test` asks a seeded sample; `make soak` asks all and prints how many.
 """
 
+import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
+from core import clock
 from tests.walls import world
 from tests.walls.addresses import addresses
 from tests.walls.attempts import METHODS, attempt, undone, without_marks
@@ -65,6 +69,7 @@ LOG, READS_THE_LOG = "/quan-tri/nhat-ky/", {"admin", "vp.quantri", "syt.nhatky"}
 HELP, FOLLOWS_UP_ALL = "/quan-tri/nhiem-vu/", {"syt"}
 """Focal points are reported to it: it follows up every unit's duties and so reads these, nothing else."""
 SAMPLE, SEED = 1_500, 3691
+pytestmark = pytest.mark.django_db
 SEARCHES = "?q=xq&p=1&export=csv&format=json&id=1&search=xq&fields=*&limit=100"
 
 
@@ -81,12 +86,16 @@ class Cell:
 
 
 class Matrix:
-    """All cells, and what came of those that were asked."""
+    """All cells, and what came of those that were asked since `faults` was emptied.
+
+    Every attempt is made by the session that its account began with, whatever an earlier one did to it.
+    """
 
     def __init__(self, built: World) -> None:
         self.world = built
         self.clients = {name: self._client(name) for name in READS}
-        self._forms: dict[tuple[str, int], dict[str, Any]] = {}
+        self._sessions = {name: client.cookies.output(header="", sep=";") for name, client in self.clients.items()}
+        self._forms: dict[tuple[str, str, int], dict[str, Any]] = {}
         self.faults: list[str] = []
 
     def cells(self, *, only: tuple[str, ...] = tuple(READS)) -> Iterator[Cell]:
@@ -101,7 +110,7 @@ class Matrix:
             data = self._data(cell)
         with undone():
             path = cell.path + (SEARCHES if cell.method == "GET" and cell.target is None else "")
-            answer = attempt(self.clients[cell.account], cell.method, path, data)
+            answer = attempt(self._signed_in(cell.account), cell.method, path, data)
             shown = {mark for mark in answer.shown if not self._readable(cell, mark)}
             if answer.status >= 500:
                 self.faults.append(f"{cell} answers {answer.status}")
@@ -117,15 +126,20 @@ class Matrix:
             client.force_login(world.account(self.world.province, name, **fields))
         return client
 
+    def _signed_in(self, name: str) -> Client:
+        client = self.clients[name]
+        client.cookies = SimpleCookie(self._sessions[name])
+        return client
+
     def _data(self, cell: Cell) -> dict[str, Any] | None:
         """What the owner's own form holds, so that an attempt fails by its right and not by its form."""
         if cell.method != "POST":
             return None
         owner = cell.target.owner if cell.target else cell.account
-        key = (cell.path, id(cell.target))
+        asked = owner if owner in self.clients else "admin"
+        key = (asked, cell.path, id(cell.target))
         if key not in self._forms:
-            asked = self.clients[owner if owner in self.clients else "admin"]
-            self._forms[key] = without_marks(attempt(asked, "GET", cell.path).fields)
+            self._forms[key] = without_marks(attempt(self._signed_in(asked), "GET", cell.path).fields)
         return self._forms[key] | {"action-submit": "1", "unit": str(self._foreign_unit(cell))}
 
     def _foreign_unit(self, cell: Cell) -> int:
@@ -193,11 +207,21 @@ def _count(built: World, owner: str) -> int:
     return pages + sum(model.objects.filter(unit=unit).count() for model in (Facility, Report, Hotline, DutyQuestion))
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One world for all accounts, since every attempt is undone: each owner's form is asked for once."""
+    evening = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), undone(), clock.at(evening), media:
+        cache.clear()
+        found = Matrix(world.build())
+        found.remember()
+        yield found
+
+
 @pytest.fixture
-def matrix(db, evening, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    built = Matrix(world.build())
-    built.remember()
+def matrix(built, evening):
+    built.faults = []
     return built
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core import clock
 from core.problems import Refused
+from units.actions.tell_deputies import tell_appointed, tell_ended
 from units.models import OrganisationalUnit, ReviewDeputy, User
 from units.policy import appoints_deputies
 from units.selectors.deputies import deputies_to_come, persons_to_ask, units_to_ask
@@ -32,7 +33,7 @@ def appoint_deputy(
         common = deputies_to_come(unit).filter(first_day__lte=last_day, last_day__gte=first_day, **whom)
         if common.exists():
             raise Refused("Người hoặc đơn vị này đã được cử trong những ngày đó.")
-        return ReviewDeputy.objects.create(
+        appointed = ReviewDeputy.objects.create(
             unit=unit,
             **whom,
             first_day=first_day,
@@ -41,6 +42,8 @@ def appoint_deputy(
             appointed_by=by,
             appointed_at=clock.now(),
         )
+        tell_appointed(deputy=appointed, by=by)
+        return appointed
 
 
 def end_deputy(*, deputy: ReviewDeputy, by: User) -> ReviewDeputy:
@@ -52,6 +55,7 @@ def end_deputy(*, deputy: ReviewDeputy, by: User) -> ReviewDeputy:
             raise Refused("Việc duyệt thay này đã kết thúc.")
         found.ended_at, found.ended_by = clock.now(), by
         found.save(update_fields=["ended_at", "ended_by"])
+        tell_ended(deputy=found, by=by)
         return found
 
 

@@ -58,11 +58,15 @@ def _claim(key: int) -> Notice | None:
 
 def _handle(letter: list[Notice]) -> str:
     """Send notices to one account in one mail, without those that it may not know any more."""
-    known = [one for one in letter if one.to.email and entitled(one.to, one.kind, one.about)]
+    known = [one for one in letter if _address(one) and entitled(one.to, one.kind, one.about)]
     missing = _missing(known)
     known = [one for one in known if one.kind != Kind.DUE or missing]
     tick([one for one in letter if one not in known], Mail.NONE)
     return deliver(known, _message(known, missing)) if known else "dropped"
+
+
+def _address(notice: Notice) -> str:
+    return notice.former_email or notice.to.email
 
 
 def _missing(letter: list[Notice]) -> tuple[Missing, ...]:
@@ -78,6 +82,7 @@ def _message(letter: list[Notice], missing: tuple[Missing, ...]) -> EmailMessage
     notices = [one for one in letter if not (missing and one.kind in OF_DUTIES)]
     said = {
         "to": first.to,
+        "name": first.former_name or first.to.get_full_name() or first.to.username,
         "notices": notices,
         "missing": missing,
         "security": any(one.kind == Kind.SECURITY for one in letter),
@@ -88,7 +93,7 @@ def _message(letter: list[Notice], missing: tuple[Missing, ...]) -> EmailMessage
     return EmailMessage(
         subject=" ".join(Truncator(subject).chars(120).split()),
         body=render_to_string("units/notices/mail.txt", said),
-        to=[first.to.email],
+        to=[_address(first)],
         headers={"Message-ID": first.message_id, "Auto-Submitted": "auto-generated"},
     )
 

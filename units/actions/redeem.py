@@ -54,8 +54,8 @@ def _usable(link: OneTimeLink | None) -> OneTimeLink:
 
 
 def _confirm(handover: AccountHandover, account: User) -> None:
+    keep_from_next_holder(account=account)
     handover.incoming_confirmed_at = clock.now()
     handover.save(update_fields=["incoming_confirmed_at"])
     account.first_name, account.position = handover.incoming_name, handover.incoming_position
     account.phone, account.email = handover.incoming_phone, handover.incoming_email
-    keep_from_next_holder(account=account)

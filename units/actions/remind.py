@@ -1,7 +1,8 @@
-"""Reminders of duties: of what is late, once for each duty and period; of what is due, in the mail of the day.
+"""Reminders: of duties that are late, once for each duty and period; of what is due, in the mail of the day; of what
+was published ahead of a review that has not come in time, once for each publication.
 
-A round is made by whoever enters it first, all in one transaction, and by a number of statements that does not grow
-with the units.
+A round is made by whoever enters it first, all in one transaction, and of duties by a number of statements that does
+not grow with the units.
 """
 
 import datetime as dt
@@ -13,19 +14,29 @@ from django.db import transaction
 
 from core import clock
 from units.actions.tell import mail_of
-from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, ReminderRound, User
+from units.actions.tell_urgent import tell_overdue
+from units.models import (
+    Duty,
+    Notice,
+    NoticeChoice,
+    OrganisationalUnit,
+    ReminderRound,
+    UrgentPublication,
+    User,
+)
 from units.roles import ENTERS, FOCAL_POINT, holds
 from units.selectors.notices import last_digest, ways_of
 from units.selectors.organisations import working_units
 from units.selectors.undone import Missing, behind, last_deadline
 
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
+Outcome = UrgentPublication.Outcome
 AT_ONCE = 500
 
 
 def remind() -> int:
     """How many notices were written. A timer calls it; between deadlines it has nothing to do."""
-    return remind_of_late() + remind_of_due()
+    return remind_of_late() + remind_of_due() + remind_of_overdue()
 
 
 def remind_of_late() -> int:
@@ -56,6 +67,23 @@ def remind_of_due() -> int:
         due = [(user, mail_of(user, ways.get(user.pk, Way.DIGEST))) for user in persons]
         new = [_due(user, user.unit) for user, mail in due if user.unit and mail["mail"] == Mail.DIGEST]
         return len(Notice.objects.bulk_create(new, batch_size=AT_ONCE))
+
+
+def remind_of_overdue() -> int:
+    """To who may do the later review of what was published at once, when its time is over; once a publication."""
+    owed = UrgentPublication.objects.filter(outcome=Outcome.OWED, due_at__lt=clock.now())
+    told = ReminderRound.objects.filter(kind=Kind.OVERDUE).values("moment")
+    moments = set(owed.exclude(due_at__in=told).values_list("due_at", flat=True))
+    return sum(_remind_of_overdue(moment) for moment in sorted(moments))
+
+
+def _remind_of_overdue(moment: dt.datetime) -> int:
+    """Of all whose time was over at the moment."""
+    with transaction.atomic():
+        if not _begins(Kind.OVERDUE, moment):
+            return 0
+        owed = UrgentPublication.objects.filter(outcome=Outcome.OWED, due_at=moment)
+        return sum(tell_overdue(publication=one) for one in owed.select_related("unit"))
 
 
 def _begins(kind: str, moment: dt.datetime) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from core import clock
 from units.actions.tell import tell
 from units.models import Notice, User
+from units.models.mailed import WAITING_FOR_MAIL
 
 Kind = Notice.Kind
 ADMINISTRATORS = Q(is_superuser=True, unit=None)
@@ -65,8 +67,12 @@ def tell_locked_out(*, account: User, address: str) -> None:
 
 
 def keep_from_next_holder(*, account: User) -> None:
-    """What the one who held the account was told of its security is not for the one who takes it over."""
-    account.notices.filter(kind=Kind.SECURITY).delete()
+    """What the one who held the account was told of its security is not for the one who takes it over; what of it
+    still waits to be mailed stays owed to the former holder, at the address that the account has until now."""
+    told = account.notices.filter(kind=Kind.SECURITY)
+    told.exclude(mail__in=WAITING_FOR_MAIL).delete()
+    kept = {"former_name": account.get_full_name() or account.username, "former_email": account.email}
+    told.filter(former_email="").update(**kept, read_at=clock.now())
 
 
 def named(account: User) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.widgets import AdminDateInput
 
+from units.forms.words import Words
 from units.models import LinkMail, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.roles import ADMINISTRATOR, NAMES, holds
@@ -30,7 +31,7 @@ def _by_mail(address: str) -> forms.BooleanField:
 class AccountFilter(forms.Form):
     """All optional; nonsense filters nothing."""
 
-    q = forms.CharField(label="Tên đăng nhập, họ tên, đơn vị", required=False, max_length=100)
+    q = Words(label="Tên đăng nhập, họ tên, đơn vị", required=False, max_length=100)
     state = forms.ChoiceField(label="Trạng thái", required=False, choices=[("", "tất cả"), *User.State.choices])
     kind = forms.ChoiceField(label="Loại tài khoản", required=False, choices=[("", "tất cả"), *User.Kind.choices])
     role = forms.ChoiceField(
@@ -42,11 +43,11 @@ class AccountFilter(forms.Form):
 class PersonForm(forms.Form):
     """A person's roles and particulars. Fields that `by` has no say in are not there, whatever is sent."""
 
-    unit = forms.CharField(
+    unit = Words(
         label="Đơn vị", required=False, max_length=80, help_text="Tên viết tắt, ví dụ cdc; bỏ trống nếu không có."
     )
-    first_name = forms.CharField(label="Họ và tên", max_length=150)
-    position = forms.CharField(label="Chức vụ", max_length=120)
+    first_name = Words(label="Họ và tên", max_length=150)
+    position = Words(label="Chức vụ", max_length=120)
     phone = _phone()
     email = forms.EmailField(label="Thư điện tử", required=False, max_length=254)
     enters = forms.BooleanField(label=NAMES["enters"], required=False, help_text="Nhập, sửa số liệu, bài của đơn vị.")
@@ -96,7 +97,7 @@ class PersonForm(forms.Form):
 class ReasonForm(forms.Form):
     """For an act on an account as it was shown. `address`: where the link that it gives can be mailed."""
 
-    reason = forms.CharField(label="Lý do", max_length=300, required=False)
+    reason = Words(label="Lý do", max_length=300, required=False)
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
@@ -108,10 +109,10 @@ class ReasonForm(forms.Form):
 class HandoverForm(ReasonForm):
     """Who gives and who takes."""
 
-    outgoing_name = forms.CharField(label="Họ tên người bàn giao", max_length=150)
-    outgoing_position = forms.CharField(label="Chức vụ người bàn giao", max_length=120)
-    incoming_name = forms.CharField(label="Họ tên người nhận", max_length=150)
-    incoming_position = forms.CharField(label="Chức vụ người nhận", max_length=120)
+    outgoing_name = Words(label="Họ tên người bàn giao", max_length=150)
+    outgoing_position = Words(label="Chức vụ người bàn giao", max_length=120)
+    incoming_name = Words(label="Họ tên người nhận", max_length=150)
+    incoming_position = Words(label="Chức vụ người nhận", max_length=120)
     incoming_phone = _phone()
     incoming_email = forms.EmailField(label="Thư điện tử người nhận", required=False, max_length=254)
     by_mail = _by_mail("")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.widgets import AdminDateInput
 
+from units.forms.words import Words
 from units.models import OrganisationalUnit, User
 from units.selectors.deputies import persons_to_ask, units_to_ask
 
@@ -16,7 +17,7 @@ class DeputyForm(forms.Form):
     deputy = forms.ChoiceField(label="Ai duyệt thay", error_messages={"invalid_choice": "Không cử được người này."})
     first_day = forms.DateField(label="Từ ngày", widget=AdminDateInput, help_text=AS_WRITTEN)
     last_day = forms.DateField(label="Đến hết ngày", widget=AdminDateInput, help_text=AS_WRITTEN)
-    reason = forms.CharField(label="Lý do", max_length=300)
+    reason = Words(label="Lý do", max_length=300)
 
     def __init__(self, unit: OrganisationalUnit, *given: Any, **fields: Any) -> None:
         super().__init__(*given, **fields)

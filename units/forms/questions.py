@@ -3,11 +3,12 @@
 from django import forms
 
 from units.actions.questions import LONGEST_ANSWER
+from units.forms.words import Words
 from units.models import DutyQuestion
 
 
 class QuestionForm(forms.Form):
-    text = forms.CharField(
+    text = Words(
         label="Câu hỏi của bạn",
         max_length=DutyQuestion.MOST,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -18,7 +19,7 @@ class QuestionForm(forms.Form):
 class AnswerForm(forms.Form):
     """`seen`: the stamp of the question as it was shown."""
 
-    text = forms.CharField(
+    text = Words(
         label="Trả lời",
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from units.forms.words import Words, composed
 from units.models.remarks import LONGEST_REMARK
 from units.selectors.fields import Field
 
@@ -19,7 +20,7 @@ class RemarksForm(forms.Form):
         super().__init__(data)
         self.remarked = fields
         for field in fields:
-            self.fields[PREFIX + field.name] = forms.CharField(
+            self.fields[PREFIX + field.name] = Words(
                 label=f"Ý kiến về {field.label}",
                 max_length=LONGEST_REMARK,
                 required=False,
@@ -32,4 +33,4 @@ class RemarksForm(forms.Form):
 
 def remarks_in(data: Mapping[str, Any]) -> dict[str, str]:
     """{name of a field: what was written}, of a request's data; names that no draft has are not left out."""
-    return {name.removeprefix(PREFIX): str(data[name]) for name in data if name.startswith(PREFIX)}
+    return {name.removeprefix(PREFIX): composed(str(data[name])) for name in data if name.startswith(PREFIX)}

@@ -9,6 +9,7 @@ from wagtail.admin.widgets import AdminDateInput
 from core import clock
 from core.directive_ref import DirectiveRef
 from units.forms.unit_field import EXAMPLE, UnitField
+from units.forms.words import Words
 from units.models import ChangeKind, OrganisationalUnit
 from units.reorganisation import Reorganisation
 
@@ -19,8 +20,8 @@ class ChangeForm(forms.Form):
     kind: ChangeKind
     intro = ""
 
-    issuer = forms.CharField(label="Cơ quan ban hành quyết định", max_length=255)
-    number = forms.CharField(label="Số, ký hiệu quyết định", max_length=60)
+    issuer = Words(label="Cơ quan ban hành quyết định", max_length=255)
+    number = Words(label="Số, ký hiệu quyết định", max_length=60)
     date = forms.DateField(label="Ngày ban hành", widget=AdminDateInput)
     effective = forms.DateField(label="Ngày hiệu lực", widget=AdminDateInput)
 
@@ -98,8 +99,8 @@ class SplitForm(ChangeForm):
 class RenameForm(ChangeForm):
     kind = ChangeKind.RENAME
     intro = "Tên viết tắt và tài khoản giữ nguyên; tên cũ vẫn hiện ở những gì thuộc về trước ngày hiệu lực."
-    name = forms.CharField(label="Tên mới", max_length=200)
-    short_name = forms.CharField(label="Tên ngắn mới", max_length=120)
+    name = Words(label="Tên mới", max_length=200)
+    short_name = Words(label="Tên ngắn mới", max_length=120)
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("name", "short_name")}

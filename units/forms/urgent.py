@@ -2,6 +2,8 @@
 
 from django import forms
 
+from units.forms.words import Words
+
 LONGEST = 1000
 MOST_DIGITS = 9
 
@@ -10,10 +12,8 @@ class AtOnceForm(forms.Form):
     """`seen`: the draft that was shown, so that no other is published."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**MOST_DIGITS)
-    reason = forms.CharField(
-        label="Lý do phải công bố ngay", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = Words(label="Lý do phải công bố ngay", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class LaterReviewForm(forms.Form):
-    note = forms.CharField(label="Ý kiến khi xem lại", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+    note = Words(label="Ý kiến khi xem lại", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))

@@ -29,6 +29,8 @@ class Notice(Mailed):
 
     `text` may be mailed: it names titles at most; `detail` is read in the admin alone. One of kind `due` is no news
     for the inbox, since the desk shows what is due: it has that put into the day's mail.
+
+    `former_email`: it waits to be mailed to who held the account before, and is not for who holds it now.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +45,8 @@ class Notice(Mailed):
         ACCOUNTS = "accounts", "tài khoản bạn quản lý"
         LATE = "late", "nhiệm vụ trễ hạn"
         DUE = "due", "nhiệm vụ đến hạn"
+        DEPUTY = "deputy", "duyệt thay"
+        OVERDUE = "overdue", "quá hạn xem lại"
 
     to = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="người nhận")
     kind = models.CharField("loại", max_length=12, choices=Kind.choices)
@@ -53,6 +57,8 @@ class Notice(Mailed):
     detail = models.CharField("chi tiết", max_length=1000, blank=True)
     created_at = models.DateTimeField("lúc")
     read_at = models.DateTimeField("đã đọc lúc", null=True)
+    former_name = models.CharField("người giữ trước", max_length=150, blank=True)
+    former_email = models.EmailField("thư của người giữ trước", blank=True)
 
     objects = NoticeQuerySet.as_manager()
 

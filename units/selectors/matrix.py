@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from units.models import Duty, OrganisationalUnit, User
+from core import clock
+from units.models import Duty, OrganisationalUnit, ReviewDeputy, User
 from units.models.users import INSIDE
 from units.policy import (
     CONFIGURE,
@@ -20,6 +21,7 @@ from units.policy import (
     has_duty,
     may,
     may_audit,
+    watches,
 )
 from units.roles import ADMINISTRATOR, NAMES
 from units.selectors.organisations import working_units
@@ -65,6 +67,15 @@ def matrix() -> list[Kind]:
     accounts = {PERSONS: "Tài khoản cá nhân", "accounts:unit": "Tài khoản đơn vị"}
     found += [_kind(name, unit, subject) for subject, name in accounts.items()]
     return [*found, _setup(unit), _log(unit)]
+
+
+def deputies_now(user: User) -> QuerySet[ReviewDeputy]:
+    """Who reviews today in whose place, by unit: all for who watches every unit, else what concerns one's own."""
+    units = working_units().values("pk")
+    found = ReviewDeputy.objects.on(clock.today()).filter(unit__in=units).order_by("unit__abbreviation", "pk")
+    if not watches(user):
+        found = found.filter(Q(unit=user.unit_id) | Q(deputy_unit=user.unit_id)) if user.unit_id else found.none()
+    return found.select_related("unit", "person", "deputy_unit")
 
 
 def _of_subject(name: str, subject: str) -> Kind:

@@ -9,14 +9,14 @@ from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
 from core import clock, province
-from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, User
+from units.models import Duty, Notice, NoticeChoice, OrganisationalUnit, ReviewDeputy, Reviewed, User
 from units.policy import REVIEW, VIEW, Held, Record, entering, looks_after, may, runs_the_portal
-from units.roles import ADMINISTRATOR, ENTERS, FOCAL_POINT, holds, roles_of
-from units.selectors.review import record_of, records_at
+from units.roles import ADMINISTRATOR, ENTERS, FOCAL_POINT, REVIEWS, holds, roles_of
+from units.selectors.review import drafted, record_of, records_at
 
 MOST_SHOWN = 50
 Kind = Notice.Kind
-BY_REVIEW = frozenset({Kind.WAITS, Kind.WITHDRAWN})
+BY_REVIEW = frozenset({Kind.WAITS, Kind.WITHDRAWN, Kind.OVERDUE})
 
 
 def entitled(user: User, kind: str, about: Any) -> bool:
@@ -29,7 +29,11 @@ def notices_of(user: User) -> list[Notice]:
 
     The number of queries does not grow with the notices.
     """
-    return _known(user, user.notices.exclude(kind=Kind.DUE)[:MOST_SHOWN])
+    return _known(user, _inbox(user)[:MOST_SHOWN])
+
+
+def _inbox(user: User) -> QuerySet[Notice]:
+    return user.notices.filter(former_email="").exclude(kind=Kind.DUE)
 
 
 def _known(user: User, notices: QuerySet[Notice]) -> list[Notice]:
@@ -52,7 +56,16 @@ def _may_know(user: User, kind: str, about: Any, record: Record | None) -> bool:
         return _has_to_do(user, about)
     if kind == Kind.ACCOUNTS:
         return looks_after(user, about)
-    return record is not None and bool(roles_of(user)) and may(user, REVIEW if kind in BY_REVIEW else VIEW, record)
+    if kind == Kind.DEPUTY:
+        return _stands_in(user, about)
+    return record is not None and bool(roles_of(user)) and _may_read(user, kind, about, record)
+
+
+def _may_read(user: User, kind: str, about: Any, record: Record) -> bool:
+    """A step of review may be the account's by what is stored, or by what the newest draft makes of it."""
+    if kind not in BY_REVIEW:
+        return may(user, VIEW, record)
+    return may(user, REVIEW, record) or (isinstance(about, Reviewed) and may(user, REVIEW, drafted(about)))
 
 
 def _has_to_do(user: User, about: Any) -> bool:
@@ -63,6 +76,13 @@ def _has_to_do(user: User, about: Any) -> bool:
     return own and any(held.duty == about for held in entering(user.unit))  # type: ignore[arg-type]
 
 
+def _stands_in(user: User, deputy: ReviewDeputy) -> bool:
+    """Of a deputy: the person itself while it is of the unit; of a unit, who reviews for it and its focal point."""
+    if deputy.person_id:
+        return deputy.person_id == user.pk and user.unit_id == deputy.unit_id
+    return user.unit_id == deputy.deputy_unit_id and holds(user, REVIEWS, FOCAL_POINT)
+
+
 def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
     """{what was told of: what `units.policy` asks of it}, with the owners fetched together."""
     pages: list[Page] = []
@@ -71,7 +91,8 @@ def _records(told_of: Iterable[Any]) -> dict[Any, Record]:
         (pages.append if isinstance(about, Page) else others[type(about)].add)(about)
     for kind, found in others.items():
         if kind not in (OrganisationalUnit, Duty):
-            prefetch_related_objects(list(found), "unit")
+            newest = ["latest_revision"] if issubclass(kind, Reviewed) else []
+            prefetch_related_objects(list(found), "unit", *newest)
     known = records_at({page.pk: page.path for page in pages})
     held: dict[Any, Record] = {page: known.get(page.pk, Held(None)) for page in pages}
     return held | {about: _record(about) for found in others.values() for about in found}
@@ -115,7 +136,7 @@ def unread(user: User) -> int:
 
     One query where nothing is; its number grows with the kinds of things told of, never with the notices.
     """
-    newest = list(user.notices.exclude(kind=Kind.DUE).values_list("pk", "read_at")[:MOST_SHOWN])
+    newest = list(_inbox(user).values_list("pk", "read_at")[:MOST_SHOWN])
     fresh = [key for key, read_at in newest if read_at is None]
     return len(_known(user, user.notices.filter(pk__in=fresh))) if fresh else 0
 

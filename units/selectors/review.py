@@ -3,12 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Left, Length
 from django.urls import reverse
 from wagtail.log_actions import registry as log_action_registry
@@ -64,6 +66,21 @@ def draft_of(instance: Page | Reviewed) -> Record:
     return instance.get_latest_revision_as_object()
 
 
+def drafted(record: Reviewed) -> Record:
+    """The same as far as a step of review asks, by no query where the record's `latest_revision` is at hand."""
+    newest = record.latest_revision
+    return _of_kind(record, newest.content.get("kind") if newest else None)
+
+
+def _of_kind(record: Any, kind: str | None) -> Any:
+    """The record as if it were of the kind of its draft, by which a subject such as `facilities:cho` is told."""
+    if kind is None or not isinstance(record, Reviewed) or not hasattr(record, "kind"):
+        return record
+    found: Any = copy(record)
+    found.kind = kind
+    return found
+
+
 def has_reviewer(instance: Page | Reviewed) -> bool:
     """Whether each step of the review has a unit that works today."""
     record = draft_of(instance)
@@ -73,8 +90,12 @@ def has_reviewer(instance: Page | Reviewed) -> bool:
 
 
 def reviews(user: Any, instance: Page | Reviewed) -> bool:
-    """Whether a step of the review is the account's: it may read the draft."""
-    return isinstance(user, User) and may(user, REVIEW, record_of(instance))
+    """Whether a step of the review, of what is stored or of the newest draft, is the account's: it may read both."""
+    return isinstance(user, User) and any(may(user, REVIEW, one) for one in _stored_and_drafted(instance))
+
+
+def _stored_and_drafted(instance: Page | Reviewed) -> list[Record]:
+    return [record_of(instance), *([drafted(instance)] if isinstance(instance, Reviewed) else [])]
 
 
 def may_decide(user: Any, instance: Page | Reviewed) -> bool:
@@ -171,8 +192,7 @@ def deciders_of(instance: Page | Reviewed) -> list[User]:
 
 def readers_of(instance: Page | Reviewed) -> list[User]:
     """The accounts that may read the draft for review, in whichever step."""
-    record = record_of(instance)
-    steps = steps_of(record.owner_unit, record.subject)
+    steps = [step for one in _stored_and_drafted(instance) for step in steps_of(one.owner_unit, one.subject)]
     return [user for user in accounts_of(frozenset().union(*steps)) if reviews(user, instance)]
 
 
@@ -259,6 +279,7 @@ def _states(asked: Mapping[str, Q]) -> QuerySet[TaskState]:
         status_before=Subquery(before.values("status")[:1]),
         revision_before=Subquery(before.values("revision")[:1]),
         unit_before=Subquery(before.values("finished_by__unit")[:1]),
+        drafted_kind=KeyTextTransform("kind", "revision__content"),
     )
 
 
@@ -300,7 +321,7 @@ def _entry(state: Any, record: Record) -> Entry:
         since=clock.recorded(state.finished_at or state.started_at),
         comment=state.comment,
         url=_url(state, model),
-        subject=record.subject,
+        subject=_of_kind(record, state.drafted_kind).subject,
         signed=int(signed),
         signer=state.unit_before if signed else None,
         remarks=state.remark_count,

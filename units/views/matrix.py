@@ -7,9 +7,12 @@ from django.views.generic import TemplateView
 
 from core import access
 from units.models import User
+from units.permissions import account
 from units.roles import roles_of
-from units.selectors.matrix import ACTIONS, matrix
+from units.selectors.matrix import ACTIONS, deputies_now, matrix
 from units.views.screen import OwnScreen
+
+MOST_SHOWN = 200
 
 
 class MatrixView(OwnScreen, TemplateView):
@@ -26,4 +29,6 @@ class MatrixView(OwnScreen, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"kinds": matrix(), "actions": list(ACTIONS.values())}
+        deputies = deputies_now(account(self.request))[:MOST_SHOWN]
+        shown = {"kinds": matrix(), "actions": list(ACTIONS.values()), "deputies": deputies}
+        return super().get_context_data(**kwargs) | shown

@@ -15,13 +15,14 @@ from wagtail.admin.views.generic import InspectView
 from core.problems import Refused
 from units.actions import review
 from units.forms.remarks import RemarksForm, remarks_in
+from units.forms.words import Words
 from units.gate import GatedSnippetViewSet
-from units.models import Reviewed
+from units.models import Reviewed, User
 from units.permissions import account
-from units.policy import ENTER, REVIEW, may
+from units.policy import ENTER, may
 from units.selectors.fields import fields_of
 from units.selectors.returned import last_return
-from units.selectors.review import approve_label, may_decide
+from units.selectors.review import approve_label, may_decide, reviews
 from units.selectors.urgent import may_publish_at_once
 
 MOST_DIGITS = 9
@@ -31,7 +32,7 @@ class DecisionForm(forms.Form):
     """What the reviewer says. `seen`: the task state that was shown, so that no other draft is signed."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**MOST_DIGITS)
-    comment = forms.CharField(
+    comment = Words(
         label="Ý kiến chung (khi trả lại: bắt buộc nếu không có ý kiến tại mục nào)",
         max_length=review.LONGEST_COMMENT,
         required=False,
@@ -123,7 +124,7 @@ class RecordStep(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.model._base_manager.select_related("unit").get(pk=pk)
-        if not may(account(request), self.action, record):
+        if not self.is_open_to(account(request), record):
             raise PermissionDenied
         try:
             done = self.act(record)
@@ -132,6 +133,9 @@ class RecordStep(View):
             return self.refused(pk)
         messages.success(request, done or self.done)
         return self.back()
+
+    def is_open_to(self, user: User, record: Reviewed) -> bool:
+        return may(user, self.action, record)
 
     def back(self) -> HttpResponse:
         return redirect(get_valid_next_url_from_request(self.request) or reverse(self.index_url_name))
@@ -162,8 +166,10 @@ class WithdrawRecordView(RecordStep):
 class DecideRecordView(RecordStep):
     """Sign or send back: `decide_as` is what the button of this address says."""
 
-    action = REVIEW
     decide_as = ""
+
+    def is_open_to(self, user: User, record: Reviewed) -> bool:
+        return reviews(user, record)
 
     def act(self, record: Reviewed) -> str:
         form, user = DecisionForm(self.request.POST), account(self.request)
