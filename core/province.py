@@ -94,6 +94,15 @@ class Notices:
 
 
 @dataclass(frozen=True)
+class OpenData:
+    """On what terms figures may be used: the licence's name, where it can be read, what it asks in a sentence."""
+
+    licence: str = ""
+    licence_url: str = ""
+    conditions: str = ""
+
+
+@dataclass(frozen=True)
 class Province:
     """`province.toml` of one province, checked. `slots` are times of day such as "06:00", in order."""
 
@@ -119,6 +128,7 @@ class Province:
     sign_in: SignIn = SignIn()
     accounts: Accounts = Accounts()
     notices: Notices = Notices()
+    open_data: OpenData = OpenData()
     review: ReviewRules = field(default_factory=ReviewRules)
     checks: CheckRules = field(default_factory=CheckRules)
 
@@ -224,6 +234,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
         sign_in=_sign_in(data.get("sign_in", {})),
         notices=_notices(data.get("notices", {})),
+        open_data=OpenData(**{name: nfc(text) for name, text in data.get("open_data", {}).items()}),
         review=read_review_rules(data.get("review", {}), subjects=_column(folder / "duties.csv", "subject")),
         checks=read_check_rules(data.get("checks", {}), indicators=_column(folder / "indicators.csv", "code")),
     )

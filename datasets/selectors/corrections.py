@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from core import clock, province
+from core import clock
 from datasets import days
 from datasets.models import OPEN, Fact, Indicator, Release, Report, Source
 from datasets.selectors.figures import KEY
@@ -54,13 +54,13 @@ def described(found: QuerySet[Fact]) -> list[Correction]:
     indicators = Indicator.objects.in_bulk({row.indicator_id for row in rows})
     areas = AdministrativeArea.objects.select_related("parent").in_bulk({row.area_id for row in rows})
     releases = Release.objects.in_bulk({row.to_release for row in rows})
-    reasons, slots = _reasons(releases.values()), province.current().slots
+    reasons = _reasons(releases.values())
     return [
         Correction(
             area=areas[row.area_id],
             indicator=indicators[row.indicator_id],
             date=days.date(row.day),
-            slot=slots[min(row.slot, len(slots) - 1)],
+            slot=days.slot_name(row.slot),
             old=row.value,
             new=row.new,
             reason=reasons.get((row.to_release, row.area_id, row.day, row.slot)) or _of_all(releases[row.to_release]),
