@@ -18,6 +18,7 @@ from core.check_rules import CheckRules, read_check_rules
 from core.directive_ref import DirectiveRef
 from core.known import known
 from core.review_rules import ReviewRules, read_review_rules
+from core.suppression_rules import SuppressionRules, read_suppression_rules
 from core.text import nfc
 
 MOST_LINK_HOURS = 24 * 30
@@ -131,6 +132,7 @@ class Province:
     open_data: OpenData = OpenData()
     review: ReviewRules = field(default_factory=ReviewRules)
     checks: CheckRules = field(default_factory=CheckRules)
+    suppression: SuppressionRules = field(default_factory=SuppressionRules)
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -216,7 +218,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
     if not slots or list(slots) != sorted({_slot(slot) for slot in slots}):
         raise ValueError("slots phải là các giờ dạng 06:00, tăng dần")
     texts = ("slug", "code", "name", "short_name", "owner", "portal_title", "domain", "disease", "managed_by")
-    thresholds = data.get("thresholds", {})
+    thresholds, indicators = data.get("thresholds", {}), _column(folder / "indicators.csv", "code")
     if "map_breaks" in thresholds:
         thresholds = thresholds | {"map_breaks": tuple(thresholds["map_breaks"])}
     return Province(
@@ -236,7 +238,8 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         notices=_notices(data.get("notices", {})),
         open_data=OpenData(**{name: nfc(text) for name, text in data.get("open_data", {}).items()}),
         review=read_review_rules(data.get("review", {}), subjects=_column(folder / "duties.csv", "subject")),
-        checks=read_check_rules(data.get("checks", {}), indicators=_column(folder / "indicators.csv", "code")),
+        checks=read_check_rules(data.get("checks", {}), indicators=indicators),
+        suppression=read_suppression_rules(data.get("suppression", {}), indicators=indicators),
     )
 
 

@@ -10,6 +10,7 @@ from core import clock
 from datasets import days
 from datasets.models import OPEN, Fact, Indicator, Release, Report, Source
 from datasets.selectors.figures import KEY
+from datasets.suppression import not_hidden
 from units.models import AdministrativeArea
 
 
@@ -40,7 +41,9 @@ def corrected(release: int, *, since: int = 0) -> QuerySet[Fact]:
     """
     own = Source.objects.filter(indicator=OuterRef("indicator"), level=OuterRef("area__level"), mode=Source.Mode.OWN)
     closed = Fact.objects.filter(to_release__gt=since, to_release__lte=release).filter(to_release__lt=OPEN)
-    return closed.filter(Exists(own)).order_by("-to_release", "-day", "-slot", "indicator", "area")
+    return closed.filter(not_hidden(release), Exists(own)).order_by(
+        "-to_release", "-day", "-slot", "indicator", "area"
+    )
 
 
 def described(found: QuerySet[Fact]) -> list[Correction]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from core import province
 from core.known import known
 from datasets.files import FORMS
 from datasets.models import Release
@@ -106,5 +107,5 @@ def _digest(path: Path) -> Path:
 
 
 def _folder() -> Path:
-    """One for each database: two of them may share a disk."""
-    return Path(settings.PREPARED_DIR) / known().instance / f"open-v{VERSION}"
+    """One for each database, as two of them may share a disk, and for each rule of what is hidden."""
+    return Path(settings.PREPARED_DIR) / known().instance / f"open-v{VERSION}{province.current().suppression.key}"

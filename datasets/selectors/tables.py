@@ -5,11 +5,12 @@ that it shows any figure of, in the order in which they came to the portal.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -17,13 +18,14 @@ from django.db.models import Exists, OuterRef
 from core import province
 from core.batches import batches
 from datasets import days
-from datasets.models import Fact, Indicator, Release, valid
+from datasets.models import Fact, Indicator, Release
 from datasets.selectors import figures, open_data
-from datasets.selectors.figures import KEY
+from datasets.suppression import shown
 from units.models import AdministrativeArea, Level
 
 AREA_DAYS_AT_ONCE = 600
 """How many days of areas are in memory at a time: about as many as one area has in two years."""
+_LEVELS = {level.value: level.slug for level in Level}
 Cell = dt.date | str | int | bool | None
 
 
@@ -80,8 +82,8 @@ class Table:
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        shown = Fact.objects.filter(valid(self.release.number), indicator=OuterRef("pk"))
-        return list(Indicator.objects.filter(Exists(shown)).order_by("pk"))
+        reported = Fact.objects.filter(shown(self.release.number), indicator=OuterRef("pk"))
+        return list(Indicator.objects.filter(Exists(reported)).order_by("pk"))
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -110,22 +112,29 @@ class Table:
         return open_data.provisional_from(province.current(), self._head)
 
     def _rows_of(self, areas: Sequence[AdministrativeArea]) -> Iterator[Row]:
-        by_id = {area.pk: area for area in areas}
-        order = {area.pk: place for place, area in enumerate(areas)}
         first, last = map(days.date, self._days)
         found = open_data.facts(self.release.number, self.indicators, None, first=first, last=last)
-        found = found.filter(area__in=order)
-        cells = [(order[a], a, day, slot, i, value) for i, a, day, slot, value in found.values_list(*KEY, "value")]
-        for (_, area, day, slot), group in groupby(sorted(cells), key=lambda cell: cell[:4]):
-            yield self._row(by_id[area], day, slot, {cell[4]: cell[5] for cell in group})
+        order = {area.pk: place for place, area in enumerate(areas)}
+        rows = found.filter(area__in=order).values_list("area_id", "day", "slot", "indicator_id", "value")
+        cells = sorted((order[area], *rest) for area, *rest in rows)
+        for (place, day, slot), group in groupby(cells, key=itemgetter(0, 1, 2)):
+            yield self._row(areas[place], day, slot, {indicator: value for *_, indicator, value in group})
+
+    @cached_property
+    def _slot(self) -> Callable[[int], str]:
+        return lru_cache(days.slot_name)
 
     def _row(self, area: AdministrativeArea, day: int, slot: int, values: dict[int, int]) -> Row:
         return Row(
             days.date(day),
-            days.slot_name(slot),
+            self._slot(slot),
             area.code,
             area.name,
-            Level(area.level).slug,
-            tuple(values.get(indicator.pk) for indicator in self.indicators),
+            _LEVELS[area.level],
+            tuple([values.get(indicator) for indicator in self._ids]),
             day >= self._provisional,
         )
+
+    @cached_property
+    def _ids(self) -> list[int]:
+        return [indicator.pk for indicator in self.indicators]

@@ -39,6 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "columns": [*BEFORE, *AFTER],
         "definitions": definitions(),
         "terms": province.current().open_data,
+        "suppression": province.current().suppression,
         "breadcrumbs": [{"title": "Trang chủ", "url": "/"}, {"title": "Dữ liệu mở", "url": ""}],
     }
     return render(request, "datasets/open_data_page.html", context)
