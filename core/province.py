@@ -18,6 +18,7 @@ from core.check_rules import CheckRules, read_check_rules
 from core.directive_ref import DirectiveRef
 from core.known import known
 from core.review_rules import ReviewRules, read_review_rules
+from core.suppression_rules import SuppressionRules, read_suppression_rules
 from core.text import nfc
 
 MOST_LINK_HOURS = 24 * 30
@@ -98,6 +99,15 @@ class Notices:
 
 
 @dataclass(frozen=True)
+class OpenData:
+    """On what terms figures may be used: the licence's name, where it can be read, what it asks in a sentence."""
+
+    licence: str = ""
+    licence_url: str = ""
+    conditions: str = ""
+
+
+@dataclass(frozen=True)
 class Province:
     """`province.toml` of one province, checked. `slots` are times of day such as "06:00", in order."""
 
@@ -123,8 +133,10 @@ class Province:
     sign_in: SignIn = SignIn()
     accounts: Accounts = Accounts()
     notices: Notices = Notices()
+    open_data: OpenData = OpenData()
     review: ReviewRules = field(default_factory=ReviewRules)
     checks: CheckRules = field(default_factory=CheckRules)
+    suppression: SuppressionRules = field(default_factory=SuppressionRules)
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -210,7 +222,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
     if not slots or list(slots) != sorted({_slot(slot) for slot in slots}):
         raise ValueError("slots phải là các giờ dạng 06:00, tăng dần")
     texts = ("slug", "code", "name", "short_name", "owner", "portal_title", "domain", "disease", "managed_by")
-    thresholds = data.get("thresholds", {})
+    thresholds, indicators = data.get("thresholds", {}), _column(folder / "indicators.csv", "code")
     if "map_breaks" in thresholds:
         thresholds = thresholds | {"map_breaks": tuple(thresholds["map_breaks"])}
     return Province(
@@ -228,8 +240,10 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         reorganisations=tuple(_decided(row) for row in data.get("reorganisations", [])),
         sign_in=_sign_in(data.get("sign_in", {})),
         notices=_notices(data.get("notices", {})),
+        open_data=OpenData(**{name: nfc(text) for name, text in data.get("open_data", {}).items()}),
         review=read_review_rules(data.get("review", {}), subjects=_column(folder / "duties.csv", "subject")),
-        checks=read_check_rules(data.get("checks", {}), indicators=_column(folder / "indicators.csv", "code")),
+        checks=read_check_rules(data.get("checks", {}), indicators=indicators),
+        suppression=read_suppression_rules(data.get("suppression", {}), indicators=indicators),
     )
 
 

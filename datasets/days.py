@@ -27,6 +27,12 @@ def slot_label(slot: int | Combinable) -> str:
     return slots[slot] if isinstance(slot, int) and 0 <= slot < len(slots) else str(slot)
 
 
+def slot_name(slot: int) -> str:
+    """`18:00`; a published slot beyond the province's present list counts as its last."""
+    slots = province.current().slots
+    return slots[min(slot, len(slots) - 1)]
+
+
 def block(day: int) -> int:
     """The first day of the 30-day block that holds `day`."""
     return day - day % BLOCK

@@ -102,7 +102,7 @@ def _items(found: list[open_data.Value], release: Release) -> list[FigureOut]:
     return [
         FigureOut(
             date=days.date(value.day),
-            slot=None if value.slot is None else here.slots[min(value.slot, len(here.slots) - 1)],
+            slot=None if value.slot is None else days.slot_name(value.slot),
             area=areas[value.area],
             indicator=indicators[value.indicator],
             value=value.value,

@@ -75,8 +75,8 @@ def diff(request: HttpRequest, n: int, m: int, cursor: Cursor = None, limit: Lim
     found = open_data.changes_page(older, newer, start=start, limit=limit + 1)
     more = next_url(request, found[limit - 1][:4]) if found[limit:] else None
     areas = open_data.codes_of(change.area for change in found)
-    indicators, slots = open_data.indicator_codes(), province.current().slots
-    items = [_change(change, areas, indicators, slots) for change in found[:limit]]
+    indicators = open_data.indicator_codes()
+    items = [_change(change, areas, indicators) for change in found[:limit]]
     return ChangeList(older=older, newer=newer, items=items, next=more)
 
 
@@ -87,7 +87,7 @@ def _releases(found: list[Release]) -> list[ReleaseOut]:
             number=release.number,
             kind=release.kind,
             date=release.date,
-            slot=here.slots[min(release.slot, len(here.slots) - 1)],
+            slot=days.slot_name(release.slot),
             published_at=release.published_at.astimezone(clock.ZONE),
             next_due_at=open_data.next_due(here, release),
             late=open_data.is_late(here, release),
@@ -98,14 +98,12 @@ def _releases(found: list[Release]) -> list[ReleaseOut]:
     ]
 
 
-def _change(
-    change: open_data.Change, areas: dict[int, str], indicators: dict[int, str], slots: tuple[str, ...]
-) -> ChangeOut:
+def _change(change: open_data.Change, areas: dict[int, str], indicators: dict[int, str]) -> ChangeOut:
     return ChangeOut(
         area=areas[change.area],
         indicator=indicators[change.indicator],
         date=days.date(change.day),
-        slot=slots[min(change.slot, len(slots) - 1)],
+        slot=days.slot_name(change.slot),
         old=change.old,
         new=change.new,
         kind="added" if change.old is None else "withdrawn" if change.new is None else "changed",

@@ -145,7 +145,7 @@ class Known:
         named = {code for pair in self.rules.sequences for code in pair}
         codes = {self.indicators[code].pk: code for code in named if code in self.indicators}
         until = self._first - 1
-        found = figures.totals(self.release, codes, self._areas, season=self._season, until=until)
+        found = figures.totals(self.release, codes, self._areas, season=self._season, until=until, all_of_it=True)
         return {(codes[indicator], area): total for (indicator, area), total in found.items()}
 
     def _published(self, areas: set[int], codes: Iterable[str]) -> dict[tuple[str, int], Series]:

@@ -12,6 +12,7 @@ from datasets.models import Indicator
 from datasets.selectors import figures
 from datasets.selectors.corrections import of_areas
 from datasets.selectors.derived import mean_of, per_100k
+from datasets.suppression import hidden
 from units.models import AdministrativeArea, Level
 
 CURVE_DAYS = 120
@@ -71,7 +72,7 @@ class AreaFigures:
             "slot": province.current().slots[self.slot],
             "area": {"code": self.area.code, "name": self.area.name, "level": _level(self.area)},
             "tiles": [self.tile(indicator) for indicator in self.indicators],
-            "missing": [child.name for child in self.children if not self.reported(main, child)],
+            "missing": [child.name for child in self.children if not self.answered(main, child)],
             "curve": self.curve(),
             "distribution": self.distribution() if self.children else None,
             "table": self.table() if self.children else None,
@@ -101,7 +102,7 @@ class AreaFigures:
     def tile(self, indicator: Indicator) -> dict[str, Any]:
         value = self.so_far(indicator, self.area, self.day)
         previous = self.so_far(indicator, self.area, self.day - 1)
-        reported = [child for child in self.children if self.reported(indicator, child)]
+        answered = [child for child in self.children if self.answered(indicator, child)]
         total = self.totals.get((indicator.pk, self.area.pk)) if indicator.is_flow else None
         return {
             "indicator": indicator.code,
@@ -109,13 +110,14 @@ class AreaFigures:
             "kind": indicator.kind,
             "unit": indicator.unit,
             "value": value,
+            "hidden": self.hides(indicator, self.area),
             "previous": previous,
             "change": None if value is None or previous is None else value - previous,
             "total": total,
             "mean7": self.curve_days[-1].mean7 if indicator == self.main else None,
             "per_100k": per_100k(value, self.area.population),
             "provisional": True,
-            "reported": len(reported),
+            "reported": len(answered),
             "expected": len(self.children),
         }
 
@@ -136,6 +138,18 @@ class AreaFigures:
 
     def reported(self, indicator: Indicator, area: AdministrativeArea) -> bool:
         return self.at_slot(indicator, area) is not None
+
+    def hides(self, indicator: Indicator, area: AdministrativeArea) -> bool:
+        """Whether the area's figures are kept back because a small number is among them."""
+        return area.pk in self.hidden.get(indicator.pk, ())
+
+    def answered(self, indicator: Indicator, area: AdministrativeArea) -> bool:
+        """Reported, or kept back: who is silent among the hidden ones would tell what the others said."""
+        return self.reported(indicator, area) or self.hides(indicator, area)
+
+    @cached_property
+    def hidden(self) -> dict[int, frozenset[int]]:
+        return hidden(self.release)
 
     def curve(self) -> dict[str, Any]:
         title = f"{self.main.name} theo ngày"
@@ -166,7 +180,10 @@ class AreaFigures:
             "sentence": charts.distribution_sentence(bars),
             "svg_narrow": drawing.narrow,
             "svg_wide": drawing.wide,
-            "rows": [{"code": bar.code, "name": bar.name, "value": bar.value} for bar in bars],
+            "rows": [
+                {"code": child.code, "name": child.name, "value": bar.value, "hidden": self.hides(stock, child)}
+                for child, bar in zip(self.children, bars, strict=True)
+            ],
         }
 
     def table(self) -> dict[str, Any]:
@@ -184,6 +201,7 @@ class AreaFigures:
             "name": area.name,
             "short_name": area.short_name,
             "today": today,
+            "hidden": self.hides(self.main, area),
             "last7": last7,
             "per_100k": rate,
             "total": self.totals.get((self.main.pk, area.pk)),

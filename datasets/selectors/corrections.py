@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from core import clock, province
+from core import clock
 from datasets import days
 from datasets.models import OPEN, Fact, Indicator, Release, Report, Source
 from datasets.selectors.figures import KEY
+from datasets.suppression import not_hidden
 from units.models import AdministrativeArea
 
 
@@ -40,7 +41,9 @@ def corrected(release: int, *, since: int = 0) -> QuerySet[Fact]:
     """
     own = Source.objects.filter(indicator=OuterRef("indicator"), level=OuterRef("area__level"), mode=Source.Mode.OWN)
     closed = Fact.objects.filter(to_release__gt=since, to_release__lte=release).filter(to_release__lt=OPEN)
-    return closed.filter(Exists(own)).order_by("-to_release", "-day", "-slot", "indicator", "area")
+    return closed.filter(not_hidden(release), Exists(own)).order_by(
+        "-to_release", "-day", "-slot", "indicator", "area"
+    )
 
 
 def described(found: QuerySet[Fact]) -> list[Correction]:
@@ -54,13 +57,13 @@ def described(found: QuerySet[Fact]) -> list[Correction]:
     indicators = Indicator.objects.in_bulk({row.indicator_id for row in rows})
     areas = AdministrativeArea.objects.select_related("parent").in_bulk({row.area_id for row in rows})
     releases = Release.objects.in_bulk({row.to_release for row in rows})
-    reasons, slots = _reasons(releases.values()), province.current().slots
+    reasons = _reasons(releases.values())
     return [
         Correction(
             area=areas[row.area_id],
             indicator=indicators[row.indicator_id],
             date=days.date(row.day),
-            slot=slots[min(row.slot, len(slots) - 1)],
+            slot=days.slot_name(row.slot),
             old=row.value,
             new=row.new,
             reason=reasons.get((row.to_release, row.area_id, row.day, row.slot)) or _of_all(releases[row.to_release]),

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 
 from datasets import days
 from datasets.models import OPEN, BlockSum, Fact, Indicator, Pointer, Release, valid
+from datasets.suppression import shown
 
 KEY = ("indicator_id", "area_id", "day", "slot")
 
@@ -23,20 +24,22 @@ def head(release: int) -> tuple[int, int] | None:
 
 
 def totals(
-    release: int, indicators: Iterable[int], areas: Iterable[int], *, season: int, until: int
+    release: int, indicators: Iterable[int], areas: Iterable[int], *, season: int, until: int, all_of_it: bool = False
 ) -> dict[tuple[int, int], int]:
     """{(indicator, area): running total of a flow from day `season` to `until`, opening balance included}.
 
     Closed blocks that lie wholly inside the season come from their sums, the days around them from facts.
-    PostgreSQL cannot skip the key's first column, so the indicators are named.
+    PostgreSQL cannot skip the key's first column, so the indicators are named. `all_of_it`: also what readers are
+    not shown.
     """
     first = days.block(season + days.BLOCK - 1)
     last = max(days.block(until), first)
     whole = Q(day=-days.BLOCK) | Q(day__gte=first, day__lt=last)
     around = Q(day__gte=season, day__lt=min(first, until + 1)) | Q(day__gte=last, day__lte=until)
+    seen = valid(release) if all_of_it else shown(release)
     total: dict[tuple[int, int], int] = defaultdict(int)
     for model, span in ((BlockSum, whole), (Fact, around)):
-        rows = model.objects.filter(valid(release), span, indicator__in=list(indicators), area__in=list(areas))
+        rows = model.objects.filter(seen, span, indicator__in=list(indicators), area__in=list(areas))
         for indicator, area, value in rows.values_list("indicator_id", "area_id").annotate(sum=Sum("value")):
             total[indicator, area] += value
     return total
@@ -46,7 +49,7 @@ def day_values(
     release: int, indicators: Iterable[int], areas: Iterable[int], *, first: int, last: int
 ) -> dict[tuple[int, int, int, int], int]:
     """{(indicator, area, day, slot): value} between two days, both included."""
-    rows = Fact.objects.filter(valid(release), indicator__in=list(indicators), area__in=list(areas))
+    rows = Fact.objects.filter(shown(release), indicator__in=list(indicators), area__in=list(areas))
     rows = rows.filter(day__gte=first).filter(day__lte=last)
     return {(i, a, d, s): value for i, a, d, s, value in rows.values_list(*KEY, "value")}
 
@@ -67,7 +70,7 @@ def so_far(
 
 def series(release: int, indicator: int, area: int, *, first: int, last: int) -> dict[int, int]:
     """{day: sum of its slots} of a flow; a day without a report is absent."""
-    rows = Fact.objects.filter(valid(release), indicator=indicator, area=area)
+    rows = Fact.objects.filter(shown(release), indicator=indicator, area=area)
     rows = rows.filter(day__gte=first).filter(day__lte=last)
     return dict(rows.values_list("day").annotate(sum=Sum("value")).order_by("day"))
 

@@ -15,6 +15,7 @@ from core.province import Province
 from datasets import days
 from datasets.models import Fact, Indicator, Release, valid
 from datasets.selectors import figures
+from datasets.suppression import not_hidden, shown
 from units.models import AdministrativeArea
 
 DAY_KEY = ("indicator_id", "area_id", "day")
@@ -89,12 +90,14 @@ def changes_page(older: int, newer: int, *, start: Key | None, limit: int) -> li
         n: Fact.objects.filter(valid(n), **{k: OuterRef(k) for k in figures.KEY}).values("value")[:1]
         for n in (older, newer)
     }
-    shown = Fact.objects.filter(valid(newer), from_release__gt=older).annotate(old=Subquery(values[older]))
-    shown = shown.filter(Q(old=None) | ~Q(old=F("value"))).annotate(new=F("value"))
-    gone = Fact.objects.filter(valid(older), to_release__lte=newer).annotate(new=Subquery(values[newer]))
+    now = Fact.objects.filter(shown(newer), from_release__gt=older).annotate(old=Subquery(values[older]))
+    now = now.filter(Q(old=None) | ~Q(old=F("value"))).annotate(new=F("value"))
+    gone = Fact.objects.filter(valid(older), not_hidden(newer), to_release__lte=newer).annotate(
+        new=Subquery(values[newer])
+    )
     gone = gone.filter(new=None).annotate(old=F("value"))
     rows: list[Change] = []
-    for found in (shown, gone):
+    for found in (now, gone):
         part = found.filter(after(figures.KEY, start)) if start is not None else found
         part = part.order_by(*figures.KEY)
         rows += [Change(*row) for row in part.values_list(*figures.KEY, "old", "new")[:limit]]
@@ -137,7 +140,7 @@ def facts(
     last: dt.date | None,
 ) -> QuerySet[Fact]:
     """The facts that a release shows, not yet read."""
-    found = Fact.objects.filter(valid(release), indicator__in=[indicator.pk for indicator in indicators])
+    found = Fact.objects.filter(shown(release), indicator__in=[indicator.pk for indicator in indicators])
     if areas is not None:
         found = found.filter(area__in=areas.values("pk"))
     if first is not None:

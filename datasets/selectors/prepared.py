@@ -10,18 +10,19 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
+from core import province
 from core.known import known
 from datasets.selectors.area_views import build_area_view
 from units.models import AdministrativeArea
 
-VERSION = 1
+VERSION = 2
 """Counts up when the shape of a view or its drawing changes, so that old files are made again."""
 _KEPT_SECONDS = 3600
 
 
 def area_view(release: int, area: AdministrativeArea) -> dict[str, Any]:
     """The prepared view of an area as of a published release (shape: `area_views.build_area_view`)."""
-    key = f"prepared:{VERSION}:{known().instance}:{release}:{area.pk}"
+    key = f"prepared:{_version()}:{known().instance}:{release}:{area.pk}"
     view = cache.get(key)
     if view is None:
         path = path_of(release, area)
@@ -47,8 +48,12 @@ def forget(release: int) -> None:
 
 
 def _folder(release: int) -> Path:
-    """One for each database too: two of them may share a disk."""
-    return Path(settings.PREPARED_DIR) / known().instance / f"v{VERSION}" / str(release)
+    """One for each database too: two of them may share a disk; and for each rule of what is hidden."""
+    return Path(settings.PREPARED_DIR) / known().instance / _version() / str(release)
+
+
+def _version() -> str:
+    return f"v{VERSION}{province.current().suppression.key}"
 
 
 def _write(path: Path, text: str) -> None:

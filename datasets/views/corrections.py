@@ -4,14 +4,13 @@ import datetime as dt
 from typing import cast
 
 from django.contrib.syndication.views import Feed
-from django.core.paginator import EmptyPage, Paginator
-from django.core.paginator import Page as Slice
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import conditional_page, require_safe
 
 from core import access, clock, province
+from core.slices import slice_asked
 from core.templatetags.portal import number
 from core.text import nfc
 from datasets.models import Fact, Indicator
@@ -23,7 +22,7 @@ from units.selectors.areas import area_at, areas_at, province_area
 
 PER_PAGE = 50
 IN_FEED = 50
-LONGEST_NUMBER, LONGEST_CODE = 5, 10
+LONGEST_CODE = 10
 ADDRESS = "/dinh-chinh/"
 
 
@@ -37,7 +36,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     indicator = _named(indicators, request.GET.get("chi-tieu", ""))
     area = _area(asked, shown) if asked else None
     found = corrected(release.number if release else 0)
-    part = _slice(_about(found, area, indicator), request.GET.get("trang", "1"))
+    part = slice_asked(request, _about(found, area, indicator), PER_PAGE)
     context = {
         "release": release,
         "slice": part,
@@ -75,15 +74,6 @@ def _about(found: QuerySet[Fact], area: AdministrativeArea | None, indicator: In
     if area is not None and area.parent_id is not None:
         found = found.filter(Q(area=area) | Q(area__parent=area))
     return found
-
-
-def _slice(found: QuerySet[Fact], asked: str) -> Slice:
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER):
-        raise Http404("không có trang này")
-    try:
-        return Paginator(found, PER_PAGE).page(int(asked))
-    except EmptyPage as error:
-        raise Http404("không có trang này") from error
 
 
 class _Newest(Feed):

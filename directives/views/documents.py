@@ -5,18 +5,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from core import clock, force
+from core.slices import slice_asked
 from core.text import slug
 from directives.models import DirectivePage, DirectivesPage, Original
 from directives.selectors import lists, outline
 from directives.selectors.relations import Kind, Linked, linked
 
-PER_PAGE = 20
-LONGEST_NUMBER = 4
 MOST_OPEN = 12
 """Up to how many entries a table of contents stands open: on a phone it stands before the text."""
 ANY = {"loai": "", "co-quan": "", "nam": ""}
@@ -124,7 +122,7 @@ def list_context(section: DirectivesPage, request: HttpRequest) -> dict[str, Any
     _known(asked["nam"], set(map(str, found.years)))
     year = int(asked["nam"]) if asked["nam"] else None
     pages = lists.listed(type=asked["loai"], issuer=asked["co-quan"], year=year)
-    day, slice_ = clock.today(), _slice(pages, request.GET.get("trang", "1"))
+    day, slice_ = clock.today(), slice_asked(request, pages)
     return {
         "choices": found,
         "asked": asked,
@@ -140,12 +138,3 @@ def list_context(section: DirectivesPage, request: HttpRequest) -> dict[str, Any
 def _known(asked: str, offered: set[str]) -> None:
     if asked and asked not in offered:
         raise Http404("không có lựa chọn này")
-
-
-def _slice(pages: Any, asked: str) -> Any:
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER):
-        raise Http404("không có trang này")
-    try:
-        return Paginator(pages, PER_PAGE).page(int(asked))
-    except EmptyPage as error:
-        raise Http404("không có trang này") from error

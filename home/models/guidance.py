@@ -10,10 +10,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from core.fields import BodyField
 from core.models import BasePage
+from core.slices import nearest_slice
 from home.blocks import article_stream
 from home.models.cited import CitedDirective
 from home.models.sections import ArticlePage, ArticlesPage
-from home.selectors.asked import slice_asked
 
 
 class Topic(models.TextChoices):
@@ -59,7 +59,7 @@ class GuidanceIndexPage(ArticlesPage):
             "topic": asked,
             "topic_label": Topic(asked).label if asked else "",
             "topics": topics_in_use(),
-            "articles": slice_asked(request, guidance(topic=asked)),
+            "articles": nearest_slice(request, guidance(topic=asked)),
         }
 
 

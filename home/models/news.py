@@ -11,10 +11,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from core import clock
 from core.fields import BodyField
 from core.models import BasePage
+from core.slices import nearest_slice
 from home.blocks import article_stream
 from home.models.cited import CitedDirective
 from home.models.sections import ArticlePage, ArticlesPage
-from home.selectors.asked import slice_asked
 
 
 class NewsIndexPage(ArticlesPage):
@@ -31,7 +31,7 @@ class NewsIndexPage(ArticlesPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.selectors.articles import news
 
-        return super().get_context(request, *args, **kwargs) | {"articles": slice_asked(request, news())}
+        return super().get_context(request, *args, **kwargs) | {"articles": nearest_slice(request, news())}
 
 
 class NewsPage(ArticlePage):

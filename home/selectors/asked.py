@@ -1,11 +1,8 @@
-"""What an address asks for: an area, one of a list of values, a part of a list. Anything else counts as not asked."""
+"""What an address asks for: an area, one of a list of values. Anything else counts as not asked."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.paginator import Page as Slice
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from core import clock
@@ -13,8 +10,6 @@ from units.models import AdministrativeArea, Level
 from units.selectors.areas import area_at, areas_at
 
 LONGEST_CODE = 10
-LONGEST_NUMBER = 4
-PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -49,10 +44,3 @@ def one_of(request: HttpRequest, name: str, allowed: Collection[str], otherwise:
     """The parameter's value if it is allowed."""
     value = request.GET.get(name, "")
     return value if value in allowed else otherwise
-
-
-def slice_asked(request: HttpRequest, found: Any, per_page: int = PER_PAGE) -> Slice:
-    """The part of a list that `?trang=` asks for; the first or the last where there is no such part."""
-    asked = request.GET.get("trang", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER else 1
-    return Paginator(found, per_page).get_page(max(number, 1))

@@ -7,8 +7,9 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpRequest
 
 from core import clock
+from core.slices import nearest_slice
 from datasets.models import Facility
-from home.selectors.asked import area_asked, one_of, slice_asked
+from home.selectors.asked import area_asked, one_of
 from units.models import AdministrativeArea, Level
 
 KINDS = [
@@ -36,7 +37,7 @@ def services_asked(request: HttpRequest) -> dict[str, Any]:
         "districts": asked.districts,
         "kind": kind,
         "kinds": KINDS,
-        "places": slice_asked(request, found, PER_PAGE),
+        "places": nearest_slice(request, found, PER_PAGE),
     }
 
 

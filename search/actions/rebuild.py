@@ -2,10 +2,10 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 
 from core import clock
+from core.batches import batches
 from search.actions.store import all_stored, with_sections
 from search.actions.upkeep import BATCH, index_stale, mark_stale
 from search.engines.base import Engine, EngineUnavailable, Stored
@@ -48,16 +48,10 @@ def mark_everything() -> None:
 def _all_keys() -> Iterator[tuple[str, list[str]]]:
     for kind, found in sources().items():
         for source in found:
-            yield from ((kind, keys) for keys in _batches(entry.key for entry in source.entries()))
+            yield from ((kind, keys) for keys in batches((entry.key for entry in source.entries()), BATCH))
     for kind in SearchDocument.objects.values_list("kind", flat=True).distinct():
         stored = SearchDocument.objects.filter(kind=kind).values_list("key", flat=True)
-        yield from ((kind, keys) for keys in _batches(stored))
-
-
-def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(keys)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
+        yield from ((kind, keys) for keys in batches(stored, BATCH))
 
 
 def rebuild_engine(engine: Engine) -> int:

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from config import api
 from core import access
-from datasets.views import comparison, corrections, definitions
+from datasets.views import comparison, corrections, definitions, open_data
 from directives.views import downloads, feeds
 from home.views import areas, health, hotlines
 from search import views as search_views
@@ -37,6 +37,12 @@ urlpatterns = [
     path("so-lieu/so-sanh/", comparison.comparison, name="comparison"),
     path("dinh-chinh/", corrections.corrections, name="corrections"),
     path("dinh-chinh/rss/", corrections.rss, name="corrections_feed"),
+    path("du-lieu-mo/", open_data.page, name="open_data"),
+    path("du-lieu-mo/tu-dien.csv", open_data.dictionary, name="open_data_dictionary"),
+    path("du-lieu-mo/ban-<int:number>/datapackage.json", open_data.package, name="open_data_package"),
+    path("du-lieu-mo/ban-<int:number>/<slug:part>.<slug:form>", open_data.file, name="open_data_file"),
+    path("du-lieu-mo/ban-<int:number>/<slug:part>.<slug:form>.sha256", open_data.checksum, name="open_data_checksum"),
+    path("du-lieu-mo/<slug:part>.<slug:form>", open_data.newest, name="open_data_newest"),
     path("tim-kiem/", search_views.results, name="search"),
     path("quan-tri/login/", sign_in.not_here),
     path("quan-tri/password_reset/", sign_in.not_here),

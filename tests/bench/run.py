@@ -40,6 +40,7 @@ from datasets.models import Indicator, Report, Source  # noqa: E402
 from datasets.selectors.releases import slot_time  # noqa: E402
 from tests.bench.audit import audit  # noqa: E402
 from tests.bench.measure import missed, say, timed  # noqa: E402
+from tests.bench.open_data import open_data  # noqa: E402
 from units.models import AdministrativeArea, Level  # noqa: E402
 from units.selectors.organisations import unit_named  # noqa: E402
 
@@ -58,6 +59,7 @@ def main() -> None:
         history()
         home_page()
         communes()
+        open_data()
     audit()
     searches()
     sys.exit(1 if missed else 0)

@@ -15,6 +15,8 @@ PAGES = [
     "/so-lieu/",
     "/so-lieu/chi-tieu/",
     "/dinh-chinh/",
+    "/du-lieu-mo/",
+    "/du-lieu-mo/?ban=20",
     "/so-lieu/so-sanh/?tu=200&den=240",
     "/dia-ban/",
     "/dia-ban/?q=nghi",
