@@ -17,6 +17,7 @@ from django.conf import settings
 from core.check_rules import CheckRules, read_check_rules
 from core.directive_ref import DirectiveRef
 from core.known import known
+from core.release_rules import ReleaseRules, read_release_rules
 from core.review_rules import ReviewRules, read_review_rules
 from core.text import nfc
 
@@ -121,6 +122,7 @@ class Province:
     notices: Notices = Notices()
     review: ReviewRules = field(default_factory=ReviewRules)
     checks: CheckRules = field(default_factory=CheckRules)
+    release: ReleaseRules = ReleaseRules()
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -226,6 +228,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         notices=_notices(data.get("notices", {})),
         review=read_review_rules(data.get("review", {}), subjects=_column(folder / "duties.csv", "subject")),
         checks=read_check_rules(data.get("checks", {}), indicators=_column(folder / "indicators.csv", "code")),
+        release=read_release_rules(data.get("release", {}), units=_column(folder / "units.csv", "abbreviation")),
     )
 
 
