@@ -91,21 +91,26 @@ def plan_release(day: int, slot: int, kind: str) -> Plan:
     return Plan(day, slot, kind, reports, missed)
 
 
-def stage_plan(day: int, slot: int, kind: str, *, reason: str = "", operator: str = "") -> tuple[Release, Plan]:
+def stage_plan(
+    day: int, slot: int, kind: str, *, reason: str = "", operator: str = "", only_shown: bool = False
+) -> tuple[Release, Plan]:
     """Gather and stage in one transaction: what is approved later goes into the next release.
 
     What a crash or a preview left staged is discarded. Checks of the release as a whole belong between gathering and
-    staging: what they refuse leaves nothing behind.
+    staging: what they refuse leaves nothing behind. `only_shown`: for a preview; reports and slots stay as they are.
     """
     with transaction.atomic():
         Pointer.objects.select_for_update().get()
         discard_left_over()
         plan = plan_release(day, slot, kind)
-        return _stage(plan, reason, operator), plan
+        release = _stage(plan, reason, operator)
+        if not only_shown:
+            _take_in(release, plan)
+    return release, plan
 
 
 def _try(day: int, slot: int, kind: str) -> Published:
-    if kind == Release.Kind.ORDINARY and _newest_ordinary() == (day, slot):
+    if kind == Release.Kind.ORDINARY and newest_ordinary() == (day, slot):
         return Published(None, day, slot, 0, 0)
     if kind == Release.Kind.ORDINARY:
         refuse_while_held(day, slot, noted=False)
@@ -170,7 +175,7 @@ def _chosen_slot(date: dt.date | None, slot: str | None) -> tuple[int, int]:
 def _is_over(day: int, slot: int, *, named: bool) -> bool:
     """Whether the slot has had its release, or the clock went back before it. Raises `Refused` for a `named` slot
     that was missed: its figures went into the next release, and releases stay in the order of their slots."""
-    newest = _newest_ordinary()
+    newest = newest_ordinary()
     if newest is None or newest < (day, slot):
         return False
     if named and not Release.objects.filter(kind="ordinary", day=day, slot=slot).exclude(published_at=None).exists():
@@ -179,14 +184,15 @@ def _is_over(day: int, slot: int, *, named: bool) -> bool:
     return True
 
 
-def _newest_ordinary() -> tuple[int, int] | None:
+def newest_ordinary() -> tuple[int, int] | None:
+    """(day, slot) of the newest slot that had its release."""
     known = Release.objects.filter(kind="ordinary").exclude(published_at=None).order_by("-day", "-slot")
     return known.values_list("day", "slot").first()
 
 
 def _missed_slots(day: int, slot: int) -> list[tuple[int, int]]:
     """Slots between the newest ordinary release and this one; none before the first."""
-    last = _newest_ordinary()
+    last = newest_ordinary()
     missed = []
     step = slot_after(*last) if last else (day, slot)
     while step < (day, slot):
@@ -196,18 +202,19 @@ def _missed_slots(day: int, slot: int) -> list[tuple[int, int]]:
 
 
 def _stage(plan: Plan, reason: str, operator: str) -> Release:
-    with transaction.atomic():
-        release = stage_release(
-            day=plan.day,
-            slot=plan.slot,
-            cells=cells_of(plan.reports),
-            kind=plan.kind,
-            reason=reason,
-            operator=operator[:150],
-            contents=plan.contents(),
-        )
-        Report.objects.filter(pk__in=[report.pk for report in plan.reports]).update(release=release)
-        MissedSlot.objects.bulk_create(
-            [MissedSlot(day=d, slot=s, release=release) for d, s in plan.missed], ignore_conflicts=True
-        )
-    return release
+    return stage_release(
+        day=plan.day,
+        slot=plan.slot,
+        cells=cells_of(plan.reports),
+        kind=plan.kind,
+        reason=reason,
+        operator=operator[:150],
+        contents=plan.contents(),
+    )
+
+
+def _take_in(release: Release, plan: Plan) -> None:
+    """The reports are the release's from here on, and the slots without one are recorded as missed."""
+    Report.objects.filter(pk__in=[report.pk for report in plan.reports]).update(release=release)
+    missed = [MissedSlot(day=day, slot=slot, release=release) for day, slot in plan.missed]
+    MissedSlot.objects.bulk_create(missed, ignore_conflicts=True)

@@ -103,6 +103,8 @@ MIDDLEWARE = [
     "units.sign_in.middleware.GuardSession",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.RefuseNul",
+    "datasets.middleware.ShowPreview",
+    "datasets.middleware.ExpireWithTheWords",
     "units.admin_doors.CloseUnusedDoors",
     "axes.middleware.AxesMiddleware",
 ]
