@@ -122,7 +122,7 @@ class Province:
     notices: Notices = Notices()
     review: ReviewRules = field(default_factory=ReviewRules)
     checks: CheckRules = field(default_factory=CheckRules)
-    release: ReleaseRules = ReleaseRules()
+    release: ReleaseRules = field(default_factory=ReleaseRules)
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""

@@ -11,8 +11,8 @@ MOST_HOLD_MINUTES = 6 * 60
 
 @dataclass(frozen=True)
 class ReleaseRules:
-    """`publish`: what there is goes out at the slot, marked. `hold`: while one of the `needed` (abbreviations of units,
-    or levels of areas) is missing, the slot waits `hold_minutes` at most; then what there is goes out."""
+    """`publish`: what there is goes out at the slot, marked. `hold`: while one of the `needed` (abbreviations of
+    units, or levels of areas) is missing, the slot waits `hold_minutes` at most; then what there is goes out."""
 
     when_missing: str = PUBLISH
     hold_minutes: int = 30

@@ -32,8 +32,8 @@ class Preview:
         return f"/?xem-truoc={self.word}"
 
 
-class Published(Exception):  # noqa: N818 - no error: what was to be seen before can be seen by all
-    """The release of the link, or the one that came in its place, has come out; `number` is its number."""
+class Published(Exception):
+    """What the link showed before the others, or what came in its place, has come out as release `number`."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -55,7 +55,7 @@ def stage_preview(*, operator: str = "") -> Preview:
 
 
 def next_slot() -> tuple[int, int]:
-    """The slot whose release comes next: the newest that has passed, if something waits for it, else the one after."""
+    """The slot to be released next: the newest that has passed, if something waits for it, else the one after."""
     passed, newest = newest_slot_passed(clock.now()), newest_ordinary()
     if newest is not None and newest >= passed:
         return slot_after(*newest)

@@ -8,7 +8,6 @@ from datasets import days
 from datasets.models import HeldSlot, Release
 from datasets.selectors.figures import published
 
-
 MOST_SECONDS_KEPT = 60
 """An extra release may come at any moment."""
 

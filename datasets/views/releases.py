@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
@@ -20,7 +20,7 @@ from datasets.actions.preview import MINUTES_SHOWN, stage_preview
 from datasets.actions.publish import plan_release, publish_release
 from datasets.models import Release
 from datasets.release_forms import ExtraForm
-from datasets.selectors.asked import release_asked, release_numbered
+from datasets.selectors.asked import release_numbered
 from datasets.selectors.release_record import came_late, held, included_units, missed_before, record_of, records_page
 from datasets.selectors.releases import newest_slot_passed, release_line, slot_time
 from datasets.selectors.rights import publishes

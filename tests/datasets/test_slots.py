@@ -224,7 +224,8 @@ def test_a_missed_slot_names_who_was_missing_in_it(province):
     with clock.at(slot_time(DAY + 1, 0)):
         factories.report(province, "ttyt-hai", "2", slot=1, **signed)
         publish_release()
-    gaps = {(g["day"], g["slot"]): [row["unit"] for row in g["units"]] for g in Release.objects.last().contents["missing"]}
+    missing = Release.objects.last().contents["missing"]
+    gaps = {(gap["day"], gap["slot"]): [row["unit"] for row in gap["units"]] for gap in missing}
     assert gaps == {(DAY + 1, 0): ["ttyt-hai", "ttyt-mot", "tyt-11"], (DAY, 1): ["ttyt-mot", "tyt-11"]}
 
 
