@@ -164,11 +164,11 @@ class ReleaseViewSet(GatedSnippetViewSet):
         return super().get_inspect_view_kwargs(**kwargs) | {"template_name": self.inspect_view_class.template_name}
 
     def get_urlpatterns(self) -> list[Any]:
-        extra = self.construct_view(releases.ExtraReleaseView, index_url_name=self.get_url_name("list"))
+        back = {"index_url_name": self.get_url_name("list")}
         return [
             *super().get_urlpatterns(),
-            path("extra/", extra, name="extra"),
-            path("preview/", self.construct_view(releases.PreviewView), name="preview"),
+            path("extra/", self.construct_view(releases.ExtraReleaseView, **back), name="extra"),
+            path("preview/", self.construct_view(releases.PreviewView, **back), name="preview"),
         ]
 
 

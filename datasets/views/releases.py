@@ -7,9 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views import View
 from django.views.decorators.http import require_safe
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
@@ -109,7 +108,17 @@ class ForPublishers:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-class ExtraReleaseView(ForPublishers, WagtailAdminTemplateMixin, FormView):
+class BelowTheList(WagtailAdminTemplateMixin):
+    """Its breadcrumbs lead back to the list of releases."""
+
+    index_url_name = ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse(self.index_url_name), "label": "Bản công bố"}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.get_page_title()}]
+
+
+class ExtraReleaseView(ForPublishers, BelowTheList, FormView):
     """What would go out now, outside the slots; with a reason it does."""
 
     model = Release
@@ -117,7 +126,6 @@ class ExtraReleaseView(ForPublishers, WagtailAdminTemplateMixin, FormView):
     template_name = "datasets/admin/extra_release.html"
     page_title = "Công bố ngoài khung giờ"
     header_icon = "upload"
-    index_url_name = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day, slot = newest_slot_passed(clock.now())
@@ -140,20 +148,19 @@ class ExtraReleaseView(ForPublishers, WagtailAdminTemplateMixin, FormView):
         return redirect(self.index_url_name)
 
 
-class PreviewView(ForPublishers, WagtailAdminTemplateMixin, View):
+class PreviewView(ForPublishers, BelowTheList, TemplateView):
     """Stage what is approved by now and give the link that shows the portal with it."""
 
     model = Release
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "datasets/admin/preview.html", {"minutes": MINUTES_SHOWN})
+    template_name = "datasets/admin/preview.html"
+    page_title = "Xem trước kỳ tới"
+    header_icon = "view"
+    extra_context = {"minutes": MINUTES_SHOWN}
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        context: dict[str, Any] = {"minutes": MINUTES_SHOWN}
+        found: dict[str, Any] = {}
         try:
-            context["preview"] = stage_preview(operator=account(request).get_username())
+            found["preview"] = stage_preview(operator=account(request).get_username())
         except Refused as refusal:
-            context["refusal"] = refusal
-        response = render(request, "datasets/admin/preview.html", context)
-        response["Cache-Control"] = "private, no-store"
-        return response
+            found["refusal"] = refusal
+        return self.render_to_response(self.get_context_data(**found), headers={"Cache-Control": "private, no-store"})
