@@ -17,6 +17,7 @@ from django.conf import settings
 from core.check_rules import CheckRules, read_check_rules
 from core.directive_ref import DirectiveRef
 from core.known import known
+from core.release_rules import ReleaseRules, read_release_rules
 from core.review_rules import ReviewRules, read_review_rules
 from core.suppression_rules import SuppressionRules, read_suppression_rules
 from core.text import nfc
@@ -137,6 +138,7 @@ class Province:
     review: ReviewRules = field(default_factory=ReviewRules)
     checks: CheckRules = field(default_factory=CheckRules)
     suppression: SuppressionRules = field(default_factory=SuppressionRules)
+    release: ReleaseRules = field(default_factory=ReleaseRules)
 
     def rows(self, name: str, *, fields: tuple[str, ...], optional: bool = False) -> Iterator["Row"]:
         """The rows of a CSV file of the folder. Raises `ProvinceError` for a missing file or column."""
@@ -244,6 +246,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         review=read_review_rules(data.get("review", {}), subjects=_column(folder / "duties.csv", "subject")),
         checks=read_check_rules(data.get("checks", {}), indicators=indicators),
         suppression=read_suppression_rules(data.get("suppression", {}), indicators=indicators),
+        release=read_release_rules(data.get("release", {}), units=_column(folder / "units.csv", "abbreviation")),
     )
 
 

@@ -12,6 +12,7 @@ exempt(
     models.Release,
     models.Pointer,
     models.MissedSlot,
+    models.HeldSlot,
     models.Fact,
     models.BlockSum,
     because="chỉ ghi qua bước công bố; mỗi bản công bố có một mục tóm tắt, số liệu đã công bố không đổi được",

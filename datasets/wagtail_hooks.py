@@ -26,7 +26,7 @@ from datasets.forms import FacilityForm
 from datasets.models import Facility, Indicator, Release, Report, Source
 from datasets.panels import DeskPanel, state_badge
 from datasets.selectors import desk
-from datasets.views import entry, facilities, imports, reports
+from datasets.views import entry, facilities, imports, releases, reports
 from units import permissions
 from units.gate import GatedSnippetViewSet
 from units.models import OrganisationalUnit
@@ -154,6 +154,23 @@ class ReleaseViewSet(GatedSnippetViewSet):
     inspect_view_fields = ["number", "kind", "date", "published_at", "reason", "operator"]
     list_filter = ["kind"]
     export_resource = exports.ReleaseResource
+    index_view_class = releases.ReleaseIndexView
+    inspect_view_class = releases.ReleaseInspectView
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = {"extra_url_name": self.get_url_name("extra"), "preview_url_name": self.get_url_name("preview")}
+        return super().get_index_view_kwargs(**names, **kwargs)
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_inspect_view_kwargs(**kwargs) | {"template_name": self.inspect_view_class.template_name}
+
+    def get_urlpatterns(self) -> list[Any]:
+        back = {"index_url_name": self.get_url_name("list")}
+        return [
+            *super().get_urlpatterns(),
+            path("extra/", self.construct_view(releases.ExtraReleaseView, **back), name="extra"),
+            path("preview/", self.construct_view(releases.PreviewView, **back), name="preview"),
+        ]
 
 
 class IndicatorViewSet(GatedSnippetViewSet):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,10 +11,12 @@ from django.db.models import Q
 from core import clock, province
 from core.problems import Refused
 from datasets import days
+from datasets.actions.hold import refuse_while_held
 from datasets.actions.stage import discard_staged, move_pointer, stage_release
+from datasets.actions.turn import one_publisher
 from datasets.actions.write import Key
-from datasets.models import MissedSlot, Release, Report, Source
-from datasets.selectors import prepared
+from datasets.models import MissedSlot, Pointer, Release, Report, Source
+from datasets.selectors import coverage, prepared
 from datasets.selectors.figures import published
 from datasets.selectors.releases import newest_slot_passed, slot_after
 from units.models import AdministrativeArea, Level
@@ -31,6 +34,21 @@ class Published:
     missed: int
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a release of the slot would hold as things stand; `missed`: slots before it that no release came for."""
+
+    day: int
+    slot: int
+    kind: str
+    reports: list[Report]
+    missed: list[tuple[int, int]]
+
+    def contents(self) -> dict[str, Any]:
+        """As `coverage.contents` keeps it with the release."""
+        return coverage.contents(self.reports, self.day, self.slot, self.missed)
+
+
 def publish_release(
     *,
     date: dt.date | None = None,
@@ -43,27 +61,61 @@ def publish_release(
 ) -> Published:
     """Release a slot, by default the newest that has passed. Raises `Refused` with the reason in Vietnamese.
 
+    One at a time: whoever comes while another publishes is refused, and finds the slot released the next time.
     Without `prepare` the views are made on first request, as for all but the newest of many releases in a row.
     """
     day, index = _chosen_slot(date, slot)
     if extra and not reason.strip():
         raise Refused("Công bố ngoài khung giờ phải có lý do (--reason).")
-    if not extra and Release.objects.filter(day=day, slot=index, kind="ordinary").exclude(published_at=None).exists():
-        return Published(None, day, index, 0, 0)
-    reports = approved_reports(day, index)
-    missed = [] if extra else _missed_slots(day, index)
+    kind = Release.Kind.EXTRA if extra else Release.Kind.ORDINARY
+    if dry_run:
+        return _try(day, index, kind)
+    with one_publisher():
+        if not extra and _is_over(day, index, named=date is not None or slot is not None):
+            return Published(None, day, index, 0, 0)
+        if not extra:
+            refuse_while_held(day, index)
+        release, plan = stage_plan(day, index, kind, reason=reason.strip(), operator=operator)
+        if prepare:
+            prepare_release(release)
+        move_pointer(release)
+    return Published(release.number, day, index, len(plan.reports), len(plan.missed))
+
+
+def plan_release(day: int, slot: int, kind: str) -> Plan:
+    """What is approved by now. Raises `Refused` if nothing is."""
+    reports = approved_reports(day, slot)
     if not reports:
         raise Refused("Chưa có báo cáo nào được duyệt để công bố.")
-    if dry_run:
-        return Published(None, day, index, len(reports), len(missed))
-    discard_left_over()
-    release = _stage(
-        day, index, reports, missed, Release.Kind.EXTRA if extra else Release.Kind.ORDINARY, reason, operator
-    )
-    if prepare:
-        prepare_release(release)
-    move_pointer(release)
-    return Published(release.number, day, index, len(reports), len(missed))
+    missed = _missed_slots(day, slot) if kind == Release.Kind.ORDINARY else []
+    return Plan(day, slot, kind, reports, missed)
+
+
+def stage_plan(
+    day: int, slot: int, kind: str, *, reason: str = "", operator: str = "", only_shown: bool = False
+) -> tuple[Release, Plan]:
+    """Gather and stage in one transaction: what is approved later goes into the next release.
+
+    What a crash or a preview left staged is discarded. Checks of the release as a whole belong between gathering and
+    staging: what they refuse leaves nothing behind. `only_shown`: for a preview; reports and slots stay as they are.
+    """
+    with transaction.atomic():
+        Pointer.objects.select_for_update().get()
+        discard_left_over()
+        plan = plan_release(day, slot, kind)
+        release = _stage(plan, reason, operator)
+        if not only_shown:
+            _take_in(release, plan)
+    return release, plan
+
+
+def _try(day: int, slot: int, kind: str) -> Published:
+    if kind == Release.Kind.ORDINARY and newest_ordinary() == (day, slot):
+        return Published(None, day, slot, 0, 0)
+    if kind == Release.Kind.ORDINARY:
+        refuse_while_held(day, slot, noted=False)
+    plan = plan_release(day, slot, kind)
+    return Published(None, day, slot, len(plan.reports), len(plan.missed))
 
 
 def discard_left_over() -> None:
@@ -120,10 +172,27 @@ def _chosen_slot(date: dt.date | None, slot: str | None) -> tuple[int, int]:
     return day, index
 
 
+def _is_over(day: int, slot: int, *, named: bool) -> bool:
+    """Whether the slot has had its release, or the clock went back before it. Raises `Refused` for a `named` slot
+    that was missed: its figures went into the next release, and releases stay in the order of their slots."""
+    newest = newest_ordinary()
+    if newest is None or newest < (day, slot):
+        return False
+    if named and not Release.objects.filter(kind="ordinary", day=day, slot=slot).exclude(published_at=None).exists():
+        at = f"{province.current().slots[slot]} ngày {days.date(day):%d/%m/%Y}"
+        raise Refused(f"Kỳ {at} đã lỡ; số liệu của kỳ này vào bản công bố sau đó, hoặc công bố ngoài khung giờ.")
+    return True
+
+
+def newest_ordinary() -> tuple[int, int] | None:
+    """(day, slot) of the newest slot that had its release."""
+    known = Release.objects.filter(kind="ordinary").exclude(published_at=None).order_by("-day", "-slot")
+    return known.values_list("day", "slot").first()
+
+
 def _missed_slots(day: int, slot: int) -> list[tuple[int, int]]:
     """Slots between the newest ordinary release and this one; none before the first."""
-    known = Release.objects.filter(kind="ordinary").exclude(published_at=None).order_by("-day", "-slot")
-    last = known.values_list("day", "slot").first()
+    last = newest_ordinary()
     missed = []
     step = slot_after(*last) if last else (day, slot)
     while step < (day, slot):
@@ -132,15 +201,20 @@ def _missed_slots(day: int, slot: int) -> list[tuple[int, int]]:
     return missed
 
 
-def _stage(
-    day: int, slot: int, reports: list[Report], missed: list[tuple[int, int]], kind: str, reason: str, operator: str
-) -> Release:
-    with transaction.atomic():
-        release = stage_release(
-            day=day, slot=slot, cells=cells_of(reports), kind=kind, reason=reason, operator=operator
-        )
-        Report.objects.filter(pk__in=[report.pk for report in reports]).update(release=release)
-        MissedSlot.objects.bulk_create(
-            [MissedSlot(day=d, slot=s, release=release) for d, s in missed], ignore_conflicts=True
-        )
-    return release
+def _stage(plan: Plan, reason: str, operator: str) -> Release:
+    return stage_release(
+        day=plan.day,
+        slot=plan.slot,
+        cells=cells_of(plan.reports),
+        kind=plan.kind,
+        reason=reason,
+        operator=operator[:150],
+        contents=plan.contents(),
+    )
+
+
+def _take_in(release: Release, plan: Plan) -> None:
+    """The reports are the release's from here on, and the slots without one are recorded as missed."""
+    Report.objects.filter(pk__in=[report.pk for report in plan.reports]).update(release=release)
+    missed = [MissedSlot(day=day, slot=slot, release=release) for day, slot in plan.missed]
+    MissedSlot.objects.bulk_create(missed, ignore_conflicts=True)

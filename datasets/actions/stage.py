@@ -5,6 +5,7 @@ What lies above the pointer is seen by nobody, so a crash leaves nothing or a st
 
 import uuid
 from collections import defaultdict
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Sum
@@ -40,6 +41,7 @@ def stage_release(
     reason: str = "",
     operator: str = "",
     rules: SumRules | None = None,
+    contents: dict[str, Any] | None = None,
 ) -> Release:
     """Write release pointer + 1 in one transaction: `cells` of units' own figures, and the sums above them.
 
@@ -60,6 +62,7 @@ def stage_release(
             operator=operator,
             staged_at=clock.now(),
             token=uuid.uuid4(),
+            contents=contents,
         )
         moved = _write_with_sums(Fact, number, cells, rules)
         _write_opening_balances(number, rules)

@@ -1,7 +1,7 @@
 """Releases, and what one shows otherwise than another."""
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -11,6 +11,7 @@ from core.paging import Cursor, Limit, decode, next_url
 from datasets import days
 from datasets.models import Release
 from datasets.selectors import open_data
+from datasets.selectors.releases import ReleaseLine, release_line
 
 router = Router(tags=["Bản công bố"])
 
@@ -23,6 +24,7 @@ class ReleaseOut(Schema):
     published_at: dt.datetime
     next_due_at: dt.datetime
     late: bool
+    held_until: dt.datetime | None = None
     changes: int
 
 
@@ -54,17 +56,17 @@ def list_releases(request: HttpRequest, cursor: Cursor = None, limit: Limit = 10
     before = int(decode(cursor, (int,))[0]) if cursor is not None else None
     found = open_data.releases_page(before=before, limit=limit + 1)
     more = next_url(request, (found[limit - 1].number,)) if found[limit:] else None
-    return ReleaseList(items=_releases(found[:limit]), next=more)
+    return ReleaseList(items=_releases(found[:limit], request), next=more)
 
 
 @router.get("releases/latest/", response=ReleaseOut, summary="Bản công bố mới nhất")
 def latest_release(request: HttpRequest) -> ReleaseOut:
-    return _releases([open_data.published_release(None)])[0]
+    return _releases([open_data.published_release(None)], request)[0]
 
 
 @router.get("releases/{int:n}/", response=ReleaseOut, summary="Một bản công bố")
 def get_release(request: HttpRequest, n: int) -> ReleaseOut:
-    return _releases([open_data.published_release(n)])[0]
+    return _releases([open_data.published_release(n)], request)[0]
 
 
 @router.get("releases/{int:n}/diff/{int:m}/", response=ChangeList, summary="Hai bản công bố khác nhau ở đâu")
@@ -80,8 +82,11 @@ def diff(request: HttpRequest, n: int, m: int, cursor: Cursor = None, limit: Lim
     return ChangeList(older=older, newer=newer, items=items, next=more)
 
 
-def _releases(found: list[Release]) -> list[ReleaseOut]:
-    here, changes = province.current(), open_data.change_counts(release.number for release in found)
+def _releases(found: list[Release], request: HttpRequest) -> list[ReleaseOut]:
+    """The newest says what the pages say now; the answer is kept as long as that holds."""
+    changes = open_data.change_counts(release.number for release in found)
+    line = release_line()
+    request.release_line = line  # type: ignore[attr-defined]
     return [
         ReleaseOut(
             number=release.number,
@@ -89,13 +94,20 @@ def _releases(found: list[Release]) -> list[ReleaseOut]:
             date=release.date,
             slot=days.slot_name(release.slot),
             published_at=release.published_at.astimezone(clock.ZONE),
-            next_due_at=open_data.next_due(here, release),
-            late=open_data.is_late(here, release),
             changes=changes.get(release.number, 0),
+            **_punctuality(release, line),
         )
         for release in found
         if release.published_at is not None
     ]
+
+
+def _punctuality(release: Release, line: ReleaseLine | None) -> dict[str, Any]:
+    """`late`: it came later than tolerated, or, of the newest, the next one is overdue now."""
+    here, came_late = province.current(), open_data.is_late(province.current(), release)
+    if line is None or release.number != line.number:
+        return {"next_due_at": open_data.next_due(here, release), "late": came_late}
+    return {"next_due_at": line.next_due_at, "late": came_late or line.late, "held_until": line.held_until}
 
 
 def _change(change: open_data.Change, areas: dict[int, str], indicators: dict[int, str]) -> ChangeOut:

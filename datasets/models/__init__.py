@@ -3,7 +3,7 @@ from datasets.models.facts import OPEN, BlockSum, Fact, OpeningBalance, valid
 from datasets.models.imported_files import ImportedFile
 from datasets.models.indicators import Indicator, Source
 from datasets.models.pages import FiguresPage
-from datasets.models.releases import MissedSlot, Pointer, Release
+from datasets.models.releases import HeldSlot, MissedSlot, Pointer, Release
 from datasets.models.reports import Report
 from datasets.models.returns import ReportReturn, ReturnedCell
 
@@ -13,6 +13,7 @@ __all__ = [
     "Facility",
     "Fact",
     "FiguresPage",
+    "HeldSlot",
     "ImportedFile",
     "Indicator",
     "MissedSlot",

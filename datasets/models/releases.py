@@ -10,7 +10,11 @@ from datasets import days
 
 
 class Release(models.Model):
-    """Staged while its number lies above the pointer, then published for good."""
+    """Staged while its number lies above the pointer, then published for good.
+
+    `contents`: what it included and what was missing when it was staged, as `datasets.selectors.coverage` keeps it;
+    None where nobody reported through the portal.
+    """
 
     class Kind(models.TextChoices):
         ORDINARY = "ordinary", "theo khung giờ"
@@ -26,6 +30,7 @@ class Release(models.Model):
     reason = models.TextField("lý do", blank=True)
     operator = models.CharField("người thực hiện", max_length=150, blank=True)
     token = models.UUIDField("mã chuẩn bị", editable=False)
+    contents = models.JSONField("gồm những gì", null=True, editable=False)
 
     class Meta:
         verbose_name = "bản công bố"
@@ -68,6 +73,23 @@ class MissedSlot(models.Model):
     class Meta:
         verbose_name = "khung giờ lỡ"
         constraints = [models.UniqueConstraint(fields=["day", "slot"], name="slot_missed_once")]
+
+    def __str__(self) -> str:
+        return f"{days.date(self.day)} khung {self.slot}"
+
+
+class HeldSlot(models.Model):
+    """A slot that waited for figures that the province needs. `missing`: as in a release's `contents`."""
+
+    day = models.SmallIntegerField("ngày")
+    slot = models.SmallIntegerField("khung giờ")
+    until = models.DateTimeField("giữ đến")
+    noted_at = models.DateTimeField("ghi lúc")
+    missing = models.JSONField("còn thiếu", default=list)
+
+    class Meta:
+        verbose_name = "khung giờ tạm giữ"
+        constraints = [models.UniqueConstraint(fields=["day", "slot"], name="slot_held_once")]
 
     def __str__(self) -> str:
         return f"{days.date(self.day)} khung {self.slot}"

@@ -11,9 +11,17 @@ from units.selectors.areas import province_area
 
 
 def release_asked(request: HttpRequest) -> ReleaseLine | None:
-    """The release that `?ban=N` names, else the newest; None before the first. Raises Http404 for an unknown one."""
-    asked = request.GET.get("ban")
-    return release_line() if asked is None else release_numbered(asked)
+    """The release that `?ban=N` names, else the newest; None before the first. Raises Http404 for an unknown one.
+
+    Under a preview's link the staged one. The answer is kept as long as what the line says holds
+    (`datasets.middleware`).
+    """
+    found: ReleaseLine | None = getattr(request, "preview", None)
+    if found is None:
+        asked = request.GET.get("ban")
+        found = release_line() if asked is None else release_numbered(asked)
+    request.release_line = found  # type: ignore[attr-defined]
+    return found
 
 
 def release_numbered(asked: str) -> ReleaseLine:

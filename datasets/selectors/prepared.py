@@ -13,6 +13,7 @@ from django.core.cache import cache
 from core import province
 from core.known import known
 from datasets.selectors.area_views import build_area_view
+from datasets.selectors.figures import published
 from units.models import AdministrativeArea
 
 VERSION = 2
@@ -21,9 +22,14 @@ _KEPT_SECONDS = 3600
 
 
 def area_view(release: int, area: AdministrativeArea) -> dict[str, Any]:
-    """The prepared view of an area as of a published release (shape: `area_views.build_area_view`)."""
+    """The prepared view of an area as of a published release (shape: `area_views.build_area_view`).
+
+    One that is only staged is built anew each time: what may be discarded is kept nowhere.
+    """
     key = f"prepared:{_version()}:{known().instance}:{release}:{area.pk}"
     view = cache.get(key)
+    if view is None and release > published():
+        return build_area_view(release, area)
     if view is None:
         path = path_of(release, area)
         view = json.loads(path.read_text("utf-8")) if path.exists() else prepare_area(release, area)

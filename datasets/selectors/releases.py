@@ -5,13 +5,20 @@ from dataclasses import dataclass
 
 from core import clock, province
 from datasets import days
-from datasets.models import Release
+from datasets.models import HeldSlot, Release
 from datasets.selectors.figures import published
+
+MOST_SECONDS_KEPT = 60
+"""An extra release may come at any moment."""
 
 
 @dataclass(frozen=True)
 class ReleaseLine:
-    """What a page says of its release; times are aware, in Asia/Ho_Chi_Minh."""
+    """What a page says of its release; times are aware, in Asia/Ho_Chi_Minh.
+
+    `held_until`: the slot that is due waits for figures until then. `fresh_seconds`: for how long these words hold.
+    `preview`: the word of the link, where the release is only staged and shown before its slot.
+    """
 
     number: int
     date: dt.date
@@ -24,6 +31,9 @@ class ReleaseLine:
     as_of: bool
     kind: str
     latest_number: int
+    held_until: dt.datetime | None = None
+    fresh_seconds: int = 0
+    preview: str = ""
 
 
 def release_line(number: int | None = None) -> ReleaseLine | None:
@@ -58,10 +68,38 @@ def slot_after(day: int, slot: int) -> tuple[int, int]:
     return (day, slot + 1) if slot + 1 < len(province.current().slots) else (day + 1, 0)
 
 
+def preview_line(release: Release, word: str) -> ReleaseLine:
+    """Of a release that is only staged: as if it had come out, to whoever has the word of the link."""
+    slot, due = days.slot_label(release.slot), slot_time(release.day, release.slot)
+    return ReleaseLine(
+        number=release.number,
+        date=release.date,
+        slot=slot,
+        slot_label=slot,
+        published_at=release.staged_at.astimezone(clock.ZONE),
+        next_due_at=due,
+        late=False,
+        minutes_late=None,
+        as_of=False,
+        kind=release.kind,
+        latest_number=release.number,
+        preview=word,
+    )
+
+
+def minutes_late(release: Release) -> int | None:
+    """How long after its slot an ordinary release came, where that is more than the province tolerates."""
+    if release.kind != Release.Kind.ORDINARY or release.published_at is None:
+        return None
+    overdue = release.published_at - slot_time(release.day, release.slot)
+    return int(overdue.total_seconds() // 60) if overdue > _grace() else None
+
+
 def _line(release: Release, latest: int) -> ReleaseLine:
-    due = slot_time(*slot_after(*_newest_slot(latest)))
-    grace = dt.timedelta(minutes=province.current().thresholds.late_minutes)
-    overdue = clock.now() - due
+    due_slot = slot_after(*_newest_slot(latest))
+    due, now = slot_time(*due_slot), clock.now()
+    held = _held_until(due_slot) if now >= due else None
+    late = now - max(due, held or due) > _grace()
     slot = province.current().slots[release.slot]
     return ReleaseLine(
         number=release.number,
@@ -70,12 +108,32 @@ def _line(release: Release, latest: int) -> ReleaseLine:
         slot_label=slot,
         published_at=(release.published_at or release.staged_at).astimezone(clock.ZONE),
         next_due_at=due,
-        late=overdue > grace,
-        minutes_late=int(overdue.total_seconds() // 60) if overdue > grace else None,
+        late=late,
+        minutes_late=int((now - due).total_seconds() // 60) if late else None,
         as_of=release.number != latest,
         kind=release.kind,
         latest_number=latest,
+        held_until=held if held and now < held else None,
+        fresh_seconds=_fresh_seconds(now, due, held),
     )
+
+
+def _grace() -> dt.timedelta:
+    return dt.timedelta(minutes=province.current().thresholds.late_minutes)
+
+
+def _held_until(slot: tuple[int, int]) -> dt.datetime | None:
+    until = HeldSlot.objects.filter(day=slot[0], slot=slot[1]).values_list("until", flat=True).first()
+    return until and until.astimezone(clock.ZONE)
+
+
+def _fresh_seconds(now: dt.datetime, due: dt.datetime, held: dt.datetime | None) -> int:
+    """Whole seconds until the words change by themselves: at the slot, when the hold or the grace ends, and then
+    with every minute that it is late."""
+    ends = max(due, held or due) + _grace()
+    changes = [moment for moment in (due, held or due, ends) if moment > now]
+    rest = (min(changes) - now).total_seconds() if changes else 60 - (now - due).total_seconds() % 60
+    return min(int(rest), MOST_SECONDS_KEPT)
 
 
 def _newest_slot(latest: int) -> tuple[int, int]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from core import province
 from datasets.models import Report, Source
 from units import policy
-from units.models import Action, AdministrativeArea, OrganisationalUnit
-from units.selectors.organisations import duties_of
+from units.models import Action, AdministrativeArea, OrganisationalUnit, User
+from units.roles import REVIEWS, holds
+from units.selectors.organisations import duties_of, works
 
 
 class Rights:
@@ -73,3 +75,11 @@ def is_of(source: Source, unit: OrganisationalUnit) -> bool:
 
 def _sources() -> Iterable[Source]:
     return Source.objects.select_related("indicator", "duty")
+
+
+def publishes(user: User) -> bool:
+    """Whether the account may publish outside the slots and see a release before its slot: who reviews in a unit that
+    answers for the figures (`figures_by` of the province's data). Who only enters may not."""
+    unit = user.unit
+    answers = unit is not None and unit.abbreviation in province.current().figures_by
+    return answers and holds(user, REVIEWS) and works(unit)

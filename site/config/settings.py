@@ -16,6 +16,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 NOW = env.str("NOW", default="")
 
 DEBUG = env.bool("DEBUG", default=False)
+PUBLISHES_ITSELF = env.bool("PUBLISHES_ITSELF", default=False)
+"""Whether the serving process publishes at the slots, where no timer calls `publish_release`."""
 
 
 def _secret_key() -> str:
@@ -103,6 +105,8 @@ MIDDLEWARE = [
     "units.sign_in.middleware.GuardSession",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.RefuseNul",
+    "datasets.middleware.ShowPreview",
+    "datasets.middleware.ExpireWithTheWords",
     "units.admin_doors.CloseUnusedDoors",
     "axes.middleware.AxesMiddleware",
 ]

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from config import api
 from core import access
-from datasets.views import comparison, corrections, definitions, open_data
+from datasets.views import comparison, corrections, definitions, open_data, releases
 from directives.views import downloads, feeds
 from home.views import areas, health, hotlines
 from search import views as search_views
@@ -34,6 +34,8 @@ urlpatterns = [
     path("van-ban/rss/", feeds.rss, name="directives_feed"),
     path("van-ban/<slug:slug>/tep/<str:sha256>/<str:name>", downloads.file, name="directive_file"),
     path("so-lieu/chi-tieu/", definitions.indicators, name="definitions"),
+    path("so-lieu/ban-cong-bo/", releases.release_list, name="releases"),
+    path("so-lieu/ban-cong-bo/<str:number>/", releases.release_page, name="release"),
     path("so-lieu/so-sanh/", comparison.comparison, name="comparison"),
     path("dinh-chinh/", corrections.corrections, name="corrections"),
     path("dinh-chinh/rss/", corrections.rss, name="corrections_feed"),

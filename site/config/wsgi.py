@@ -1,8 +1,14 @@
-"""Entry point of the server."""
+"""Entry point of the server, the only process that publishes by itself where it is asked to (`PUBLISHES_ITSELF`)."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+if settings.PUBLISHES_ITSELF:
+    from datasets import schedule
+
+    schedule.start()

@@ -109,7 +109,9 @@ def serve(python: Path, root: Path, port: int, province: str) -> None:
     options = [*listen, "--workers-kill-timeout", "5s", "--log-level", "warning"]
     command = [str(python), "-m", "granian", *options, "config.wsgi:application"]
     os.chdir(root)
-    os.execve(str(python), command, portal_environment(root, province))
+    # No timer stands beside this server, so it publishes at the slots itself.
+    variables = {"PUBLISHES_ITSELF": "true"} | portal_environment(root, province)
+    os.execve(str(python), command, variables)
 
 
 if __name__ == "__main__":

@@ -251,7 +251,7 @@ def test_figures_take_few_queries(client, published, django_assert_max_num_queri
     for query in ({}, {"granularity": "slot"}, {"area": "412", "level": "commune"}):
         with django_assert_max_num_queries(9):
             get(client, "figures/", **query)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         get(client, "releases/")
 
 
