@@ -1,12 +1,40 @@
 """What only the tests of units share."""
 
+import dataclasses
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
+from core import province as province_module
+from core.review_rules import ReviewRules
 from tests import own_portal
+from tests.datasets import factories
 from tests.units import mail_server
 from units.models import User
+
+
+@pytest.fixture
+def province(db, evening):
+    return factories.build()
+
+
+@pytest.fixture
+def rules(db, monkeypatch):
+    """(fields of `[review]`) → from here on the province's data says so."""
+
+    def said(**fields):
+        named = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+        known = dataclasses.replace(province_module.current(), review=ReviewRules(**named))
+        monkeypatch.setattr(province_module, "current", lambda: known)
+
+    return said
+
+
+@pytest.fixture
+def quick_passwords(settings):
+    """For tests of who gets in and who is told, not of how long a hash takes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from core.problems import Refused
 from datasets.models import Facility, Report
 from directives.models import DirectivePage
 from tests.datasets import factories
-from tests.units.review_rules import rules  # noqa: F401
+from tests.units.persons import person, titles
 from tests.units.test_moderation import (  # noqa: F401
     WAYS,
     account,
@@ -24,7 +24,6 @@ from tests.units.test_moderation import (  # noqa: F401
     sign_in,
     submitted,
 )
-from tests.units.test_review_steps import person, titles
 from units.actions.deputies import appoint_deputy, end_deputy
 from units.actions.mail import send_notices
 from units.actions.review import approve, submit

@@ -13,9 +13,8 @@ from django.urls import reverse
 from core import clock
 from core.province import current
 from directives.models import DirectivePage
-from tests.units.review_rules import rules  # noqa: F401
+from tests.units.persons import person
 from tests.units.test_moderation import account, draft, province, section  # noqa: F401
-from tests.units.test_review_steps import person
 from units.actions.questions import ask
 from units.actions.review import submit
 from units.actions.urgent import publish_at_once

@@ -6,7 +6,6 @@ import pytest
 
 from core import clock
 from core.problems import Refused
-from tests.datasets import factories
 from tests.units.mail_server import free_port
 from units.actions import accounts as life
 from units.actions.handover import Person, hand_over_account
@@ -20,16 +19,7 @@ from units.models import AuditEntry, LinkMail, OneTimeLink, OrganisationalUnit, 
 Mail = LinkMail.Mail
 PASSWORD = "mot-mat-khau-kha-dai"
 LIST, MAILS = "/quan-tri/tai-khoan/", "/quan-tri/tai-khoan/thu/"
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def province(db, evening):
-    return factories.build()
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from django.test import Client
 
 from core import clock
 from core.problems import Refused
-from tests.datasets import factories
 from tests.units import sign_in_steps as steps
 from tests.units.mail_server import free_port, send_to
 from tests.units.sign_in_steps import FIREFOX, is_in
@@ -28,17 +27,7 @@ from units.selectors.notices import choices_of, notices_of
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 OLD, NEW = Person("Trần Văn Cũ", "Chuyên viên"), Person("Lê Thị Mới", "Phó trưởng phòng")
 NEW_BY_MAIL = Person("Lê Thị Mới", "Phó trưởng phòng", email="moi@example.com")
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """What is tested is who is told, not how long a hash takes."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def province(db, evening):
-    return factories.build()
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture

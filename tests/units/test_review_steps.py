@@ -1,7 +1,6 @@
 """Review goes by as many units as the province's data says: one, two, or another person of the same one."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.permissions import policy_registry
 
@@ -9,7 +8,7 @@ from core.problems import Refused
 from core.review_rules import read_review_rules
 from datasets.models import Facility
 from directives.models import DirectivePage
-from tests.units.review_rules import rules  # noqa: F401
+from tests.units.persons import person, titles
 from tests.units.test_moderation import (  # noqa: F401
     STRANGERS,
     WAYS,
@@ -35,7 +34,7 @@ from units.selectors.review import may_decide, on_the_desk
 
 
 @pytest.fixture
-def two(rules):  # noqa: F811
+def two(rules):
     rules(two_steps=["directives", "facilities:thiet_yeu"], chain_end="cdc")
 
 
@@ -46,19 +45,8 @@ def signed(two, submitted, province, account):  # noqa: F811
     return DirectivePage.objects.get(pk=submitted.pk)
 
 
-def person(province, unit, name, **fields):  # noqa: F811
-    roles = {"reviews": True} | fields
-    made = User.objects.create(username=name, unit=province.units[unit], kind="person", **roles)
-    made.user_permissions.set(Permission.objects.filter(codename="access_admin"))
-    return made
-
-
 def waiting_for(user):
     return on_the_desk(user)[0]
-
-
-def titles(entries):
-    return [entry.title for entry in entries]
 
 
 def test_the_first_signature_hands_on_and_the_second_publishes(signed, province, account):  # noqa: F811
@@ -247,7 +235,7 @@ def test_a_draft_about_something_else_goes_by_the_rules_of_that(rules, market, p
 
 class TestSameUnit:
     @pytest.fixture(autouse=True)
-    def same(self, rules):  # noqa: F811
+    def same(self, rules):
         rules(same_unit=["directives"])
 
     def test_another_person_of_the_unit_signs(self, submitted, province, account):  # noqa: F811
@@ -302,7 +290,7 @@ def test_what_the_data_gets_wrong_is_named(case):
         read_review_rules(given, subjects={"news", "figures", "guidance"})
 
 
-def test_a_unit_that_does_not_exist_cannot_end_the_chain(db, rules, tmp_path):  # noqa: F811
+def test_a_unit_that_does_not_exist_cannot_end_the_chain(db, rules, tmp_path):
     from core import province as provinces
     from core.province import ProvinceError
     from units.actions.load import load_units

@@ -7,24 +7,13 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
-from tests.datasets import factories
 from tests.units import sign_in_steps as steps
 from tests.units.sign_in_steps import ADMIN, CONFIRM, DOOR, FIREFOX, SECOND, is_in
 from units.actions.sessions import end_everything, end_sessions
 from units.models.audit import AuditEntry, Done
 
 SESSIONS, LOCKED = "/dang-nhap/phien/", "/quan-tri/khoa-dang-nhap/"
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """What is tested is who gets in, not how long a hash takes."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def province(db, evening):
-    return factories.build()
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from core import clock
 from core.problems import Refused
 from datasets.models import Facility
 from directives.models import DirectivePage
-from tests.units.review_rules import rules  # noqa: F401
+from tests.units.persons import person
 from tests.units.test_moderation import (  # noqa: F401
     STRANGERS,
     account,
@@ -27,7 +27,6 @@ from tests.units.test_moderation import (  # noqa: F401
     sign_in,
     submitted,
 )
-from tests.units.test_review_steps import person
 from units.actions.deputies import appoint_deputy
 from units.actions.mail import send_notices
 from units.actions.read_notices import mark_read
@@ -41,7 +40,7 @@ REASON = "Chốt kiểm soát dời ngay trong đêm."
 
 
 @pytest.fixture(autouse=True)
-def urgent(rules):  # noqa: F811
+def urgent(rules):
     rules(urgent=["directives", "facilities:thiet_yeu"], chain_end="cdc", later_review_hours=6)
 
 

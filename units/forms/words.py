@@ -11,7 +11,7 @@ class Words(forms.CharField):
     """In NFC, so that the longest that is allowed is counted as it is read. NUL is refused, as by any text field."""
 
     def to_python(self, value: Any) -> str:
-        return composed(super().to_python(value))
+        return composed(super().to_python(value) or "")
 
 
 def composed(text: str) -> str:
