@@ -15,10 +15,12 @@ from datasets.actions.hold import refuse_while_held
 from datasets.actions.stage import discard_staged, move_pointer, stage_release
 from datasets.actions.turn import one_publisher
 from datasets.actions.write import Key
-from datasets.models import MissedSlot, Pointer, Release, Report, Source
+from datasets.models import MissedSlot, Pointer, Release, Report
+from datasets.quality.release import differences
 from datasets.selectors import coverage, prepared
 from datasets.selectors.figures import published
 from datasets.selectors.releases import newest_slot_passed, slot_after
+from datasets.selectors.rights import Sources
 from units.models import AdministrativeArea, Level
 from units.selectors.areas import province_area
 
@@ -96,14 +98,15 @@ def stage_plan(
 ) -> tuple[Release, Plan]:
     """Gather and stage in one transaction: what is approved later goes into the next release.
 
-    What a crash or a preview left staged is discarded. Checks of the release as a whole belong between gathering and
-    staging: what they refuse leaves nothing behind. `only_shown`: for a preview; reports and slots stay as they are.
+    What a crash or a preview left staged is discarded. What the check of the release as a whole refuses leaves
+    nothing behind. `only_shown`: for a preview; reports and slots stay as they are.
     """
     with transaction.atomic():
         Pointer.objects.select_for_update().get()
         discard_left_over()
         plan = plan_release(day, slot, kind)
         release = _stage(plan, reason, operator)
+        _keep_differences(release, plan, reason if not only_shown else "chỉ xem trước")
         if not only_shown:
             _take_in(release, plan)
     return release, plan
@@ -141,21 +144,22 @@ def approved_reports(day: int, slot: int) -> list[Report]:
 
 def cells_of(reports: Iterable[Report]) -> dict[Key, int | None]:
     """The values that count: those of the unit whose duty is the source; a verifying unit's are kept, not shown."""
-    sources = {
-        (s.indicator.code, s.level): s for s in Source.objects.filter(mode="own").select_related("indicator", "duty")
+    sources = Sources()
+    return {
+        (source.indicator_id, report.area_id, report.day, report.slot): value
+        for report in reports
+        for _, source, value in sources.counted(report)
     }
-    cells: dict[Key, int | None] = {}
-    for report in reports:
-        for code, value in report.values.items():
-            source = sources.get((code, report.area.level))
-            if source and _is_source(source, report):
-                cells[source.indicator_id, report.area_id, report.day, report.slot] = value
-    return cells
 
 
-def _is_source(source: Source, report: Report) -> bool:
-    duty = source.duty
-    return duty is not None and (duty.unit_id == report.unit_id or duty.unit_kind_id == report.unit.kind_id)
+def _keep_differences(release: Release, plan: Plan, reason: str) -> None:
+    """Keep with the staged release what verifying units say otherwise. Raises `Refused` where nobody explains it."""
+    found = differences(release.number, plan.reports)
+    if unexplained := [one for one in found if one.stops(explained=bool(reason))]:
+        raise Refused(f"{unexplained[0]}. Đơn vị sửa báo cáo hoặc nêu lý do, hoặc công bố kèm lý do.")
+    if found and release.contents is not None:
+        release.contents |= {"differs": [one.as_dict() for one in found]}
+        release.save(update_fields=["contents"])
 
 
 def _chosen_slot(date: dt.date | None, slot: str | None) -> tuple[int, int]:

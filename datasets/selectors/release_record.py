@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 from core import clock
 from datasets import days
 from datasets.models import HeldSlot, MissedSlot, Release, Report
+from datasets.quality.release import Difference
 from datasets.selectors.figures import published
 from datasets.selectors.releases import minutes_late, slot_time
 from units.models import Level
@@ -47,6 +48,7 @@ class Record:
     values: int | None
     coverage: list[Coverage]
     gaps: list[Gap]
+    differs: list[Difference]
 
     @property
     def number(self) -> int:
@@ -74,6 +76,7 @@ def record_of(release: Release) -> Record:
         values=kept.get("values"),
         coverage=[_covered(**level) for level in kept.get("levels", ())],
         gaps=[Gap(slot_time(gap["day"], gap["slot"]), gap["units"]) for gap in kept.get("missing", ())],
+        differs=[Difference(**one) for one in kept.get("differs", ())],
     )
 
 

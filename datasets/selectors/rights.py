@@ -54,16 +54,35 @@ class Counted:
     values: Mapping[str, int | None]
 
 
+class Sources:
+    """Whose figure counts, by indicator and level; asked once for many reports."""
+
+    def __init__(self) -> None:
+        self._by_place = {(source.indicator.code, source.level): source for source in _sources()}
+
+    def counted(self, report: Report) -> Iterator[tuple[str, Source, int | None]]:
+        """(indicator, source, value) of what counts: the source is the report's unit's own duty."""
+        for code, source, value in self._of(report):
+            if is_of(source, report.unit):
+                yield code, source, value
+
+    def verified(self, report: Report) -> Iterator[tuple[str, Source, int | None]]:
+        """(indicator, source, value) of what the unit says of another's figure, or of a sum."""
+        for code, source, value in self._of(report):
+            if not is_of(source, report.unit):
+                yield code, source, value
+
+    def _of(self, report: Report) -> Iterator[tuple[str, Source, int | None]]:
+        for code, value in report.values.items():
+            if source := self._by_place.get((code, report.area.level)):
+                yield code, source, value
+
+
 def reports_for_source(reports: "Iterable[Report]") -> Iterator[Counted]:
     """What counts of each report; a verifying unit's values are left out."""
-    own = {(s.indicator.code, s.level): s for s in _sources() if s.mode == Source.Mode.OWN}
+    sources = Sources()
     for report in reports:
-        values = {
-            code: value
-            for code, value in report.values.items()
-            if (source := own.get((code, report.area.level))) and is_of(source, report.unit)
-        }
-        if values:
+        if values := {code: value for code, _, value in sources.counted(report)}:
             yield Counted(report.area, report.day, report.slot, values)
 
 
