@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -9,6 +10,9 @@ from datasets.models import Indicator, Report, ReportReturn
 from datasets.selectors import desk
 from datasets.selectors.desk import previous_report
 from units.models import OrganisationalUnit
+
+if TYPE_CHECKING:
+    from datasets.selectors.recent import Week
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class LastReturn:
 class Cell:
     """One figure of a report: of the report before, as it was when it was returned, and now.
 
-    `changed`: None if the report was never returned.
+    `changed`: None if the report was never returned; `week`: where the last days are shown beside it.
     """
 
     indicator: Indicator
@@ -34,6 +38,7 @@ class Cell:
     returned: int | None = None
     remark: str = ""
     changed: bool | None = None
+    week: "Week | None" = None
 
 
 def last_return(report: Report) -> LastReturn | None:

@@ -25,6 +25,7 @@ from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.authors import entered_one_of
 from datasets.selectors.findings import remarks_of
+from datasets.selectors.recent import with_recent
 from datasets.selectors.returns import cells_of, last_return
 from units.actions.remarks import refuse_beside_signature
 from units.forms.remarks import remarks_in
@@ -125,7 +126,7 @@ class ReportInspectView(InspectView):
         may_review = waiting and may(account(self.request), REVIEW, report)
         wrote = may_review and entered_one_of(account(self.request), [report])
         returned = last_return(report)
-        cells = cells_of(report, returned)
+        cells = with_recent(cells_of(report, returned), report)
         typed = self.request.POST if self.request.method == "POST" else None
         return super().get_context_data(**kwargs) | {
             "report": report,
