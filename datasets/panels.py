@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 from core import clock
 from datasets.models import Report
 from datasets.selectors import desk
+from datasets.selectors.discrepancies import discrepancies
 from datasets.selectors.releases import newest_slot_passed, slot_after, slot_time
 from datasets.selectors.returns import is_sent_back, own_reports
 from units.models import OrganisationalUnit, User
@@ -58,6 +59,7 @@ class DeskPanel(Component):
             "waiting_count": _count(unit, len(signing)),
             "waiting": desk.lines(signing),
             "returned": [report for report in own if is_sent_back(report)] if holds(self.user, ENTERS) else [],
+            "discrepancies": discrepancies(unit) if unit else [],
             "recent": [(line, state_badge(line.report)) for line in desk.lines(recent, compared=False)],
             "csrf_token": parent_context.get("csrf_token"),
         }

@@ -76,9 +76,14 @@ def lines(reports: list[Report], *, compared: bool = True) -> list[Line]:
     """The reports with their first figures; with those of the report before if they are `compared`."""
     if not reports:
         return []
-    names = cache.get_or_set(f"datasets.desk.names.{known().instance}", _names, SECONDS_NAMED) or {}
+    names = names_of_indicators()
     earlier = _earlier(reports) if compared else {}
     return [_line(report, names, earlier.get((report.unit_id, report.area_id), [])) for report in reports]
+
+
+def names_of_indicators() -> dict[str, str]:
+    """{code: short name}; every desk asks, so they are kept for a minute."""
+    return cache.get_or_set(f"datasets.desk.names.{known().instance}", _names, SECONDS_NAMED) or {}
 
 
 def _names() -> dict[str, str]:

@@ -17,6 +17,7 @@ from datasets.actions.import_reports import import_reports
 from datasets.actions.review import submit_reports
 from datasets.models import Indicator, Report, Source
 from datasets.quality import examine
+from datasets.selectors.discrepancies import discrepancies
 from datasets.selectors.rights import Rights
 from tests.datasets import factories
 from tests.datasets.factories import DAY, csv
@@ -336,3 +337,25 @@ def test_the_reviewer_reads_what_was_found_and_why_before_the_figures(province, 
     assert "Cần lý do: dt." in page
     assert "Lý do đơn vị nêu:</strong> Chuyển từ tuyến huyện khác" in page
     assert page.index("8 (kỳ trước) + 1 ca − 1 khoi = 8, ô đang ghi 9.") < page.index("Kỳ này")
+
+
+def test_what_differs_stands_on_both_desks_and_a_draft_on_its_own_alone(province, send):
+    factories.report(province, "tyt-11", "11", values={"ca": 4})
+    send({"ma_dia_ban": "11", "ca": 5})
+    assert [one.own for one in discrepancies(province.units["ttyt-mot"])] == [True]
+    assert discrepancies(province.units["tyt-11"]) == []
+    Report.objects.update(state="review")
+    (told,) = discrepancies(province.units["tyt-11"])
+    assert (told.indicator, told.message, told.own) == ("ca", "5, còn số của đơn vị được giao là 4.", False)
+    assert discrepancies(province.units["ttyt-hai"]) == discrepancies(province.units["cdc"]) == []
+
+
+def test_the_desk_of_the_source_shows_the_difference_without_a_way_into_the_other_report(province, send, client):
+    factories.report(province, "tyt-11", "11", values={"ca": 4})
+    (pk,) = send({"ma_dia_ban": "11", "ca": 5}, submit=True, reason="Đếm theo nơi cư trú").ids
+    clerk = User.objects.create(username="tyt-11", unit=province.units["tyt-11"])
+    clerk.user_permissions.set(Permission.objects.filter(codename="access_admin"))
+    client.force_login(clerk)
+    page = client.get("/quan-tri/").content.decode()
+    assert "Số đối chiếu khác nhau" in page and "Đếm theo nơi cư trú" in page
+    assert reverse("wagtailsnippets_datasets_report:inspect", args=[pk]) not in page
