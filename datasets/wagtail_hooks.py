@@ -26,7 +26,7 @@ from datasets.forms import FacilityForm
 from datasets.models import Facility, Indicator, Release, Report, Source
 from datasets.panels import DeskPanel, state_badge
 from datasets.selectors import desk
-from datasets.views import entry, facilities, imports, releases, reports
+from datasets.views import checks, entry, facilities, imports, releases, reports
 from units import permissions
 from units.gate import GatedSnippetViewSet
 from units.models import OrganisationalUnit
@@ -127,6 +127,7 @@ class ReportViewSet(GatedSnippetViewSet):
     def get_urlpatterns(self) -> list[Any]:
         return [
             *super().get_urlpatterns(),
+            path("checks/", self.construct_view(checks.ChecksView), name="checks"),
             path("template/", self.construct_view(entry.TemplateFileView), name="template"),
             path("import/", self.construct_view(imports.ImportView), name="import"),
             path("approve/", self.construct_view(reports.ApproveChosenView), name="approve_chosen"),

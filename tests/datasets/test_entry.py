@@ -240,3 +240,12 @@ def test_a_sheet_of_many_areas_asks_a_bounded_number_of_queries(province, sign_i
     sheet(client, cap="2")
     with django_assert_max_num_queries(40):
         sheet(client, cap="2")
+
+
+def test_a_clerk_reads_what_figures_are_checked_for_and_an_administrator_changes_nothing_there(sign_in):
+    client = sign_in("ttyt-mot")
+    address = reverse("wagtailsnippets_datasets_report:checks")
+    page = client.get(address).content.decode()
+    for named in ("Phải sửa", "Cần lý do", "Cần xem", "Không nhận", "Số trong kỳ không tăng vọt"):
+        assert named in page
+    assert client.post(address).status_code == 405
