@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
 from core import clock
 from datasets import days
 from datasets.actions.stage import move_pointer, stage_release
@@ -54,7 +56,9 @@ class Province:
         return self.indicators[code].pk, self.areas[area].pk, day, slot
 
 
+@disable_reference_index_auto_update()
 def build() -> Province:
+    """Wagtail's index of what refers to what is left out: it would take most of the time."""
     areas: dict[str, AdministrativeArea] = {}
     for code, (name, parent) in AREAS.items():
         level = 0 if parent is None else areas[parent].level + 1

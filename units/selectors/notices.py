@@ -136,9 +136,8 @@ def unread(user: User) -> int:
 
     One query where nothing is; its number grows with the kinds of things told of, never with the notices.
     """
-    newest = list(_inbox(user).values_list("pk", "read_at")[:MOST_SHOWN])
-    fresh = [key for key, read_at in newest if read_at is None]
-    return len(_known(user, user.notices.filter(pk__in=fresh))) if fresh else 0
+    newest = _inbox(user).values("pk")[:MOST_SHOWN]
+    return len(_known(user, user.notices.filter(pk__in=newest, read_at=None)))
 
 
 def undelivered(user: User) -> QuerySet[Notice]:
