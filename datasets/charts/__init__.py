@@ -3,6 +3,7 @@
 from datasets.charts.choropleth import MapArea, MapUnit, draw_map, map_classes, map_legend, map_sentence
 from datasets.charts.curve import CurveDay, Drawing, curve_sentence, curve_spec, draw_curve
 from datasets.charts.distribution import AreaBar, distribution_sentence, distribution_spec, draw_distribution
+from datasets.charts.wording import number
 
 __all__ = [
     "AreaBar",
@@ -20,4 +21,5 @@ __all__ = [
     "map_classes",
     "map_legend",
     "map_sentence",
+    "number",
 ]

@@ -1,5 +1,6 @@
 """The release that a reader asks for, and the province's figures in it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -22,6 +23,16 @@ def release_asked(request: HttpRequest) -> ReleaseLine | None:
         found = release_line() if asked is None else release_numbered(asked)
     request.release_line = found  # type: ignore[attr-defined]
     return found
+
+
+def release_of(context: Mapping[str, Any]) -> ReleaseLine | None:
+    """The release of a block's page: what its context holds, else what its reader asks for, else the newest."""
+    if "release" in context:
+        return context["release"]
+    request = context.get("request")
+    if request is None:
+        return release_line()
+    return request.release_line if hasattr(request, "release_line") else release_asked(request)
 
 
 def release_numbered(asked: str) -> ReleaseLine:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, Subquery, Sum
 
 from datasets import days
 from datasets.models import OPEN, BlockSum, Fact, Indicator, Pointer, Release, valid
@@ -73,6 +73,11 @@ def series(release: int, indicator: int, area: int, *, first: int, last: int) ->
     rows = Fact.objects.filter(shown(release), indicator=indicator, area=area)
     rows = rows.filter(day__gte=first).filter(day__lte=last)
     return dict(rows.values_list("day").annotate(sum=Sum("value")).order_by("day"))
+
+
+def last_day(release: int, indicator: int, area: int) -> int | None:
+    """The newest day of which the release shows a value."""
+    return Fact.objects.filter(shown(release), indicator=indicator, area=area).aggregate(last=Max("day"))["last"]
 
 
 def corrections(older: int, newer: int) -> list[tuple[int, int, int, int, int, int | None]]:

@@ -1,5 +1,6 @@
 """Blocks of guidance, news and the home page."""
 
+from datasets.blocks import CHOSEN_BLOCKS
 from home.blocks.contacts import HotlinesBlock, OpeningHoursBlock, PhonesBlock
 from home.blocks.directives import DirectiveLinksBlock, LatestDirectivesBlock
 from home.blocks.sturdy import ContentStream
@@ -21,7 +22,8 @@ def _asking() -> list:
 
 
 def _limits() -> dict[str, dict[str, int]]:
-    return {name: {"max_num": MOST_OF_A_RULE} for name in ("latest_directives", "hotlines")}
+    ruled = ("latest_directives", "hotlines", *(name for name, _ in CHOSEN_BLOCKS))
+    return {name: {"max_num": MOST_OF_A_RULE} for name in ruled}
 
 
 def article_stream() -> ContentStream:
@@ -34,9 +36,9 @@ def article_stream() -> ContentStream:
         ("phones", PhonesBlock()),
         ("opening_hours", OpeningHoursBlock()),
     ]
-    return ContentStream([*written, *_asking()], block_counts=_limits())
+    return ContentStream([*written, *_asking(), *CHOSEN_BLOCKS], block_counts=_limits())
 
 
 def home_stream(figures: list) -> ContentStream:
     """The home page: the published figures, and what leads on from them."""
-    return ContentStream([*figures, *_asking(), ("notice", NoticeBlock())], block_counts=_limits())
+    return ContentStream([*figures, *CHOSEN_BLOCKS, *_asking(), ("notice", NoticeBlock())], block_counts=_limits())

@@ -1,9 +1,5 @@
 """What the editor may choose in a block, read from the database when the form is drawn."""
 
-from typing import Any
-
-from wagtail.blocks.field_block import ChoiceBlock
-
 from core import clock
 from units.models import Level
 from units.selectors.areas import areas_at
@@ -34,10 +30,3 @@ def issuers() -> Choices:
     from directives.models import Issuer
 
     return list(Issuer.objects.values_list("slug", "name"))
-
-
-class RecordChoiceBlock(ChoiceBlock):
-    """A choice among rows, stored by their code. A stored code is taken as it is: reading a page asks for no list."""
-
-    def normalize_choice(self, value: Any) -> Any:
-        return value

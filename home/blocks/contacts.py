@@ -5,7 +5,8 @@ from typing import Any
 from wagtail import blocks
 from wagtail.blocks.field_block import CharBlock, IntegerBlock
 
-from home.blocks.choices import RecordChoiceBlock, districts, purposes
+from core.blocks import RecordChoiceBlock
+from home.blocks.choices import districts, purposes
 from home.blocks.text import PREVIEW
 
 MOST_HOTLINES = 12

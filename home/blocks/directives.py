@@ -5,8 +5,9 @@ from typing import Any
 from wagtail import blocks
 from wagtail.blocks.field_block import CharBlock, DateBlock, IntegerBlock
 
+from core.blocks import RecordChoiceBlock
 from core.directive_ref import DirectiveRef
-from home.blocks.choices import RecordChoiceBlock, directive_types, issuers
+from home.blocks.choices import directive_types, issuers
 from home.blocks.text import PREVIEW
 
 MOST_DIRECTIVES = 20

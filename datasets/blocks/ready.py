@@ -1,4 +1,4 @@
-"""Blocks with which editors place the published figures on a page.
+"""Blocks of what a release prepares for an area as a whole.
 
 A block holds words only. The figures come from the page that shows it: `view` (a prepared area view) and
 `release` (a `ReleaseLine`) of the page's context.
@@ -75,13 +75,3 @@ class CorrectionsBlock(FigureBlock):
         template = "datasets/blocks/corrections.html"
         label = "Đính chính"
         description = "Những số đã công bố được sửa trong bản này: số cũ, số mới và lý do."
-
-
-FIGURE_BLOCKS: list[tuple[str, blocks.Block]] = [
-    ("tiles", TilesBlock()),
-    ("curve", CurveBlock()),
-    ("distribution", DistributionBlock()),
-    ("area_table", AreaTableBlock()),
-    ("area_map", AreaMapBlock()),
-    ("corrections", CorrectionsBlock()),
-]

@@ -1,0 +1,300 @@
+"""Figures that an editor chose by codes, in one release. What cannot be shown is a note in words, never an error.
+
+A published release never changes, so each choice is read once and kept; a page of such blocks asks nothing.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+
+from core import province
+from core.known import known
+from datasets import charts, days
+from datasets.models import Indicator
+from datasets.selectors import figures
+from datasets.selectors.derived import mean_of, per_100k
+from datasets.suppression import hidden
+from units.models import AdministrativeArea
+from units.selectors.areas import province_area
+
+PERIODS = (7, 14, 30, 60, 120)
+VERSION = 1
+"""Counts up when the shape of what is read changes."""
+NOT_PUBLISHED = "Chưa có bản công bố nào."
+_NOT_CHOSEN = "Chưa chọn chỉ tiêu."
+_KEPT_SECONDS = 3600
+
+Chosen = dict[str, Any]
+Read = Callable[[int, Mapping[str, Any]], Chosen]
+
+
+class Unavailable(LookupError):
+    """Why there is nothing to show; shown in its place."""
+
+
+def _kept(read: Read) -> Read:
+    @wraps(read)
+    def kept(release: int, wanted: Mapping[str, Any]) -> Chosen:
+        if release > figures.published():
+            return _noted(read, release, wanted)
+        said = hashlib.sha256(repr((read.__name__, sorted(_plain(wanted).items()))).encode()).hexdigest()
+        key = f"chosen:{VERSION}:{known().instance}:{province.current().suppression.key}:{release}:{said}"
+        return cache.get_or_set(key, lambda: _noted(read, release, wanted), _KEPT_SECONDS) or {}
+
+    return kept
+
+
+def _plain(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the heading, which changes nothing of what is read."""
+    return {name: list(v) if isinstance(v, list) else v for name, v in wanted.items() if name != "heading"}
+
+
+def _noted(read: Read, release: int, wanted: Mapping[str, Any]) -> Chosen:
+    try:
+        return read(release, wanted)
+    except Unavailable as error:
+        return {"note": str(error)}
+
+
+@_kept
+def tile(release: int, wanted: Mapping[str, Any]) -> Chosen:
+    """{"tile": as in `area_views`, "area", "date", "slot"}"""
+    day, slot = _head(release)
+    indicator, area = _indicator(wanted.get("indicator")), _area(wanted.get("area"), day)
+    found = _tile(release, indicator, area, day, slot)
+    if found["value"] is None and not found["hidden"]:
+        raise Unavailable(_silent(release, indicator, area, day))
+    return _headed(indicator, area, day, slot) | {"tile": found}
+
+
+@_kept
+def chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
+    """{"title", "sentence", "svg_narrow", "svg_wide", "rows": newest first, "mean": whether the mean is drawn}"""
+    day, slot = _head(release)
+    indicator, area = _indicator(wanted.get("indicator")), _area(wanted.get("area"), day)
+    total = wanted.get("form") == "total" and indicator.is_flow
+    drawn = _days(release, indicator, area, day, slot, _period(wanted.get("period")))
+    if all(one.value is None for one in drawn):
+        raise Unavailable(_silent(release, indicator, area, day))
+    if total:
+        drawn = _totals(release, indicator, area, drawn)
+    title = f"{indicator.name}{' cộng dồn' if total else ' theo ngày'}, {_place(area)}"
+    drawing = charts.draw_curve(drawn, title=title, unit=indicator.unit)
+    return _headed(indicator, area, day, slot) | {
+        "title": title,
+        "sentence": _total_sentence(drawn, indicator) if total else charts.curve_sentence(drawn, unit=indicator.unit),
+        "svg_narrow": drawing.narrow,
+        "svg_wide": drawing.wide,
+        "rows": [{"date": d.date.isoformat(), "value": d.value, "mean7": d.mean7} for d in reversed(drawn)],
+        "mean": any(one.mean7 is not None for one in drawn),
+        "provisional": any(one.provisional for one in drawn),
+    }
+
+
+@_kept
+def table(release: int, wanted: Mapping[str, Any]) -> Chosen:
+    """{"columns": names, "rows": [{"date", "values"}], newest first}; what is no indicator any more is left out."""
+    day, slot = _head(release)
+    codes = [code for code in wanted.get("indicators") or [] if code]
+    by_code = {one.code: one for one in Indicator.objects.filter(code__in=codes)}
+    named = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+    if not named:
+        raise Unavailable(_gone(codes[0]) if codes else _NOT_CHOSEN)
+    area, first = _area(wanted.get("area"), day), day - _period(wanted.get("period")) + 1
+    values = figures.day_values(release, [one.pk for one in named], [area.pk], first=first, last=day)
+    if not values:
+        raise Unavailable(_silent(release, named[0], area, day))
+    rows = [
+        {
+            "date": days.date(each).isoformat(),
+            "values": [_of_day(values, one, area, each, day, slot) for one in named],
+        }
+        for each in range(day, first - 1, -1)
+    ]
+    return _headed(named[0], area, day, slot) | {"columns": [one.short_name for one in named], "rows": rows}
+
+
+@_kept
+def comparison(release: int, wanted: Mapping[str, Any]) -> Chosen:
+    """{"rows": [{"code", "name", "value", "last7", "per_100k", "hidden"}], the highest first, and a drawing}."""
+    day, slot = _head(release)
+    indicator = _indicator(wanted.get("indicator"))
+    codes = list(dict.fromkeys(code for code in wanted.get("areas") or [] if code))
+    found = AdministrativeArea.objects.valid_at(days.date(day)).filter(code__in=codes)
+    areas = sorted(found, key=lambda area: codes.index(area.code))
+    if len(areas) < 2:
+        raise Unavailable("Cần ít nhất hai địa bàn có trong danh mục hành chính của ngày công bố để so sánh.")
+    values = figures.day_values(release, [indicator.pk], [area.pk for area in areas], first=day - 7, last=day)
+    if not values:
+        raise Unavailable(f"Chưa có số liệu “{indicator.name}” của các địa bàn này trong 7 ngày qua.")
+    rows = [_compared(release, indicator, area, values, day, slot) for area in areas]
+    title = f"{indicator.name}, {'7 ngày qua' if indicator.is_flow else 'hiện có'}"
+    bars = [charts.AreaBar(r["code"], r["name"], r["short_name"], r["shown"]) for r in rows]
+    drawing = charts.draw_distribution(bars, title=title)
+    rows.sort(key=lambda row: (row["shown"] is None, -(row["shown"] or 0), row["name"]))
+    return _headed(indicator, areas[0], day, slot) | {
+        "title": title,
+        "sentence": charts.distribution_sentence(bars, unit=indicator.unit),
+        "svg_narrow": drawing.narrow,
+        "svg_wide": drawing.wide,
+        "rows": rows,
+        "flow": indicator.is_flow,
+    }
+
+
+def _headed(indicator: Indicator, area: AdministrativeArea, day: int, slot: int) -> Chosen:
+    return {
+        "indicator": indicator.code,
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "area": {"code": area.code, "name": _place(area)},
+        "date": days.date(day).isoformat(),
+        "slot": province.current().slots[slot],
+    }
+
+
+def _head(release: int) -> tuple[int, int]:
+    head = figures.head(release)
+    if head is None:
+        raise Unavailable(NOT_PUBLISHED)
+    return head
+
+
+def _indicator(code: str | None) -> Indicator:
+    if not code:
+        raise Unavailable(_NOT_CHOSEN)
+    found = Indicator.objects.filter(code=code).first()
+    if found is None:
+        raise Unavailable(_gone(code))
+    return found
+
+
+def _gone(code: str) -> str:
+    return f"Chỉ tiêu “{code}” không còn trong danh mục."
+
+
+def _area(code: str | None, day: int) -> AdministrativeArea:
+    """The area that bears the code on the day of the release; the whole province without a code."""
+    date = days.date(day)
+    found = AdministrativeArea.objects.valid_at(date).filter(code=code).first() if code else province_area(date)
+    if found is None:
+        raise Unavailable(f"Không có địa bàn mã “{code}” vào ngày {date:%d/%m/%Y}.")
+    return found
+
+
+def _place(area: AdministrativeArea) -> str:
+    return area.name if area.parent_id else "toàn tỉnh"
+
+
+def _period(stored: Any) -> int:
+    """Days; 30 for what is none of those to choose from."""
+    return next((count for count in PERIODS if str(count) == str(stored)), 30)
+
+
+def _silent(release: int, indicator: Indicator, area: AdministrativeArea, day: int) -> str:
+    """Since when there are no figures: a retired indicator keeps its past."""
+    if area.pk in hidden(release).get(indicator.pk, ()):
+        return f"“{indicator.name}” của {_place(area)}: không công bố số nhỏ."
+    last = figures.last_day(release, indicator.pk, area.pk)
+    if last is None:
+        return f"Chưa có số liệu “{indicator.name}” của {_place(area)}."
+    return f"“{indicator.name}” của {_place(area)} không có số liệu mới từ sau ngày {days.date(last):%d/%m/%Y}."
+
+
+def _tile(release: int, indicator: Indicator, area: AdministrativeArea, day: int, slot: int) -> Chosen:
+    values = figures.day_values(release, [indicator.pk], [area.pk], first=day - 1, last=day)
+    value = figures.so_far(values, indicator, area.pk, day, slot)
+    previous = figures.so_far(values, indicator, area.pk, day - 1, slot)
+    season = days.number(province.current().season_start)
+    totals = figures.totals(release, [indicator.pk], [area.pk], season=season, until=day) if indicator.is_flow else {}
+    return {
+        "name": indicator.name,
+        "kind": indicator.kind,
+        "value": value,
+        "hidden": area.pk in hidden(release).get(indicator.pk, ()),
+        "change": None if value is None or previous is None else value - previous,
+        "total": totals.get((indicator.pk, area.pk)),
+    }
+
+
+def _days(
+    release: int, indicator: Indicator, area: AdministrativeArea, day: int, slot: int, count: int
+) -> list[charts.CurveDay]:
+    """The last days, oldest first; of a flow with the trailing 7-day mean."""
+    first = max(day - count + 1, 0)
+    values = figures.day_values(release, [indicator.pk], [area.pk], first=max(first - 6, 0), last=day)
+    sums = {each: _of_day(values, indicator, area, each, day, slot) for each in range(max(first - 6, 0), day + 1)}
+    known_days = {each: value for each, value in sums.items() if value is not None}
+    firm = day - province.current().thresholds.provisional_days
+    return [
+        charts.CurveDay(
+            days.date(each),
+            sums[each],
+            mean_of(known_days, each) if indicator.is_flow else None,
+            indicator.is_flow and each > firm,
+        )
+        for each in range(first, day + 1)
+    ]
+
+
+def _of_day(
+    values: dict[tuple[int, int, int, int], int],
+    indicator: Indicator,
+    area: AdministrativeArea,
+    each: int,
+    day: int,
+    slot: int,
+) -> int | None:
+    """A day's figure; on the release's own day up to its slot."""
+    until = slot if each == day else len(province.current().slots) - 1
+    return figures.so_far(values, indicator, area.pk, each, until)
+
+
+def _totals(
+    release: int, indicator: Indicator, area: AdministrativeArea, drawn: list[charts.CurveDay]
+) -> list[charts.CurveDay]:
+    """The running total of the season at the end of each day on which something was reported."""
+    season, first = days.number(province.current().season_start), days.number(drawn[0].date)
+    before = figures.totals(release, [indicator.pk], [area.pk], season=season, until=first - 1)
+    total, found = before.get((indicator.pk, area.pk), 0), []
+    for one in drawn:
+        total += (one.value or 0) if days.number(one.date) >= season else 0
+        found.append(charts.CurveDay(one.date, None if one.value is None else total, None, one.provisional))
+    return found
+
+
+def _total_sentence(drawn: list[charts.CurveDay], indicator: Indicator) -> str:
+    known_days = [one for one in drawn if one.value is not None]
+    first, last = known_days[0], known_days[-1]
+    grown = charts.number((last.value or 0) - (first.value or 0))
+    return (
+        f"Cộng dồn đến ngày {last.date:%d/%m/%Y}: {charts.number(last.value or 0)} {indicator.unit},"
+        f" thêm {grown} {indicator.unit} kể từ ngày {first.date:%d/%m/%Y}."
+    )
+
+
+def _compared(
+    release: int,
+    indicator: Indicator,
+    area: AdministrativeArea,
+    values: dict[tuple[int, int, int, int], int],
+    day: int,
+    slot: int,
+) -> Chosen:
+    value = figures.so_far(values, indicator, area.pk, day, slot)
+    week = [v for (_, place, each, _s), v in values.items() if place == area.pk and each > day - 7]
+    last7 = sum(week) if week and indicator.is_flow else None
+    shown = last7 if indicator.is_flow else value
+    return {
+        "code": area.code,
+        "name": area.name,
+        "short_name": area.short_name,
+        "value": value,
+        "last7": last7,
+        "shown": shown,
+        "per_100k": per_100k(shown, area.population),
+        "hidden": area.pk in hidden(release).get(indicator.pk, ()),
+    }
