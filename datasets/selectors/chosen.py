@@ -72,7 +72,7 @@ def tile(release: int, wanted: Mapping[str, Any]) -> Chosen:
 
 @_kept
 def chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
-    """{"title", "sentence", "svg_narrow", "svg_wide", "rows": newest first, "mean": whether the mean is drawn}"""
+    """{"title", "sentence", "svg_narrow", "svg_wide", "rows": newest first, "bars": what a bar is}"""
     day, slot = _head(release)
     indicator, area = _indicator(wanted.get("indicator")), _area(wanted.get("area"), day)
     total = wanted.get("form") == "total" and indicator.is_flow
@@ -85,10 +85,11 @@ def chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
     drawing = charts.draw_curve(drawn, title=title, unit=indicator.unit)
     return _headed(indicator, area, day, slot) | {
         "title": title,
-        "sentence": _total_sentence(drawn, indicator) if total else charts.curve_sentence(drawn, unit=indicator.unit),
+        "sentence": _sentence(drawn, indicator, total=total),
         "svg_narrow": drawing.narrow,
         "svg_wide": drawing.wide,
         "rows": [{"date": d.date.isoformat(), "value": d.value, "mean7": d.mean7} for d in reversed(drawn)],
+        "bars": "Cộng dồn" if total else ("Trong ngày" if indicator.is_flow else "Hiện có"),
         "mean": any(one.mean7 is not None for one in drawn),
         "provisional": any(one.provisional for one in drawn),
     }
@@ -264,6 +265,16 @@ def _totals(
         total += (one.value or 0) if days.number(one.date) >= season else 0
         found.append(charts.CurveDay(one.date, None if one.value is None else total, None, one.provisional))
     return found
+
+
+def _sentence(drawn: list[charts.CurveDay], indicator: Indicator, *, total: bool) -> str:
+    """What the chart says; of a stock also the newest state, which no mean tells."""
+    if total:
+        return _total_sentence(drawn, indicator)
+    said = charts.curve_sentence(drawn, unit=indicator.unit)
+    last = next(one for one in reversed(drawn) if one.value is not None)
+    newest = f"Ngày {last.date:%d/%m/%Y}: {charts.number(last.value or 0)} {indicator.unit}. "
+    return said if indicator.is_flow else newest + said
 
 
 def _total_sentence(drawn: list[charts.CurveDay], indicator: Indicator) -> str:
