@@ -71,7 +71,7 @@ def at_once(portal, act, *, ready=READY):
     import time
 
     portal.run(ready)
-    moment = time.time() + 12
+    moment = time.time() + 2
     scripts = [AT_ONCE.format(moment=moment, act=act.replace("{n}", str(n))) for n in range(PROCESSES)]
     running = [portal.start(script) for script in scripts]
     assert [process.wait() for process in running] == [0] * PROCESSES

@@ -63,7 +63,7 @@ print(
 def test_senders_at_once_send_each_mail_once_and_remind_once(portal):
     portal.run(READY)
     with mail_server.running() as (server, port):
-        script = SEND.format(port=port, moment=time.time() + 15)
+        script = SEND.format(port=port, moment=time.time() + 2)
         running = [portal.start(script) for _ in range(PROCESSES)]
         assert [process.wait() for process in running] == [0] * PROCESSES
     sent = Counter((mail["to"], mail["subject"].strip().split(":")[0].split(" ")[0]) for mail in server.taken)

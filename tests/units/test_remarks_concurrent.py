@@ -58,7 +58,7 @@ print(json.dumps({
 
 def at_once(portal, *acts):
     portal.run(READY)
-    moment = time.time() + 20
+    moment = time.time() + 2
     scripts = [AT_ONCE.format(moment=moment, n=n, act=act.format(n=n)) for n, act in enumerate(acts)]
     running = [portal.start(script) for script in scripts]
     assert [process.wait() for process in running] == [0] * len(acts)

@@ -10,7 +10,7 @@ from tests import own_portal
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-PROCESSES, WARM_UP = 4, 20
+PROCESSES, WARM_UP = 4, 2
 RULES = """
 import dataclasses
 from core import province
