@@ -7,6 +7,8 @@ from django.core.cache import cache
 
 from core import clock
 
+EVENING = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
@@ -25,9 +27,14 @@ def _plain_static_files(settings, tmp_path):
     settings.PREPARED_DIR = tmp_path / "prepared"
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """No test asks how long a hash takes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def evening():
     """Just after the evening slot of 8 October 2021, the day of the first regulation."""
-    moment = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
-    with clock.at(moment):
-        yield moment
+    with clock.at(EVENING):
+        yield EVENING

@@ -32,12 +32,6 @@ def rules(db, monkeypatch):
 
 
 @pytest.fixture
-def quick_passwords(settings):
-    """For tests of who gets in and who is told, not of how long a hash takes."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
 def portal(tmp_path):
     """An empty portal with a database of its own, of the kind that the tests run on, for processes to work in."""
     with own_portal.ready(tmp_path, connection.vendor) as ready:

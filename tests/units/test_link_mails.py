@@ -19,7 +19,6 @@ from units.models import AuditEntry, LinkMail, OneTimeLink, OrganisationalUnit, 
 Mail = LinkMail.Mail
 PASSWORD = "mot-mat-khau-kha-dai"
 LIST, MAILS = "/quan-tri/tai-khoan/", "/quan-tri/tai-khoan/thu/"
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from units.selectors.notices import choices_of, notices_of
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
 OLD, NEW = Person("Trần Văn Cũ", "Chuyên viên"), Person("Lê Thị Mới", "Phó trưởng phòng")
 NEW_BY_MAIL = Person("Lê Thị Mới", "Phó trưởng phòng", email="moi@example.com")
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture

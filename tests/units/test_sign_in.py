@@ -22,12 +22,6 @@ from units.models.audit import AuditEntry, Done
 from units.sign_in.middleware import SETTING_UP
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """What is tested is who gets in, not how long a hash takes."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def province(db, evening):
     return factories.build()

@@ -13,7 +13,6 @@ from units.actions.sessions import end_everything, end_sessions
 from units.models.audit import AuditEntry, Done
 
 SESSIONS, LOCKED = "/dang-nhap/phien/", "/quan-tri/khoa-dang-nhap/"
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture

@@ -1,20 +1,30 @@
 """Who watches every unit reads all their pages, also unpublished ones, and changes none."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
+from tests.conftest import EVENING
 from tests.walls import world
 from units.selectors.folders import last_written
 
 LIST = "/quan-tri/trang-don-vi/"
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Built once, since it takes long; what each test does to it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.at(EVENING):
+        yield world.build()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def portal(db, evening):
-    return world.build()
+def portal(built, db, evening):
+    return built
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Comment, Page, Site, TaskState
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core import clock
 from datasets.actions.review import return_report
@@ -80,7 +81,11 @@ class World:
 
 def build() -> World:
     """Needs the clock at an evening of October 2021."""
-    province = factories.build()
+    return _with_records(factories.build())
+
+
+@disable_reference_index_auto_update()
+def _with_records(province: factories.Province) -> World:
     OrganisationalUnit.objects.filter(pk=province.units["vp"].pk).update(reviewer=province.units["syt"])
     for name in OWNERS:
         for subject in SUBJECTS:
