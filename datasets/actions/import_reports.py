@@ -37,8 +37,8 @@ class Sender(NamedTuple):
 
 
 class Former(NamedTuple):
-    """Of drafts that others took the place of: where each stood, the corrections that were asked for there, who had written
-    there since when, their returns."""
+    """Of drafts that others took the place of: where each stood, the corrections that were asked for there, who had
+    written there since when, their returns."""
 
     places: dict[int, Place]
     corrections: dict[Place, Correction]

@@ -51,5 +51,10 @@ class Correction(models.Model):
         return f"Đề nghị đính chính của {self.unit.short_name}: {self.evidence}"
 
     @property
+    def format(self) -> str:
+        """`pdf`, `jpg` or `png`; empty without a file."""
+        return (self.file.name or "").rpartition(".")[2]
+
+    @property
     def is_spread(self) -> bool:
         return self.indicator_id is not None
