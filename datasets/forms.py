@@ -127,7 +127,7 @@ class ReportForm(EvidenceFields, WagtailAdminModelForm):
 
     def _add_remarks(self, returned: LastReturn) -> None:
         for code in self.codes:
-            field = self.fields[VALUE + code]
+            field: Any = self.fields[VALUE + code]
             field.remark, field.returned = returned.remarks.get(code, ""), returned.values.get(code)
 
     def clean(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ BACK = 14
 
 
 class BacklogView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """`?dia-ban=&chi-tieu=&tu=&den=`. GET shows the sheet; POST fills it from a file, adds it up, or hands it over."""
+    """`?dia-ban=&chi-tieu=&tu=&den=`. GET shows the sheet; POST fills it from a file, sums it up, hands it over."""
 
     model = Report
     permission_required = "add"
@@ -108,9 +108,8 @@ class BacklogView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         if "dia-ban" not in asked:
             return None
         area = next((one for one in covered_areas(unit) if one.code == asked["dia-ban"]), None)
-        flow = next(
-            (one for one in own_flows(unit, [area] if area else []) if one.code == asked.get("chi-tieu")), None
-        )
+        flows = own_flows(unit, [area] if area else [])
+        flow = next((one for one in flows if one.code == asked.get("chi-tieu")), None)
         if area is None or flow is None or not is_own(unit, flow, area):
             raise Refused("Đơn vị không cập nhật chỉ tiêu này ở địa bàn đã chọn.")
         return sheet(area, flow, *_span(asked.get("tu", ""), asked.get("den", "")))
@@ -171,7 +170,8 @@ def fill(shown: Spread, file: UploadedFile | None) -> None:
     for row in found.rows:
         if row.area.pk != shown.area.pk or set(row.values) - {shown.indicator.code}:
             raise Refused(f"Dòng {row.number}: tệp chỉ được có {shown.indicator.name} của {shown.area.name}.")
-        values |= {(row.day, row.slot): value for value in row.values.values()}
+        if row.values:
+            values[row.day, row.slot] = row.values[shown.indicator.code]
     if outside := values.keys() - {(row.day, row.slot) for row in shown.rows}:
         raise Refused(f"Ngày {days.date(min(outside)[0]):%d/%m/%Y} trong tệp nằm ngoài các kỳ đã chọn.")
     for line in shown.rows:

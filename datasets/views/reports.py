@@ -74,10 +74,10 @@ class ReportEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A backlog that is spread over days is mended as a whole, in its own sheet."""
-        if self.report.correction is not None and self.report.correction.is_spread:
-            return redirect(
-                f"{reverse('wagtailsnippets_datasets_report:backlog')}?{asked_of(self.report.correction)}"
-            )
+        asked = self.report.correction
+        if asked is not None and asked.indicator is not None and asked.area is not None:
+            sheet = reverse("wagtailsnippets_datasets_report:backlog")
+            return redirect(f"{sheet}?{asked_of(asked, asked.indicator, asked.area)}")
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -175,7 +175,7 @@ class EvidenceView(View):
             content = asked.file.open("rb")
         except OSError as error:
             raise Http404("không còn tệp căn cứ này") from error
-        kind = CONTENT_TYPES[asked.file.name.rpartition(".")[2]]
+        kind = CONTENT_TYPES[asked.format]
         response = FileResponse(content, as_attachment=True, filename=asked.file_name, content_type=kind)
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = "private, no-store"

@@ -156,9 +156,8 @@ def test_a_published_figure_is_corrected_with_a_reason_and_left_alone_if_it_is_t
     assert [message.severity for message in page.context["sheet"].messages] == ["reason"]
     said = {"so-1-ca": "4", "so-1-dt": "", "ly-do-1": "Đếm sót một ca"}
     page = clerk("gui", MORNING)(said)
-    assert [message.text for message in page.context["sheet"].messages] == [
-        "Đính chính số đã công bố phải nêu căn cứ."
-    ]
+    said_back = [message.text for message in page.context["sheet"].messages]
+    assert said_back == ["Đính chính số đã công bố phải nêu căn cứ."]
     assert not Report.objects.exists()
     clerk("gui", MORNING)(said | {"can-cu": "Công văn 12/TTYT"})
     report = Report.objects.get()
