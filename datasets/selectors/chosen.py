@@ -230,12 +230,14 @@ def _days(
     sums = {each: _of_day(values, indicator, area, each, day, slot) for each in range(max(first - 6, 0), day + 1)}
     known_days = {each: value for each, value in sums.items() if value is not None}
     firm = day - province.current().thresholds.provisional_days
+    changed = corrected_days(release, indicator, area, first=first, last=day)
     return [
         charts.CurveDay(
             days.date(each),
             sums[each],
             mean_of(known_days, each) if indicator.is_flow else None,
             indicator.is_flow and each > firm,
+            each in changed,
         )
         for each in range(first, day + 1)
     ]

@@ -21,7 +21,7 @@ from core.text import nfc
 from datasets import days
 from datasets.actions.spread_backlog import drop_backlog, spread_backlog
 from datasets.evidence import Basis
-from datasets.figures_file import Invalid, parse_date, parse_number, read_figures
+from datasets.figures_file import FigureRow, Invalid, parse_date, parse_number, read_figures
 from datasets.forms import BacklogForm, covered_areas
 from datasets.models import Report
 from datasets.selectors.backlog import MOST_DAYS, Moment, Spread, drafted, is_own, own_flows, sheet
@@ -166,17 +166,23 @@ def fill(shown: Spread, file: UploadedFile | None) -> None:
     found = read_figures(file.read(), name=nfc(file.name or "tệp")[:100], province=province.current())
     if found.problems:
         raise Refused(f"Tệp bị từ chối. {found.problems[0]}")
-    values: dict[Moment, int] = {}
-    for row in found.rows:
-        if row.area.pk != shown.area.pk or set(row.values) - {shown.indicator.code}:
-            raise Refused(f"Dòng {row.number}: tệp chỉ được có {shown.indicator.name} của {shown.area.name}.")
-        if row.values:
-            values[row.day, row.slot] = row.values[shown.indicator.code]
+    values = _values(found.rows, shown)
     if outside := values.keys() - {(row.day, row.slot) for row in shown.rows}:
         raise Refused(f"Ngày {days.date(min(outside)[0]):%d/%m/%Y} trong tệp nằm ngoài các kỳ đã chọn.")
     for line in shown.rows:
         line.new = values.get((line.day, line.slot))
         line.text = "" if line.new is None else str(line.new)
+
+
+def _values(rows: list[FigureRow], shown: Spread) -> dict[Moment, int]:
+    """The numbers of a file that holds only the sheet's indicator and area. Raises `Refused`."""
+    values: dict[Moment, int] = {}
+    for row in rows:
+        if row.area.pk != shown.area.pk or set(row.values) - {shown.indicator.code}:
+            raise Refused(f"Dòng {row.number}: tệp chỉ được có {shown.indicator.name} của {shown.area.name}.")
+        if row.values:
+            values[row.day, row.slot] = row.values[shown.indicator.code]
+    return values
 
 
 def tell(shown: Spread, result: ImportResult) -> None:

