@@ -1,16 +1,22 @@
 """A backlog is spread over past days: one correction with many values, one evidence, one signature, one release."""
 
 import io
+import re
+from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
 from datasets.actions.publish import publish_release
 from datasets.models import Correction, Fact, Report
+from datasets.selectors.area_views import build_area_view
+from datasets.selectors.corrections import corrected, described, entries
 from tests.datasets import factories
 from units.models import User
 
@@ -231,3 +237,132 @@ def test_evidence_is_for_those_who_may_read_the_report(ask, sign_in, client):
         assert sign_in(name).get(address).status_code == status
     client.logout()
     assert client.get(address).status_code == 302
+
+
+def words_of(response):
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("&nbsp;", " "))
+
+
+@pytest.fixture
+def released(ask, sign_in, client):
+    """Asked for, signed and released: release 4."""
+    ask(evidence_file=pdf())
+    step(sign_in("cdc"), "approve", Report.objects.first())
+    publish_release(extra=True, reason="Đính chính")
+    client.logout()
+    return client
+
+
+def test_the_page_has_one_entry_that_unfolds_to_its_values(released):
+    words = words_of(released.get("/dinh-chinh/"))
+    assert "1 lần đính chính" in words
+    assert "phân bổ lại 3 số, tổng trước 40 , tổng sau 40" in words and WHY in words
+    for row in ("06:00 06/10/2021 0 10", "06:00 07/10/2021 0 20", "06:00 08/10/2021 40 10"):
+        assert row in words
+
+
+def test_evidence_is_never_public(released):
+    for address in ("/dinh-chinh/", "/dinh-chinh/rss/", "/dinh-chinh/atom/", "/so-lieu/", "/dia-ban/1/"):
+        page = released.get(address).content.decode()
+        assert BASIS not in page and "công văn.pdf" not in page
+
+
+def test_an_entry_has_an_address_for_ever(released, province):
+    (entry,) = described(entries(corrected(4)))
+    words = words_of(released.get(entry.address))
+    assert "06:00 07/10/2021 0 20" in words and "xem bản số 3" in words
+    factories.publish({province.cell("ca", "1", DAY): 11}, slot=1)
+    factories.publish({province.cell("ca", "1", DAY): 12}, day=DAY + 1)
+    assert "06:00 08/10/2021 40 10" in words_of(released.get(entry.address))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "x",
+        "4-ca-1-20211008-06:01",
+        "4-ca-999999999-20211008-06:00",
+        "99999-ca-1-20211008-06:00",
+        "4-ca-1-99999999-06:00",
+        "4-ca-1-٢0211008-06:00",
+        "4-ca-1-00000101-06:00",
+        "%00",
+        "9" * 3000,
+    ],
+)
+def test_an_address_of_nothing_is_not_found(released, key):
+    assert released.get(f"/dinh-chinh/{key}/").status_code in (400, 404)
+
+
+def test_the_atom_feed_is_valid_and_links_to_the_entry(released):
+    response = released.get("/dinh-chinh/atom/")
+    feed, atom = ElementTree.fromstring(response.content), "{http://www.w3.org/2005/Atom}"
+    assert response["Content-Type"].startswith("application/atom+xml") and feed.tag == f"{atom}feed"
+    assert all(feed.findtext(f"{atom}{name}") for name in ("id", "title", "updated", "author/" + atom + "name"))
+    (item,) = feed.findall(f"{atom}entry")
+    (entry,) = described(entries(corrected(4)))
+    link = item.find(f"{atom}link").get("href")
+    assert item.findtext(f"{atom}id") == link and link.startswith("http") and link.endswith(entry.address)
+    assert re.fullmatch(r"2021-10-08T18:05:00\+07:00", item.findtext(f"{atom}updated"))
+    summary = item.findtext(f"{atom}summary")
+    assert WHY in summary and "tổng trước 40" in summary
+    assert released.get(entry.address).status_code == 200
+
+
+def test_charts_mark_the_corrected_days_in_picture_legend_and_table(released, province):
+    view = build_area_view(4, province.areas["1"])["curve"]
+    assert [row["corrected"] for row in view["rows"]] == [True, True, True]
+    page = released.get("/dia-ban/1/")
+    assert "Ngày có số đã đính chính" in words_of(page).replace("  ", " ")
+    assert "(đã đính chính)" in words_of(page)
+    assert "Ba ngày có số đã đính chính." in view["sentence"]
+    untouched = build_area_view(4, province.areas["2"])["curve"]
+    assert not untouched["corrected"] and "đính chính" not in untouched["sentence"]
+    assert build_area_view(4, province.areas["40"])["curve"]["corrected"]
+
+
+def test_the_old_release_still_shows_the_old_values_and_no_mark(released, province):
+    def shown(release):
+        return [row["value"] for row in build_area_view(release, province.areas["1"])["curve"]["rows"]]
+
+    assert (shown(3), shown(4)) == ([40, 0, 0], [10, 20, 10])
+    assert not build_area_view(3, province.areas["1"])["curve"]["corrected"]
+    assert "(đã đính chính)" not in words_of(released.get("/dia-ban/1/?ban=3"))
+    assert "0 lần đính chính" in words_of(released.get("/dinh-chinh/?ban=3"))
+
+
+def test_running_totals_move_with_a_correction_that_changes_the_sum(ask, sign_in, province):
+    ask(**{"so-20211007-0": "25"})
+    step(sign_in("cdc"), "approve", Report.objects.last())
+    publish_release(extra=True, reason="Đính chính")
+
+    def total(release, area):
+        tiles = build_area_view(release, province.areas[area])["tiles"]
+        return next(tile["total"] for tile in tiles if tile["indicator"] == "ca")
+
+    assert (total(3, "1"), total(4, "1")) == (40, 45)
+    assert total(4, "40") - total(3, "40") == 5
+
+
+def test_a_slot_that_was_never_reported_is_told_as_such(ask, sign_in, client):
+    ask(**{"so-20211007-1": "5"})
+    step(sign_in("cdc"), "approve", Report.objects.first())
+    publish_release(extra=True, reason="Đính chính")
+    assert "18:00 07/10/2021 chưa báo cáo 5" in words_of(client.get("/dinh-chinh/"))
+
+
+def test_the_page_asks_no_more_for_more_backlogs(released, ask, sign_in, client):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/dinh-chinh/")
+        return len(queries)
+
+    asked()
+    few = asked()
+    for number in range(3):
+        ask(**{"so-20211006-0": f"{number + 1}"})
+        step(sign_in("cdc"), "approve", Report.objects.filter(release=None).first())
+        publish_release(extra=True, reason="Đính chính")
+    client.logout()
+    assert asked() <= few <= 17
