@@ -110,8 +110,8 @@ def found_by(key: str, release: int) -> Correction | None:
     day = _day(match["date"]) if match else None
     if match is None or day is None or match["slot"] not in slots:
         return None
-    made = corrected(release).filter(to_release=match["release"], indicator__code=match["indicator"])
-    one = made.filter(area=match["area"], day=day, slot=slots.index(match["slot"]))
+    made = corrected(release).filter(to_release=int(match["release"]), indicator__code=match["indicator"])
+    one = made.filter(area=int(match["area"]), day=day, slot=slots.index(match["slot"]))
     return next(iter(described(entries(one))), None)
 
 
