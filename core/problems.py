@@ -34,6 +34,7 @@ class Code(StrEnum):
     OWN_REPORT = "own_report"
     ALREADY_PUBLISHED = "already_published"
     REASON_REQUIRED = "reason_required"
+    EVIDENCE_REQUIRED = "evidence_required"
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_ACCOUNT = "unknown_account"
     NO_DUTY = "no_duty"

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core import clock, province
-from core.problems import Code, ImportResult
+from core.problems import Code, ImportResult, Refused
 from core.tabular import MAX_BYTES
 from datasets import days
 from datasets.actions.import_reports import import_reports
 from datasets.actions.returns import LONGEST_REASON
+from datasets.evidence import LONGEST_EVIDENCE, MAX_EVIDENCE, Basis, EvidenceFile, read_evidence
 from datasets.figures_file import AREA, DATE, NOTE, SLOT, Invalid, parse_number
 from datasets.models import Facility, Indicator, Report
 from datasets.selectors.returns import Cell, LastReturn, last_return
@@ -55,7 +56,44 @@ class FigureField(forms.Field):
         return {"inputmode": "numeric", "autocomplete": "off", "maxlength": 20, "class": "figure-input"}
 
 
-class ReportForm(WagtailAdminModelForm):
+class EvidenceFields(forms.Form):
+    """What a correction rests on: words, and a file if there is one."""
+
+    evidence = forms.CharField(
+        label="Căn cứ đính chính",
+        max_length=LONGEST_EVIDENCE,
+        required=False,
+        help_text="Số, ký hiệu văn bản hoặc ghi chú; bắt buộc khi gửi duyệt số thay số đã công bố. "
+        "Chỉ đơn vị và nơi duyệt đọc được, không công bố.",
+    )
+    evidence_file = forms.FileField(
+        label="Tệp căn cứ",
+        required=False,
+        help_text=f"PDF, JPEG hoặc PNG, không quá {MAX_EVIDENCE // 2**20} MB. Không bắt buộc.",
+    )
+
+    def clean_evidence_file(self) -> EvidenceFile | None:
+        file = self.cleaned_data["evidence_file"]
+        if file is None:
+            return None
+        try:
+            return read_evidence(file.read(MAX_EVIDENCE + 1), file.name)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("evidence_file") and not cleaned.get("evidence") and "evidence" not in self.errors:
+            self.add_error("evidence", "Nêu căn cứ mà tệp chứng minh.")
+        return cleaned
+
+    def basis(self) -> Basis | None:
+        """None where nothing was said."""
+        words = " ".join((self.cleaned_data.get("evidence") or "").split())
+        return Basis(words, self.cleaned_data.get("evidence_file")) if words else None
+
+
+class ReportForm(EvidenceFields, WagtailAdminModelForm):
     """A draft as it stands, of its area, date and slot: a number per indicator that the unit's duties name."""
 
     class Meta:
@@ -71,8 +109,9 @@ class ReportForm(WagtailAdminModelForm):
         self.sent_back = last_return(self.instance)
         if self.sent_back is not None:
             self._add_remarks(self.sent_back)
-        first = [name for name in self.fields if name not in ("note", "reason")]
-        self.order_fields([*first, "note", "reason"])
+        if self.instance.correction is not None:
+            self.fields["evidence"].initial = self.instance.correction.evidence
+        self.order_fields([*(VALUE + code for code in self.codes), "note", "reason", "evidence", "evidence_file"])
 
     def _add_figures(self) -> list[str]:
         codes = []
@@ -88,7 +127,7 @@ class ReportForm(WagtailAdminModelForm):
 
     def _add_remarks(self, returned: LastReturn) -> None:
         for code in self.codes:
-            field = self.fields[VALUE + code]
+            field: Any = self.fields[VALUE + code]
             field.remark, field.returned = returned.remarks.get(code, ""), returned.values.get(code)
 
     def clean(self) -> dict[str, Any]:
@@ -110,6 +149,7 @@ class ReportForm(WagtailAdminModelForm):
             dry_run=dry_run,
             user=self.for_user,
             typed=True,
+            basis=self.basis(),
         )
 
     def refuse(self, result: ImportResult) -> None:
@@ -132,6 +172,8 @@ class ReportForm(WagtailAdminModelForm):
             name = "note" if problem.column == NOTE else VALUE + (problem.column or "")
             if problem.code == Code.REASON_REQUIRED:
                 name = "reason"
+            if problem.code == Code.EVIDENCE_REQUIRED:
+                name = "evidence"
             if name in self.fields and name in self.errors and problem.message in self.errors[name]:
                 continue
             self.add_error(name if name in self.fields else None, problem.message)
@@ -158,7 +200,7 @@ class FacilityForm(WagtailAdminModelForm):
             self.add_error("kind", "Đơn vị không được giao cập nhật loại này tại địa bàn đã chọn.")
 
 
-class UploadForm(forms.Form):
+class UploadForm(EvidenceFields):
     """A file of figures as the unit would send it."""
 
     file = forms.FileField(label="Tệp số liệu (CSV hoặc XLSX)")
@@ -168,6 +210,7 @@ class UploadForm(forms.Form):
         required=False,
         help_text="Bắt buộc khi tệp thay số đã công bố hoặc khi kiểm tra yêu cầu; dòng nêu ở cột ly_do thì lấy ở đó.",
     )
+    field_order = ("file", "reason", "evidence", "evidence_file", "submit")
     submit = forms.BooleanField(label="Gửi duyệt ngay sau khi nhập", required=False)
 
     def clean_file(self) -> Any:
@@ -175,6 +218,17 @@ class UploadForm(forms.Form):
         if file.size > MAX_BYTES:
             raise ValidationError(f"Tệp lớn hơn {MAX_BYTES // 2**20} MB.")
         return file
+
+
+class BacklogForm(EvidenceFields):
+    """Why a backlog is spread over past days, said once for all its values."""
+
+    reason = forms.CharField(label="Lý do", max_length=500, help_text="Người dân đọc được ở trang Đính chính.")
+    field_order = ("reason", "evidence", "evidence_file")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].required = True
 
 
 class ReturnForm(forms.Form):

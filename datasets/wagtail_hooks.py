@@ -26,7 +26,7 @@ from datasets.forms import FacilityForm
 from datasets.models import Facility, Indicator, Release, Report, Source
 from datasets.panels import DeskPanel, state_badge
 from datasets.selectors import desk
-from datasets.views import checks, entry, facilities, imports, releases, reports
+from datasets.views import backlog, checks, entry, facilities, imports, releases, reports
 from units import permissions
 from units.gate import GatedSnippetViewSet
 from units.models import OrganisationalUnit
@@ -36,6 +36,9 @@ from units.views.reviewed import ReviewedSnippetViewSet
 
 
 def _draft(action: str, report: Report) -> bool:
+    """One day of a backlog is not deleted by itself: the sheet of its correction drops them all."""
+    if action == "delete" and report.correction is not None and report.correction.is_spread:
+        return False
     return report._state.adding or (report.state == Report.State.DRAFT and report.release_id is None)
 
 
@@ -107,7 +110,7 @@ class ReportViewSet(GatedSnippetViewSet):
     inspect_view_class = reports.ReportInspectView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return Report.objects.select_related("unit", "area", "area__parent")
+        return Report.objects.select_related("unit", "area", "area__parent", "correction")
 
     def get_form_class(self, for_update: bool = False) -> type[reports.ReportForm]:
         return reports.ReportForm
@@ -132,6 +135,8 @@ class ReportViewSet(GatedSnippetViewSet):
             path("import/", self.construct_view(imports.ImportView), name="import"),
             path("approve/", self.construct_view(reports.ApproveChosenView), name="approve_chosen"),
             path("return/", self.construct_view(reports.ReturnChosenView), name="return_chosen"),
+            path("evidence/<int:pk>/", self.construct_view(reports.EvidenceView), name="evidence"),
+            path("backlog/", self.construct_view(backlog.BacklogView), name="backlog"),
             path("submit/<int:pk>/", self.construct_view(reports.SubmitView), name="submit"),
             path("withdraw/<int:pk>/", self.construct_view(reports.WithdrawView), name="withdraw"),
             path("approve/<int:pk>/", self.construct_view(reports.ApproveView), name="approve"),

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from core import clock, province
 from core.problems import Code, ImportResult, Problem
 from datasets.actions.returns import Place, pass_on, returns_of
 from datasets.actions.write import IN_LIMIT, Key
+from datasets.evidence import LONGEST_EVIDENCE, Basis
 from datasets.figures_file import MAX_PROBLEMS, FigureRow, FiguresFile, read_figures
-from datasets.models import Fact, ImportedFile, Indicator, Report, valid
+from datasets.models import Correction, Fact, ImportedFile, Indicator, Report, valid
 from datasets.quality import Finding, examine, refusals
 from datasets.quality.file import same_file
 from datasets.selectors import figures
@@ -35,9 +37,11 @@ class Sender(NamedTuple):
 
 
 class Former(NamedTuple):
-    """Of drafts that others took the place of: where each stood, who had written there since when, their returns."""
+    """Of drafts that others took the place of: where each stood, the corrections that were asked for there, who had
+    written there since when, their returns."""
 
     places: dict[int, Place]
+    corrections: dict[Place, Correction]
     writers: dict[Place, tuple[list[str], dt.datetime]]
     returns: dict[int, int]
 
@@ -54,11 +58,13 @@ def import_reports(
     user: User | None = None,
     typed: bool = False,
     left_out: frozenset[int] = frozenset(),
+    basis: Basis | None = None,
 ) -> ImportResult:
     """Store the file's rows as reports of `unit`. `accepted` counts rows; `ids` are those of the stored reports.
 
     `user`: the account that enters, and with `submit` hands over. `reason`: of the rows that give none of their own.
     `typed`: not a file that could come twice. `left_out`: numbers of rows that are not sent.
+    `basis`: what corrections rest on; an account hands none over without. A draft keeps the one that it had.
     A value that is published already and the same is accepted without being stored again. What the checks find is
     kept with a draft; handed over are only rows of which nothing must be mended, and what needs a reason has one.
     """
@@ -66,14 +72,15 @@ def import_reports(
     sender = Sender(operator or (user.get_username() if user else unit.abbreviation), user, submit)
     with transaction.atomic():
         lock(unit)
-        intake = _Intake(unit, found, reason.strip())
+        asks = submit and user is not None and basis is None
+        intake = _Intake(unit, found, reason.strip(), asks_evidence=asks)
         reports = [report for row in found.rows if (report := intake.report(row))]
         if not found.problems:
             intake.examine(reports, submit=submit)
         if found.problems:
             return ImportResult.refused(found.problems, found.count, _data_rows(found))
         findings = [*([] if typed else _seen_before(unit, data, name)), *intake.findings]
-        ids = [] if dry_run else _store(reports, intake.replaced, sender)
+        ids = [] if dry_run else _store(reports, intake.replaced, sender, basis)
         if not dry_run and not typed:
             _keep_file(unit, data, name, rows=found.count, sender=sender)
     return ImportResult(found.count, ids=ids, findings=findings[:MAX_PROBLEMS], kinds=intake.kinds)
@@ -103,7 +110,8 @@ def published_values(rows: Iterable[FigureRow], release: int) -> dict[Key, int]:
 class _Intake:
     """Checks the rows of one file and makes their reports; `replaced`: drafts that they take the place of."""
 
-    def __init__(self, unit: OrganisationalUnit, found: FiguresFile, reason: str) -> None:
+    def __init__(self, unit: OrganisationalUnit, found: FiguresFile, reason: str, *, asks_evidence: bool) -> None:
+        self.asks_evidence = asks_evidence
         self.unit, self.found, self.reason = unit, found, reason
         self.rights = Rights(unit)
         self.ids = dict(Indicator.objects.values_list("code", "id"))
@@ -127,6 +135,9 @@ class _Intake:
             for code in sorted(changed):
                 self.found.refuse(Code.REASON_REQUIRED, message, row=row.number, column=code)
             return None
+        if changed and not self._has_evidence(row):
+            self.found.refuse(Code.EVIDENCE_REQUIRED, "Đính chính số đã công bố phải nêu căn cứ.", row=row.number)
+            return None
         values = {code: value for code, value in row.values.items() if not self._is_published(row, code)}
         self.kinds[self._news(row, values, changed)] += 1
         if not values:
@@ -142,9 +153,15 @@ class _Intake:
             reason=reason[:500],
         )
 
+    def _has_evidence(self, row: FigureRow) -> bool:
+        return not self.asks_evidence or self._open(row).has_evidence
+
+    def _open(self, row: FigureRow) -> "_Open":
+        return self.open.get(row.key, _NOTHING)
+
     def _news(self, row: FigureRow, values: dict[str, int], changed: set[str]) -> str:
         """What the row is beside what is there: "new", "changed" or "same"."""
-        _, _, draft = self.open.get(row.key, (0, "", None))
+        draft = self._open(row).values
         if values == (draft or {}):
             return "same"
         return "changed" if changed or draft else "new"
@@ -189,7 +206,7 @@ class _Intake:
         return Code.NOT_YOUR_INDICATOR if self.rights.at_level(level) else Code.NOT_YOUR_AREA
 
     def _replaceable(self, row: FigureRow) -> bool:
-        pk, state, _ = self.open.get(row.key, (0, "", None))
+        pk, state, *_ = self._open(row)
         if refusal := _REFUSED_STATES.get(state):
             code, message = refusal
             self.found.refuse(code, message, row=row.number)
@@ -228,11 +245,23 @@ _REFUSED_STATES = {
 }
 
 
-def _open_reports(unit: OrganisationalUnit) -> dict[Place, tuple[int, str, dict[str, int | None] | None]]:
-    """{place: (id, state, values)} of the unit's reports that no release carries yet."""
+class _Open(NamedTuple):
+    """A report that no release carries yet."""
+
+    pk: int
+    state: str
+    values: dict[str, int | None] | None
+    has_evidence: bool
+
+
+_NOTHING = _Open(0, "", None, False)
+
+
+def _open_reports(unit: OrganisationalUnit) -> dict[Place, _Open]:
+    """{place: the unit's report there that no release carries yet}"""
     reports = Report.objects.filter(unit=unit, release=None)
-    rows = reports.values_list("pk", "state", "values", "area_id", "day", "slot")
-    return {(area, day, slot): (pk, state, values) for pk, state, values, area, day, slot in rows}
+    rows = reports.values_list("area_id", "day", "slot", "pk", "state", "values", "correction")
+    return {(a, d, s): _Open(pk, state, values, asked is not None) for a, d, s, pk, state, values, asked in rows}
 
 
 def _data_rows(found: FiguresFile) -> frozenset[int]:
@@ -255,8 +284,9 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _store(reports: list[Report], replaced: list[int], sender: Sender) -> list[int]:
+def _store(reports: list[Report], replaced: list[int], sender: Sender, basis: Basis | None) -> list[int]:
     former = _make_room(replaced)
+    _attach(reports, former, sender, basis)
     for report in reports:
         report.state, report.submitted_by = sender.state, sender.user if sender.submit else None
         report.entered_by, report.entered_at = sender.name[:150], clock.now()
@@ -269,13 +299,48 @@ def _store(reports: list[Report], replaced: list[int], sender: Sender) -> list[i
     return ids
 
 
+def _attach(reports: list[Report], former: Former, sender: Sender, basis: Basis | None) -> None:
+    """Give the reports of a correction what it rests on: what is said now, else what was said of the draft before."""
+    corrections = [report for report in reports if report.kind == Report.Kind.CORRECTION]
+    old = {_place(report): former.corrections.get(_place(report)) for report in corrections}
+    if basis is not None and corrections:
+        before = next((one for one in old.values() if one is not None and one.file), None)
+        asked = _ask(corrections[0].unit, basis, sender, before)
+        for report in reports if basis.indicator else corrections:
+            report.correction = asked
+        return
+    for report in corrections:
+        report.correction = old[_place(report)]
+
+
+def _ask(unit: OrganisationalUnit, basis: Basis, sender: Sender, before: Correction | None) -> Correction:
+    """Keep the request; without a new file, the one of the request `before` stays."""
+    asked = Correction(
+        unit=unit,
+        indicator=basis.indicator,
+        area=basis.area,
+        evidence=basis.evidence[:LONGEST_EVIDENCE],
+        asked_by=sender.name[:150],
+        asked_at=clock.now(),
+    )
+    if basis.file is not None:
+        asked.file.save(basis.file.stored_name, ContentFile(basis.file.data), save=False)
+        asked.file_name = basis.file.name
+    elif before is not None:
+        asked.file, asked.file_name = before.file.name, before.file_name
+    asked.save()
+    return asked
+
+
 def _make_room(drafts: list[int]) -> Former:
     """Delete the drafts; what is to be remembered of them."""
-    former = Former({}, {}, {})
+    former = Former({}, {}, {}, {})
     for start in range(0, len(drafts), IN_LIMIT):
-        some = Report.objects.filter(pk__in=drafts[start : start + IN_LIMIT])
+        some = Report.objects.filter(pk__in=drafts[start : start + IN_LIMIT]).select_related("correction")
         for report in some:
             former.places[report.pk] = place = _place(report)
+            if report.correction is not None:
+                former.corrections[place] = report.correction
             writers = sorted({*report.writers, report.entered_by})
             former.writers[place] = writers, report.begun_at or report.entered_at
         former.returns.update(returns_of(drafts[start : start + IN_LIMIT]))

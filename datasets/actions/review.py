@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core import clock
 from core.problems import Refused
 from datasets import days
 from datasets.actions.import_reports import lock
 from datasets.actions.returns import keep_return
-from datasets.models import Report
+from datasets.models import Correction, Report
 from datasets.quality import examine_reports
 from datasets.selectors.authors import entered_one_of
 from units.actions.audit import record
@@ -29,7 +29,9 @@ def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int], user: User |
     """
     with transaction.atomic():
         lock(unit)
-        drafts = Report.objects.filter(unit=unit, pk__in=list(ids), state=Report.State.DRAFT, release=None)
+        drafts = Report.objects.filter(unit=unit, pk__in=_whole(list(ids)), state=Report.State.DRAFT, release=None)
+        if user is not None and drafts.filter(kind=Report.Kind.CORRECTION, correction=None).exists():
+            raise Refused("Đính chính số đã công bố phải nêu căn cứ. Bạn mở báo cáo, nhập căn cứ rồi gửi lại.")
         examine_reports(list(drafts.select_related("area", "unit")))
         settle(model=Report, ids=drafts.values_list("pk", flat=True))
         if count := _step(drafts, Done.SUBMIT, {"state": Report.State.REVIEW, "submitted_by_id": user and user.pk}):
@@ -39,7 +41,7 @@ def submit_reports(*, unit: OrganisationalUnit, ids: Iterable[int], user: User |
 
 def withdraw_report(*, unit: OrganisationalUnit, report: Report) -> None:
     """Take the unit's own report back from review as a draft. Raises `Refused` if it does not wait any more."""
-    waiting = Report.objects.filter(unit=unit, pk=report.pk, state=Report.State.REVIEW, release=None)
+    waiting = Report.objects.filter(unit=unit, pk__in=_whole([report.pk]), state=Report.State.REVIEW, release=None)
     with transaction.atomic():
         if not _step(waiting, Done.WITHDRAW, {"state": Report.State.DRAFT}):
             raise Refused("Báo cáo này không còn chờ duyệt nên không rút lại được.")
@@ -62,7 +64,8 @@ def approve_reports(
     if slot is not None:
         waiting = waiting.filter(slot=slot)
     with transaction.atomic():
-        return _approve(_held(waiting, user), reviewer, operator)
+        whole = _waiting_for(reviewer).filter(pk__in=_whole(waiting.order_by().values("pk")))
+        return _approve(_held(whole, user), reviewer, operator)
 
 
 def approve_chosen(
@@ -73,7 +76,7 @@ def approve_chosen(
     Raises `Refused` and signs none if the account's person had a hand in one of them, under whatever account.
     """
     with transaction.atomic():
-        waiting = _waiting_for(reviewer).filter(pk__in=list(ids))
+        waiting = _waiting_for(reviewer).filter(pk__in=_whole(list(ids)))
         return _approve(_held(waiting, user), reviewer, operator)
 
 
@@ -90,7 +93,7 @@ def return_report(
 
     `remarks`: {code of the indicator: words}. Raises `Refused`.
     """
-    waiting = _waiting_for(reviewer).filter(pk=report.pk)
+    waiting = _waiting_for(reviewer).filter(pk__in=_whole([report.pk]))
     with transaction.atomic():
         if not _step(_held(waiting, user), Done.RETURN, {"state": Report.State.DRAFT}):
             raise Refused("Báo cáo này không chờ đơn vị duyệt.")
@@ -108,9 +111,24 @@ def return_chosen(
     """Send back those among `ids` that wait for the reviewer, all for one reason; how many. Raises `Refused`."""
     with transaction.atomic():
         chosen = list(_waiting_for(reviewer).filter(pk__in=list(ids)).select_related("unit"))
-        for report in chosen:
+        for report in _one_a_backlog(chosen):
             return_report(report=report, reviewer=reviewer, reason=reason, operator=operator, user=user)
         return len(chosen)
+
+
+def _whole(ids: list[int] | QuerySet[Any]) -> QuerySet[Any]:
+    """The reports of the ids, and with one day of a backlog all the others: they are signed or sent back as one."""
+    spread = Report.objects.filter(pk__in=ids, correction__indicator__isnull=False).order_by()
+    same = Q(correction__in=spread.values("correction"))
+    return Report.objects.filter(Q(pk__in=ids) | same, release=None).order_by().values("pk")
+
+
+def _one_a_backlog(reports: Iterable[Report]) -> list[Report]:
+    """Of each backlog one report stands for all."""
+    asked = Correction.objects.exclude(indicator=None)
+    spread = set(asked.filter(reports__in=reports).values_list("pk", flat=True))
+    chosen = {report.correction_id if report.correction_id in spread else -report.pk: report for report in reports}
+    return list(chosen.values())
 
 
 def _waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:

@@ -27,12 +27,16 @@ _FLAT = 0.05
 
 @dataclass(frozen=True)
 class CurveDay:
-    """One day of a flow: `value` and `mean7` are None where nothing was reported."""
+    """One day of a flow: `value` and `mean7` are None where nothing was reported.
+
+    `corrected`: what was published of it was changed by a later release.
+    """
 
     date: date
     value: int | None
     mean7: float | None
     provisional: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ def curve_spec(days: Sequence[CurveDay], *, width: int, unit: str = "ca", patter
         "layer": [
             *_bar_layers(ticks, plot_height, pattern),
             *_mean_layers(shown),
+            *_corrected_layers(shown),
             *_peak_layers(days, shown, plot, unit),
         ],
     }
@@ -99,7 +104,7 @@ def curve_spec(days: Sequence[CurveDay], *, width: int, unit: str = "ca", patter
 
 def _datum(day: CurveDay) -> dict[str, Any]:
     row = {"d": day.date.isoformat(), "v": day.value, "m": day.mean7}
-    return {**row, "p": True} if day.provisional else row
+    return row | ({"p": True} if day.provisional else {}) | ({"c": True} if day.corrected else {})
 
 
 def _value_ticks(highest: int) -> list[int]:
@@ -161,6 +166,15 @@ def _mean_layers(shown: Sequence[CurveDay]) -> list[dict[str, Any]]:
     ]
 
 
+def _corrected_layers(shown: Sequence[CurveDay]) -> list[dict[str, Any]]:
+    """A diamond at the top of the bar of a day that was corrected: a shape, so that not colour alone tells."""
+    if not any(day.corrected and day.value is not None for day in shown):
+        return []
+    mark = {"type": "point", "shape": "diamond", "size": 70, "filled": True, "opacity": 1}
+    paint = {"fill": "#ffffff", "stroke": THEME["ink"], "strokeWidth": 1.5}
+    return [_layer("datum.c && datum.v != null", mark | paint, {"y": {"field": "v", "type": "quantitative"}})]
+
+
 def _peak_layers(days: Sequence[CurveDay], shown: Sequence[CurveDay], plot: int, unit: str) -> list[dict[str, Any]]:
     """A line up from the highest bar and its words above the plot, on the side that has more room."""
     peak = _peak(shown)
@@ -201,7 +215,7 @@ def curve_sentence(days: Sequence[CurveDay], *, unit: str = "ca") -> str:
     reported = [day for day in shown if day.value is not None]
     if not reported:
         return f"{sentence_start(_period(shown))} chưa có số liệu được báo cáo." if shown else "Chưa có số liệu."
-    parts = [_main_part(shown, reported, unit), _gap_part(shown), _provisional_part(shown)]
+    parts = [_main_part(shown, reported, unit), _gap_part(shown), _corrected_part(shown), _provisional_part(shown)]
     return " ".join(part for part in parts if part)
 
 
@@ -250,6 +264,11 @@ def _trend(means: Sequence[float | None]) -> str:
 def _gap_part(shown: Sequence[CurveDay]) -> str:
     gaps = sum(day.value is None for day in shown)
     return f"{sentence_start(count_word(gaps))} ngày chưa báo cáo được để trống." if gaps else ""
+
+
+def _corrected_part(shown: Sequence[CurveDay]) -> str:
+    count = sum(day.corrected for day in shown)
+    return f"{sentence_start(count_word(count))} ngày có số đã đính chính." if count else ""
 
 
 def _provisional_part(shown: Sequence[CurveDay]) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from datasets import days
+from datasets.models.corrections import Correction
 from datasets.models.releases import Release
 from units.models import AdministrativeArea, OrganisationalUnit, User
 
@@ -36,6 +37,15 @@ class Report(models.Model):
     values = models.JSONField("số liệu", default=dict)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     reason = models.CharField("lý do", max_length=500, blank=True)
+    correction = models.ForeignKey(
+        Correction,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reports",
+        verbose_name="đề nghị đính chính",
+    )
     findings = models.JSONField("kết quả kiểm tra", default=list, blank=True, editable=False)
     entered_by = models.CharField("người nhập", max_length=150)
     entered_at = models.DateTimeField("nhập lúc")

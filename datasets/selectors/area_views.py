@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +10,7 @@ from core import province
 from datasets import charts, days
 from datasets.models import Indicator
 from datasets.selectors import figures
-from datasets.selectors.corrections import of_areas
+from datasets.selectors.corrections import corrected_days, of_areas
 from datasets.selectors.derived import mean_of, per_100k
 from datasets.suppression import hidden
 from units.models import AdministrativeArea, Level
@@ -93,7 +93,8 @@ class AreaFigures:
         values = figures.series(self.release, self.main.pk, self.area.pk, first=first, last=self.day)
         start = min(values, default=self.day)
         shown = range(max(start, self.day - CURVE_DAYS + 1), self.day + 1)
-        return [self._curve_day(day, values) for day in shown]
+        changed = corrected_days(self.release, self.main, self.area, first=shown[0], last=self.day)
+        return [replace(self._curve_day(day, values), corrected=day in changed) for day in shown]
 
     def _curve_day(self, day: int, values: dict[int, int]) -> charts.CurveDay:
         provisional = day > self.day - province.current().thresholds.provisional_days
@@ -155,7 +156,13 @@ class AreaFigures:
         title = f"{self.main.name} theo ngày"
         drawing = charts.draw_curve(self.curve_days, title=title)
         newest = [
-            {"date": d.date.isoformat(), "value": d.value, "mean7": d.mean7, "provisional": d.provisional}
+            {
+                "date": d.date.isoformat(),
+                "value": d.value,
+                "mean7": d.mean7,
+                "provisional": d.provisional,
+                "corrected": d.corrected,
+            }
             for d in reversed(self.curve_days[-ROWS_SHOWN:])
         ]
         return {
@@ -164,6 +171,7 @@ class AreaFigures:
             "sentence": charts.curve_sentence(self.curve_days),
             "svg_narrow": drawing.narrow,
             "svg_wide": drawing.wide,
+            "corrected": any(d.corrected for d in self.curve_days),
             "rows": newest,
         }
 
@@ -247,6 +255,10 @@ def corrections(release: int, areas: Sequence[AdministrativeArea]) -> list[dict[
             "new": one.new,
             "reason": one.reason,
             "release": one.release,
+            "address": one.address,
+            "before": one.before,
+            "after": one.after,
+            "of": [asdict(change) | {"date": change.date.isoformat()} for change in one.of],
         }
         for one in of_areas(release, areas, back=CORRECTED_BACK, most=ROWS_SHOWN)
     ]

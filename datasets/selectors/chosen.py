@@ -15,13 +15,14 @@ from core.known import known
 from datasets import charts, days
 from datasets.models import Indicator
 from datasets.selectors import figures
+from datasets.selectors.corrections import corrected_days
 from datasets.selectors.derived import mean_of, per_100k
 from datasets.suppression import hidden
 from units.models import AdministrativeArea
 from units.selectors.areas import province_area
 
 PERIODS = (7, 14, 30, 60, 120)
-VERSION = 1
+VERSION = 2
 """Counts up when the shape of what is read changes."""
 NOT_PUBLISHED = "Chưa có bản công bố nào."
 _NOT_CHOSEN = "Chưa chọn chỉ tiêu."
@@ -88,7 +89,8 @@ def chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
         "sentence": _sentence(drawn, indicator, total=total),
         "svg_narrow": drawing.narrow,
         "svg_wide": drawing.wide,
-        "rows": [{"date": d.date.isoformat(), "value": d.value, "mean7": d.mean7} for d in reversed(drawn)],
+        "rows": [_day_row(one) for one in reversed(drawn)],
+        "corrected": any(one.corrected for one in drawn),
         "bars": "Cộng dồn" if total else ("Trong ngày" if indicator.is_flow else "Hiện có"),
         "mean": any(one.mean7 is not None for one in drawn),
         "provisional": any(one.provisional for one in drawn),
@@ -230,12 +232,14 @@ def _days(
     sums = {each: _of_day(values, indicator, area, each, day, slot) for each in range(max(first - 6, 0), day + 1)}
     known_days = {each: value for each, value in sums.items() if value is not None}
     firm = day - province.current().thresholds.provisional_days
+    changed = corrected_days(release, indicator, area, first=first, last=day)
     return [
         charts.CurveDay(
             days.date(each),
             sums[each],
             mean_of(known_days, each) if indicator.is_flow else None,
             indicator.is_flow and each > firm,
+            each in changed,
         )
         for each in range(first, day + 1)
     ]
@@ -252,6 +256,10 @@ def _of_day(
     """A day's figure; on the release's own day up to its slot."""
     until = slot if each == day else len(province.current().slots) - 1
     return figures.so_far(values, indicator, area.pk, each, until)
+
+
+def _day_row(one: charts.CurveDay) -> dict[str, Any]:
+    return {"date": one.date.isoformat(), "value": one.value, "mean7": one.mean7, "corrected": one.corrected}
 
 
 def _totals(

@@ -1,22 +1,42 @@
 """What releases changed in figures that were published before: old value, new value, why, and in which release."""
 
 import datetime as dt
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from core import clock
+from core import clock, province
 from datasets import days
 from datasets.models import OPEN, Fact, Indicator, Release, Report, Source
 from datasets.selectors.figures import KEY
 from datasets.suppression import not_hidden
 from units.models import AdministrativeArea
 
+_KEY = re.compile(
+    r"(?P<release>[0-9]{1,5})-(?P<indicator>[a-z0-9_]{1,60})-(?P<area>[0-9]{1,9})-(?P<date>[0-9]{8})-(?P<slot>[0-9:]{5})"
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value of a backlog that was spread over past days."""
+
+    date: dt.date
+    slot: str
+    old: int | None
+    new: int | None
+
 
 @dataclass(frozen=True)
 class Correction:
-    """One figure that `release` corrected; None: not reported."""
+    """One figure that `release` corrected; None: not reported.
+
+    `of`: where a backlog was spread over past days, all its values in the order of their slots; the correction's own
+    is the newest of those that had been published.
+    """
 
     area: AdministrativeArea
     indicator: Indicator
@@ -27,11 +47,38 @@ class Correction:
     reason: str
     release: int
     published_at: dt.datetime
+    of: tuple[Change, ...] = ()
 
     @property
     def key(self) -> str:
         """The same for ever, and of no other correction."""
         return f"{self.release}-{self.indicator.code}-{self.area.pk}-{self.date:%Y%m%d}-{self.slot}"
+
+    @property
+    def address(self) -> str:
+        """Where it can be read for ever."""
+        return f"/dinh-chinh/{self.key}/"
+
+    @property
+    def title(self) -> str:
+        """`Huyện Một: Ca mắc mới, kỳ 18:00 08/10/2021`"""
+        place = f"{self.area}: {self.indicator.short_name}"
+        if self.of:
+            return f"{place}, từ {self.of[0].date:%d/%m/%Y} đến {self.of[-1].date:%d/%m/%Y}"
+        return f"{place}, kỳ {self.slot} {self.date:%d/%m/%Y}"
+
+    @property
+    def previous(self) -> int:
+        """The release that still shows the old value."""
+        return self.release - 1
+
+    @property
+    def before(self) -> int:
+        return sum(change.old or 0 for change in self.of)
+
+    @property
+    def after(self) -> int:
+        return sum(change.new or 0 for change in self.of)
 
 
 def corrected(release: int, *, since: int = 0) -> QuerySet[Fact]:
@@ -46,8 +93,53 @@ def corrected(release: int, *, since: int = 0) -> QuerySet[Fact]:
     )
 
 
+def entries(found: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Of figures `corrected`, one for each backlog that was spread over past days: the newest. All others stay."""
+    here = {"day": OuterRef("day"), "slot": OuterRef("slot")}
+    asked = _spread().filter(**here).values("correction")[:1]
+    of_same = _spread().filter(correction=OuterRef(OuterRef("asked")), **here)
+    later = Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), slot__gt=OuterRef("slot"))
+    place = {name: OuterRef(name) for name in ("to_release", "indicator", "area")}
+    newer = Fact.objects.filter(later, Exists(of_same), **place)
+    return found.annotate(asked=Subquery(asked)).filter(Q(asked=None) | ~Exists(newer))
+
+
+def found_by(key: str, release: int) -> Correction | None:
+    """The correction of that `Correction.key`, if a release up to `release` made it."""
+    match, slots = _KEY.fullmatch(key), province.current().slots
+    day = _day(match["date"]) if match else None
+    if match is None or day is None or match["slot"] not in slots:
+        return None
+    made = corrected(release).filter(to_release=int(match["release"]), indicator__code=match["indicator"])
+    one = made.filter(area=int(match["area"]), day=day, slot=slots.index(match["slot"]))
+    return next(iter(described(entries(one))), None)
+
+
+def corrected_days(
+    release: int, indicator: Indicator, area: AdministrativeArea, *, first: int, last: int
+) -> set[int]:
+    """The days from `first` to `last` on which a figure of the area, or of one that it sums up, was corrected."""
+    inside = Q(area=area) | Q(area__parent=area) | Q(area__parent__parent=area)
+    found = corrected(release).filter(inside, indicator=indicator, day__gte=first).filter(day__lte=last)
+    return set(found.order_by().values_list("day", flat=True))
+
+
+def _day(digits: str) -> int | None:
+    try:
+        date = dt.date.fromisoformat(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
+    except ValueError:
+        return None
+    return days.number(date) if days.FIRST_DAY <= date <= days.LAST_DAY else None
+
+
+def _spread() -> QuerySet[Report]:
+    """Reports of a backlog of the outer fact's indicator and area, as its release took them in."""
+    place = {"correction__indicator": OuterRef("indicator"), "correction__area": OuterRef("area")}
+    return Report.objects.filter(release=OuterRef("to_release"), area=OuterRef("area"), **place).order_by()
+
+
 def described(found: QuerySet[Fact]) -> list[Correction]:
-    """A slice of `corrected` with all there is to say of it, by five queries however long it is."""
+    """A slice of `corrected` with all there is to say of it, by seven queries however long it is."""
     follows = Fact.objects.filter(
         **{name: OuterRef(name) for name in KEY},
         from_release__lte=OuterRef("to_release"),
@@ -58,6 +150,7 @@ def described(found: QuerySet[Fact]) -> list[Correction]:
     areas = AdministrativeArea.objects.select_related("parent").in_bulk({row.area_id for row in rows})
     releases = Release.objects.in_bulk({row.to_release for row in rows})
     reasons = _reasons(releases.values())
+    spread = _changes({asked for row in rows if (asked := getattr(row, "asked", None))})
     return [
         Correction(
             area=areas[row.area_id],
@@ -69,6 +162,7 @@ def described(found: QuerySet[Fact]) -> list[Correction]:
             reason=reasons.get((row.to_release, row.area_id, row.day, row.slot)) or _of_all(releases[row.to_release]),
             release=row.to_release,
             published_at=_moment(releases[row.to_release]),
+            of=spread.get(getattr(row, "asked", None), ()),
         )
         for row in rows
     ]
@@ -76,7 +170,34 @@ def described(found: QuerySet[Fact]) -> list[Correction]:
 
 def of_areas(release: int, areas: Sequence[AdministrativeArea], *, back: int, most: int) -> list[Correction]:
     """The newest corrections of the areas that the last `back` releases made, at most `most`."""
-    return described(corrected(release, since=max(release - back, 0)).filter(area__in=areas)[:most])
+    found = corrected(release, since=max(release - back, 0)).filter(area__in=areas)
+    return described(entries(found)[:most])
+
+
+def _changes(asked: set[int]) -> dict[int | None, tuple[Change, ...]]:
+    """{request: its values}, oldest first; what was first reported with one of them had no value before."""
+    if not asked:
+        return {}
+    taken_in = Report.objects.filter(correction__in=asked).exclude(release=None)
+    reports = list(taken_in.select_related("correction__indicator").order_by("day", "slot"))
+    known = _before(reports)
+    found: dict[int | None, list[Change]] = defaultdict(list)
+    for one in reports:
+        if one.correction is not None and one.correction.indicator is not None:
+            old = known.get((one.release_id, one.correction.indicator_id, one.area_id, one.day, one.slot))
+            new = one.values.get(one.correction.indicator.code)
+            found[one.correction_id].append(Change(days.date(one.day), days.slot_name(one.slot), old, new))
+    return {one: tuple(changes) for one, changes in found.items()}
+
+
+def _before(reports: Sequence[Report]) -> dict[tuple[int | None, int | None, int, int, int], int]:
+    """{(release, indicator, area, day, slot): what stood there until that release}"""
+    if not reports:
+        return {}
+    closed = Fact.objects.filter(to_release__in={one.release_id for one in reports}, to_release__lt=OPEN)
+    near = closed.filter(area__in={one.area_id for one in reports}, day__gte=min(one.day for one in reports))
+    rows = near.filter(day__lte=max(one.day for one in reports)).values_list("to_release", *KEY, "value")
+    return {(release, i, a, d, s): value for release, i, a, d, s, value in rows}
 
 
 def _reasons(releases: Iterable[Release]) -> dict[tuple[int | None, int, int, int], str]:

@@ -16,7 +16,7 @@ from datasets.selectors.area_views import build_area_view
 from datasets.selectors.figures import published
 from units.models import AdministrativeArea
 
-VERSION = 2
+VERSION = 3
 """Counts up when the shape of a view or its drawing changes, so that old files are made again."""
 _KEPT_SECONDS = 3600
 

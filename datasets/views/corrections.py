@@ -7,6 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from core import access, clock, province
@@ -15,7 +16,7 @@ from core.templatetags.portal import number
 from core.text import nfc
 from datasets.models import Fact, Indicator
 from datasets.selectors.asked import release_asked
-from datasets.selectors.corrections import Correction, corrected, described
+from datasets.selectors.corrections import Correction, corrected, described, entries, found_by
 from datasets.selectors.figures import published
 from units.models import AdministrativeArea
 from units.selectors.areas import area_at, areas_at, province_area
@@ -36,7 +37,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     indicator = _named(indicators, request.GET.get("chi-tieu", ""))
     area = _area(asked, shown) if asked else None
     found = corrected(release.number if release else 0)
-    part = slice_asked(request, _about(found, area, indicator), PER_PAGE)
+    part = slice_asked(request, entries(_about(found, area, indicator)), PER_PAGE)
     context = {
         "release": release,
         "slice": part,
@@ -48,6 +49,18 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [{"title": "Trang chủ", "url": "/"}, {"title": "Đính chính số liệu", "url": ""}],
     }
     return render(request, "datasets/corrections_page.html", context)
+
+
+@access.public
+@require_safe
+def correction(request: HttpRequest, key: str) -> HttpResponse:
+    """`/dinh-chinh/<key>/`: one correction, for ever. 404 for what never was."""
+    found = found_by(key, published())
+    if found is None:
+        raise Http404("không có đính chính này")
+    trail = [("Trang chủ", "/"), ("Đính chính số liệu", ADDRESS), (found.title, "")]
+    context = {"item": found, "breadcrumbs": [{"title": title, "url": url} for title, url in trail]}
+    return render(request, "datasets/correction_page.html", context)
 
 
 def _named(indicators: list[Indicator], code: str) -> Indicator | None:
@@ -79,7 +92,6 @@ def _about(found: QuerySet[Fact], area: AdministrativeArea | None, indicator: In
 class _Newest(Feed):
     language = "vi"
     link = ADDRESS
-    item_guid_is_permalink = False
 
     def title(self) -> str:
         here = province.current()
@@ -89,26 +101,45 @@ class _Newest(Feed):
         return f"Số liệu đã công bố được {province.current().name} sửa lại: số cũ, số mới và lý do"
 
     def items(self) -> list[Correction]:
-        return described(corrected(published())[:IN_FEED])
+        return described(entries(corrected(published()))[:IN_FEED])
 
     def item_title(self, item: Correction) -> str:
-        return f"{item.area}: {item.indicator.short_name}, kỳ {item.slot} {item.date:%d/%m/%Y}"
+        return item.title
 
     def item_description(self, item: Correction) -> str:
+        if item.of:
+            sums = f"tổng trước {number(item.before)}, tổng sau {number(item.after)}"
+            return f"Phân bổ lại {number(len(item.of))} số, {sums}. {item.reason}".strip()
         old, new = (number(value) or "chưa báo cáo" for value in (item.old, item.new))
         return f"Sửa từ {old} thành {new}. {item.reason}".strip()
 
     def item_link(self, item: Correction) -> str:
-        return f"{ADDRESS}?ban={item.release}&dia-ban={item.area.code}&chi-tieu={item.indicator.code}"
-
-    def item_guid(self, item: Correction) -> str:
-        return f"dinh-chinh-{item.key}"
+        return item.address
 
     def item_pubdate(self, item: Correction) -> dt.datetime:
         return item.published_at
 
 
-_newest = _Newest()
+class _Rss(_Newest):
+    item_guid_is_permalink = False
+
+    def item_guid(self, item: Correction) -> str:
+        return f"dinh-chinh-{item.key}"
+
+
+class _Atom(_Newest):
+    """RFC 4287: the id of an entry is its permanent address."""
+
+    feed_type = Atom1Feed
+
+    def author_name(self) -> str:
+        return province.current().name
+
+    def item_updateddate(self, item: Correction) -> dt.datetime:
+        return item.published_at
+
+
+_rss, _atom = _Rss(), _Atom()
 
 
 @access.public
@@ -116,4 +147,12 @@ _newest = _Newest()
 @conditional_page
 def rss(request: HttpRequest) -> HttpResponse:
     """`/dinh-chinh/rss/`."""
-    return _newest(request)
+    return _rss(request)
+
+
+@access.public
+@require_safe
+@conditional_page
+def atom(request: HttpRequest) -> HttpResponse:
+    """`/dinh-chinh/atom/`."""
+    return _atom(request)

@@ -18,9 +18,11 @@ from wagtail.log_actions import log
 from core import clock, province
 from core.problems import ImportResult
 from core.templatetags.portal import number
+from core.text import nfc
 from datasets import days
 from datasets.actions.import_reports import import_reports
 from datasets.entry_files import XLSX, template
+from datasets.evidence import LONGEST_EVIDENCE, Basis
 from datasets.figures_file import Invalid, check_moment, parse_date, parse_slot
 from datasets.models import Report
 from datasets.selectors.entry import Sheet, open_slot, sheet_of
@@ -28,6 +30,7 @@ from datasets.sheet_file import as_file, confirm_unchanged, take, tell_result
 from units.models import Level
 from units.permissions import account, unit_of
 
+EVIDENCE = "can-cu"
 DAY, SLOT, LEVEL = "ngay", "khung", "cap"
 CHECK, SAVE, SUBMIT, UNCHANGED = "kiem-tra", "luu", "gui", "khong-doi"
 ACTIONS = {CHECK, SAVE, SUBMIT, UNCHANGED}
@@ -92,13 +95,21 @@ class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
             dry_run=action == CHECK,
             user=account(self.request),
             typed=True,
+            basis=self._basis(),
         )
         tell_result(sheet, lines, result)
         return result
 
+    def _basis(self) -> Basis | None:
+        """What the corrections in the sheet rest on, one for them all."""
+        said = nfc(self.request.POST.get(EVIDENCE, ""))[:LONGEST_EVIDENCE]
+        words = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
+        return Basis(words) if words else None
+
     def _page(self, sheet: Sheet | None, refusal: str, *, status: int = 200) -> HttpResponse:
         slots = province.current().slots
         context = self.get_context_data(sheet=sheet, refusal=refusal, slots=slots, now=clock.now())
+        context["evidence"] = self.request.POST.get(EVIDENCE, "")
         return self.render_to_response(context, status=status)
 
     def _said(self, sheet: Sheet, result: ImportResult, *, kept: bool) -> JsonResponse:

@@ -21,6 +21,7 @@ from core.problems import ImportResult
 from core.text import nfc
 from datasets.actions.import_reports import import_reports
 from datasets.entry_files import XLSX, wrong_rows
+from datasets.evidence import Basis, read_evidence
 from datasets.forms import UploadForm
 from datasets.models import Report
 from units.permissions import account, unit_of
@@ -59,6 +60,7 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             "name": nfc(Path(file.name or "tệp").name)[:100],
             "reason": form.cleaned_data["reason"],
             "submit": form.cleaned_data["submit"],
+            "evidence": self._keep_basis(form.basis()),
             "sha256": hashlib.sha256(data).hexdigest(),
             "left_out": [],
         }
@@ -103,6 +105,23 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         response["Content-Disposition"] = 'attachment; filename="dong-sai.xlsx"'
         return response
 
+    def _keep_basis(self, basis: Basis | None) -> list[str]:
+        """[words, the file's name and checksum] of what corrections rest on; empty for nothing."""
+        if basis is None:
+            return []
+        if basis.file is None:
+            return [basis.evidence, "", ""]
+        sha256 = hashlib.sha256(basis.file.data).hexdigest()
+        keep(sha256, basis.file.data)
+        return [basis.evidence, basis.file.name, sha256]
+
+    def _basis(self, asked: dict[str, Any]) -> Basis | None:
+        if not asked["evidence"]:
+            return None
+        words, name, sha256 = asked["evidence"]
+        data = kept(sha256) if sha256 else None
+        return Basis(words, None if data is None else read_evidence(data, name))
+
     def _import(self, data: bytes, asked: dict[str, Any], *, dry_run: bool) -> ImportResult:
         return import_reports(
             data=data,
@@ -113,6 +132,7 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             dry_run=dry_run,
             user=account(self.request),
             left_out=frozenset(asked["left_out"]),
+            basis=self._basis(asked),
         )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views import View
@@ -20,10 +20,12 @@ from core.problems import Refused
 from core.templatetags.portal import number
 from datasets import days
 from datasets.actions.review import approve_chosen, return_chosen, return_report, submit_reports, withdraw_report
+from datasets.evidence import CONTENT_TYPES
 from datasets.forms import ReportForm, ReturnForm
 from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.authors import entered_one_of
+from datasets.selectors.backlog import asked_of, spread_of
 from datasets.selectors.findings import remarks_of
 from datasets.selectors.recent import with_recent
 from datasets.selectors.returns import cells_of, last_return
@@ -47,6 +49,8 @@ class ReportIndexView(GatedIndexView):
     def header_buttons(self) -> list[Any]:
         buttons = list(super().header_buttons)
         if self.import_url_name and self.user_has_permission("add"):
+            backlog = reverse("wagtailsnippets_datasets_report:backlog")
+            buttons.append(HeaderButton("Phân bổ số tồn", url=backlog, icon_name="calendar-alt"))
             buttons.append(HeaderButton("Nhập từ tệp", url=reverse(self.import_url_name), icon_name="upload"))
         return buttons
 
@@ -66,7 +70,15 @@ class ReportEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.report = get_object_or_404(Report.objects.select_related("unit", "area"), pk=kwargs["pk"])
+        self.report = get_object_or_404(Report.objects.select_related("unit", "area", "correction"), pk=kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A backlog that is spread over days is mended as a whole, in its own sheet."""
+        asked = self.report.correction
+        if asked is not None and asked.indicator is not None and asked.area is not None:
+            sheet = reverse("wagtailsnippets_datasets_report:backlog")
+            return redirect(f"{sheet}?{asked_of(asked, asked.indicator, asked.area)}")
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"for_user": self.request.user, "instance": self.report}
@@ -105,7 +117,7 @@ class ReportInspectView(InspectView):
     page_title = "Báo cáo"
 
     def get_object(self, queryset: Any = None) -> Report:
-        return Report.objects.select_related("unit__reviewer", "area", "release").get(pk=self.pk)
+        return Report.objects.select_related("unit__reviewer", "area", "release", "correction").get(pk=self.pk)
 
     def get_page_subtitle(self) -> str:
         return f"{self.object.area}, {days.date(self.object.day):%d/%m/%Y}"
@@ -133,6 +145,7 @@ class ReportInspectView(InspectView):
             "date": days.date(report.day),
             "slot": desk.slot_label(report),
             "returned": returned,
+            "spread": spread_of(report),
             "findings": remarks_of(report),
             "decision": ReturnForm(cells, typed if may_review and not wrote else None),
             "may_submit": self._may_enter(),
@@ -146,6 +159,27 @@ class ReportInspectView(InspectView):
         report: Report = self.object
         draft = report.state == Report.State.DRAFT and report.release_id is None
         return draft and may(account(self.request), ENTER, report)
+
+
+class EvidenceView(View):
+    """The file that a correction rests on, for who may read the report: the gate has looked."""
+
+    http_method_names = ["get", "head"]
+    model = Report
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        asked = get_object_or_404(Report.objects.select_related("correction"), pk=pk).correction
+        if asked is None or not asked.file:
+            raise Http404("báo cáo này không có tệp căn cứ")
+        try:
+            content = asked.file.open("rb")
+        except OSError as error:
+            raise Http404("không còn tệp căn cứ này") from error
+        kind = CONTENT_TYPES[asked.format]
+        response = FileResponse(content, as_attachment=True, filename=asked.file_name, content_type=kind)
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class ReportAction(View):

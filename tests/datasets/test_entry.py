@@ -154,8 +154,14 @@ def test_a_published_figure_is_corrected_with_a_reason_and_left_alone_if_it_is_t
     assert not Report.objects.exists()
     page = clerk("gui", MORNING)({"so-1-ca": "4", "so-1-dt": ""})
     assert [message.severity for message in page.context["sheet"].messages] == ["reason"]
-    clerk("gui", MORNING)({"so-1-ca": "4", "so-1-dt": "", "ly-do-1": "Đếm sót một ca"})
-    assert Report.objects.get().kind == "correction"
+    said = {"so-1-ca": "4", "so-1-dt": "", "ly-do-1": "Đếm sót một ca"}
+    page = clerk("gui", MORNING)(said)
+    said_back = [message.text for message in page.context["sheet"].messages]
+    assert said_back == ["Đính chính số đã công bố phải nêu căn cứ."]
+    assert not Report.objects.exists()
+    clerk("gui", MORNING)(said | {"can-cu": "Công văn 12/TTYT"})
+    report = Report.objects.get()
+    assert (report.kind, report.correction.evidence) == ("correction", "Công văn 12/TTYT")
 
 
 def test_reviewed_and_unchanged_is_one_tap_and_stays_as_evidence(province, clerk, client):

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from datasets.actions.import_reports import import_reports
+from datasets.evidence import Basis
 from datasets.management import imports
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         imports.add_file(parser)
         parser.add_argument("--submit", action="store_true", help="gửi duyệt ngay")
         parser.add_argument("--reason", default="", help="lý do, bắt buộc khi đính chính số đã công bố")
+        parser.add_argument("--evidence", default="", help="căn cứ đính chính: số, ký hiệu văn bản hoặc ghi chú")
 
     def handle(self, *, file: str, unit: str, **options: Any) -> None:
         try:
@@ -26,6 +28,7 @@ class Command(BaseCommand):
                 submit=options["submit"],
                 reason=options["reason"],
                 dry_run=options["dry_run"],
+                basis=Basis(evidence) if (evidence := options["evidence"].strip()) else None,
             )
         except imports.RefusedInput as error:
             imports.refuse(self, error, as_json=options["json"])

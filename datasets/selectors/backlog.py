@@ -1,0 +1,135 @@
+"""The sheet in which a backlog is spread over past days: one indicator of one area, a row for each slot."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import Max, Min, Q
+
+from core import province
+from datasets import days
+from datasets.models import Correction, Fact, Indicator, Report, valid
+from datasets.selectors import figures
+from datasets.selectors.rights import Rights
+from units.models import AdministrativeArea, OrganisationalUnit
+
+Moment = tuple[int, int]
+"""A day and the index of a slot."""
+MOST_DAYS = 62
+
+
+@dataclass
+class Row:
+    """One slot: what is published, what is asked for (`text`, as typed) and what is wrong with it."""
+
+    day: int
+    slot: int
+    old: int | None
+    text: str = ""
+    new: int | None = None
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"so-{self.date:%Y%m%d}-{self.slot}"
+
+    @property
+    def date(self) -> dt.date:
+        return days.date(self.day)
+
+    @property
+    def slot_label(self) -> str:
+        return days.slot_label(self.slot)
+
+    @property
+    def after(self) -> int | None:
+        return self.old if self.new is None else self.new
+
+    @property
+    def changed(self) -> bool:
+        return self.new is not None and self.new != self.old
+
+
+@dataclass
+class Spread:
+    """`rows` in the order of their slots."""
+
+    area: AdministrativeArea
+    indicator: Indicator
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def before(self) -> int:
+        return sum(row.old or 0 for row in self.rows)
+
+    @property
+    def after(self) -> int:
+        return sum(row.after or 0 for row in self.rows)
+
+    @property
+    def changed(self) -> list[Row]:
+        return [row for row in self.rows if row.changed]
+
+
+def is_own(unit: OrganisationalUnit, indicator: Indicator, area: AdministrativeArea) -> bool:
+    """Whether the published flow is the unit's own to correct."""
+    rights = Rights(unit)
+    return indicator.is_flow and rights.covers(area) and rights.is_source(indicator.code, area.level)
+
+
+def own_flows(unit: OrganisationalUnit, areas: list[AdministrativeArea]) -> list[Indicator]:
+    """The flows of which the unit is the source at the level of one of the areas."""
+    rights, levels = Rights(unit), {area.level for area in areas}
+    flows = Indicator.objects.filter(kind=Indicator.Kind.FLOW)
+    return [flow for flow in flows if any(rights.is_source(flow.code, level) for level in levels)]
+
+
+def sheet(area: AdministrativeArea, indicator: Indicator, first: dt.date, last: dt.date) -> Spread:
+    """Every published slot of the area from `first` to `last`, with what the newest release says of it."""
+    release = figures.published()
+    head = figures.head(release) or (-1, 0)
+    start, end = days.number(max(first, area.valid_from)), min(days.number(last), head[0])
+    known = _values(release, indicator.pk, area.pk, start, end)
+    slots = range(len(province.current().slots))
+    moments = [(day, slot) for day in range(start, end + 1) for slot in slots if (day, slot) <= head]
+    return Spread(area, indicator, [Row(*moment, known.get(moment)) for moment in moments])
+
+
+def drafted(unit: OrganisationalUnit, area: AdministrativeArea, indicator: Indicator) -> Correction | None:
+    """The unit's backlog of the area and indicator that came back or was withdrawn."""
+    drafts = Q(reports__state=Report.State.DRAFT, reports__release=None)
+    return Correction.objects.filter(drafts, unit=unit, area=area, indicator=indicator).order_by("-pk").first()
+
+
+def spread_of(report: Report) -> Spread | None:
+    """All values of the backlog that the report is a day of, beside what was published before it."""
+    asked = report.correction
+    if asked is None or asked.indicator is None or asked.area is None:
+        return None
+    release = report.release_id - 1 if report.release_id else figures.published()
+    reports = Report.objects.filter(correction=asked, release=report.release_id).order_by("day", "slot")
+    rows = [Row(one.day, one.slot, None, new=one.values.get(asked.indicator.code)) for one in reports]
+    if not rows:
+        return None
+    known = _values(release, asked.indicator.pk, asked.area.pk, rows[0].day, rows[-1].day)
+    for row in rows:
+        row.old = known.get((row.day, row.slot))
+    return Spread(asked.area, asked.indicator, rows)
+
+
+def asked_of(correction: Correction, indicator: Indicator, area: AdministrativeArea) -> str:
+    """The query with which the sheet opens on a backlog."""
+    span = correction.reports.filter(release=None).aggregate(first=Min("day"), last=Max("day"))
+    return urlencode(
+        {
+            "dia-ban": area.code,
+            "chi-tieu": indicator.code,
+            "tu": days.date(span["first"]).isoformat(),
+            "den": days.date(span["last"]).isoformat(),
+        }
+    )
+
+
+def _values(release: int, indicator: int, area: int, first: int, last: int) -> dict[Moment, int]:
+    facts = Fact.objects.filter(valid(release), indicator=indicator, area=area, day__gte=first).filter(day__lte=last)
+    return {(day, slot): value for day, slot, value in facts.values_list("day", "slot", "value")}

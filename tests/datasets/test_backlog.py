@@ -1,0 +1,368 @@
+"""A backlog is spread over past days: one correction with many values, one evidence, one signature, one release."""
+
+import io
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from PIL import Image
+
+from datasets.actions.publish import publish_release
+from datasets.models import Correction, Fact, Report
+from datasets.selectors.area_views import build_area_view
+from datasets.selectors.corrections import corrected, described, entries
+from tests.datasets import factories
+from units.models import User
+
+LIST = "wagtailsnippets_datasets_report"
+WHY, BASIS = "Trả số tồn về đúng ngày phát sinh", "Công văn 45/TTYT"
+DAY = factories.DAY
+SHEET = "?dia-ban=1&chi-tieu=ca&tu=2021-10-06&den=2021-10-08"
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+MOVED = {"so-20211006-0": "10", "so-20211007-0": "20", "so-20211008-0": "10"}
+
+
+@pytest.fixture(autouse=True)
+def _own_storage(monkeypatch, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    field = Correction._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "originals", base_url=None))
+
+
+@pytest.fixture
+def province(db, evening):
+    """40 cases of three days were all counted on the third."""
+    province = factories.build()
+    for back, value in ((2, 0), (1, 0), (0, 40)):
+        cells = {province.cell("ca", "1", DAY - back): value, province.cell("ca", "2", DAY - back): 1}
+        factories.publish(cells, day=DAY - back, slot=0)
+    return province
+
+
+@pytest.fixture
+def sign_in(client, province):
+    def signed_in(name):
+        user, _ = User.objects.get_or_create(username=name, unit=province.units[name])
+        user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def ask(sign_in):
+    """Post the sheet as the unit that reports; `evidence_file` may be among the fields."""
+
+    def asked(query=SHEET, name="ttyt-mot", **fields):
+        said = MOVED | {"viec": "gui", "reason": WHY, "evidence": BASIS} | fields
+        return sign_in(name).post(reverse(f"{LIST}:backlog") + query, said)
+
+    return asked
+
+
+def pdf():
+    return SimpleUploadedFile("công văn.pdf", PDF)
+
+
+def step(client, name, report, **fields):
+    return client.post(reverse(f"{LIST}:{name}", args=[report.pk]), fields)
+
+
+def values(code="1"):
+    open_facts = Fact.objects.filter(area__code=code, to_release=32767, day__gte=DAY - 2).order_by("day", "slot")
+    return list(open_facts.values_list("value", flat=True))
+
+
+def states():
+    return set(Report.objects.values_list("state", flat=True))
+
+
+def test_the_sheet_shows_what_is_published_and_both_sums(ask, sign_in):
+    page = sign_in("ttyt-mot").get(reverse(f"{LIST}:backlog") + SHEET)
+    assert [row.old for row in page.context["spread"].rows if row.slot == 0] == [0, 0, 40]
+    page = ask(viec="tong", evidence="", reason="")
+    assert (page.context["spread"].before, page.context["spread"].after) == (40, 40)
+    assert "tổng không đổi" in page.content.decode()
+    assert not Report.objects.exists()
+
+
+def test_all_values_are_one_correction_with_one_reason_and_evidence(ask):
+    assert ask(evidence_file=pdf()).status_code == 302
+    correction = Correction.objects.get()
+    assert (correction.evidence, correction.file_name, correction.asked_by) == (BASIS, "công văn.pdf", "ttyt-mot")
+    assert {(r.kind, r.state, r.reason, r.correction_id) for r in Report.objects.all()} == {
+        ("correction", "review", WHY, correction.pk)
+    }
+    assert Report.objects.count() == 3
+
+
+@pytest.mark.parametrize("missing", ["reason", "evidence"])
+def test_neither_reason_nor_evidence_may_be_missing(ask, missing):
+    assert ask(**{missing: " "}).context["form"].errors[missing]
+    assert not Report.objects.exists()
+
+
+def test_the_reviewer_sees_evidence_and_all_values_before_the_figures(ask, sign_in):
+    ask(evidence_file=pdf())
+    report = Report.objects.first()
+    page = sign_in("cdc").get(reverse(f"{LIST}:inspect", args=[report.pk])).content.decode()
+    assert BASIS in page and "công văn.pdf" in page and "Tổng trước" in page
+    assert page.index(BASIS) < page.index("Sửa thành")
+    assert page.index("Sửa thành") < page.index("decision-buttons")
+
+
+def test_one_signature_signs_all_and_one_release_carries_all(ask, sign_in):
+    ask()
+    step(sign_in("cdc"), "approve", Report.objects.first())
+    assert states() == {"approved"}
+    publish_release(extra=True, reason="Đính chính")
+    assert values() == [10, 20, 10]
+    assert len(set(Report.objects.values_list("release", flat=True))) == 1
+
+
+def test_one_return_sends_all_back_and_the_sheet_opens_with_what_was_asked(ask, sign_in):
+    ask(evidence_file=pdf())
+    report = Report.objects.first()
+    step(sign_in("cdc"), "return", report, reason="Thiếu danh sách")
+    assert states() == {"draft"}
+    edit = sign_in("ttyt-mot").get(reverse(f"{LIST}:edit", args=[report.pk]))
+    page = sign_in("ttyt-mot").get(edit["Location"])
+    assert [row.text for row in page.context["spread"].rows if row.text] == ["10", "20", "10"]
+    ask(**{"so-20211006-0": "", "so-20211007-0": "30", "evidence": "Công văn 46/TTYT"})
+    assert Report.objects.count() == 2 and states() == {"review"}
+    (correction,) = {one.correction for one in Report.objects.all()}
+    assert (correction.evidence, correction.file_name) == ("Công văn 46/TTYT", "công văn.pdf")
+
+
+def test_a_day_is_not_deleted_by_itself_but_the_whole_may_be_given_up(ask, sign_in):
+    ask()
+    report = Report.objects.first()
+    step(sign_in("ttyt-mot"), "withdraw", report)
+    assert states() == {"draft"}
+    delete = sign_in("ttyt-mot").post(reverse(f"{LIST}:delete", args=[report.pk]))
+    assert delete.status_code in (302, 403) and Report.objects.count() == 3
+    ask(viec="bo")
+    assert not Report.objects.exists()
+
+
+def test_a_file_fills_the_sheet(sign_in):
+    rows = ("2021-10-06,06:00,1,10", "2021-10-07,06:00,1,20", "2021-10-08,06:00,1,10")
+    data = factories.csv(*rows, header="ngay,khung_gio,ma_dia_ban,ca")
+    sheet = SimpleUploadedFile("ton.csv", data)
+    page = sign_in("ttyt-mot").post(reverse(f"{LIST}:backlog") + SHEET, {"viec": "tep", "sheet": sheet})
+    assert [row.new for row in page.context["spread"].changed] == [10, 20, 10]
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [("2021-10-06,06:00,2,10",), ("2021-10-01,06:00,1,10",), ("2021-10-06,06:00,1,x",), ("\0",)],
+)
+def test_a_file_of_something_else_is_refused(sign_in, rows):
+    sheet = SimpleUploadedFile("ton.csv", factories.csv(*rows, header="ngay,khung_gio,ma_dia_ban,ca"))
+    page = sign_in("ttyt-mot").post(reverse(f"{LIST}:backlog") + SHEET, {"viec": "tep", "sheet": sheet})
+    assert page.context["refusal"] and not page.context["spread"].changed
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?dia-ban=2&chi-tieu=ca&tu=2021-10-06&den=2021-10-08",
+        "?dia-ban=1&chi-tieu=dt&tu=2021-10-06&den=2021-10-08",
+        "?dia-ban=1&chi-tieu=ca&tu=2021-10-08&den=2021-10-06",
+        "?dia-ban=1&chi-tieu=ca&tu=2019-10-06&den=2021-10-06",
+        "?dia-ban=1&chi-tieu=ca&tu=%00&den=٣",
+        "?dia-ban=%00",
+    ],
+)
+def test_what_cannot_be_opened_is_said_and_nothing_is_stored(ask, query):
+    page = ask(query)
+    assert page.status_code == 400
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["-1", "1,5", "٣", "9" * 25])
+def test_a_cell_that_is_no_number_stops_the_whole(ask, value):
+    page = ask(**{"so-20211007-0": value})
+    assert page.status_code == 200 and not Report.objects.exists()
+
+
+def test_a_slot_with_another_open_report_is_refused(ask, province):
+    factories.report(province, "ttyt-mot", "1", day=DAY - 1, slot=0, state="draft")
+    assert "còn một báo cáo chưa công bố" in ask().context["refusal"]
+    assert Report.objects.count() == 1
+
+
+def png():
+    picture = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(picture, "PNG")
+    return picture.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"MZ\x90\0",
+        b"<html>%PDF-</html>",
+        b"%PDF-1.4 cut",
+        b"\x89PNG\r\n\x1a\n cut",
+        b"\xff\xd8\xff",
+        b"GIF89a" + b"\0" * 20,
+        PDF + b"\0" * 5 * 2**20 + b"%%EOF",
+    ],
+)
+def test_evidence_that_is_no_pdf_or_picture_or_too_large_is_refused(ask, data):
+    assert ask(evidence_file=SimpleUploadedFile("a.pdf", data)).context["form"].errors["evidence_file"]
+    assert not Report.objects.exists()
+
+
+def test_a_picture_is_known_by_its_bytes_whatever_it_is_called(ask, sign_in):
+    ask(evidence_file=SimpleUploadedFile("a.html", png()))
+    found = sign_in("cdc").get(reverse(f"{LIST}:evidence", args=[Report.objects.first().pk]))
+    assert found["Content-Type"] == "image/png"
+    assert 'filename="a.png"' in found["Content-Disposition"] and "attachment" in found["Content-Disposition"]
+
+
+def test_evidence_is_for_those_who_may_read_the_report(ask, sign_in, client):
+    ask(evidence_file=pdf())
+    address = reverse(f"{LIST}:evidence", args=[Report.objects.first().pk])
+    for name, status in (("ttyt-mot", 200), ("cdc", 200), ("ttyt-hai", 404)):
+        assert sign_in(name).get(address).status_code == status
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+def words_of(response):
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("&nbsp;", " "))
+
+
+@pytest.fixture
+def released(ask, sign_in, client):
+    """Asked for, signed and released: release 4."""
+    ask(evidence_file=pdf())
+    step(sign_in("cdc"), "approve", Report.objects.first())
+    publish_release(extra=True, reason="Đính chính")
+    client.logout()
+    return client
+
+
+def test_the_page_has_one_entry_that_unfolds_to_its_values(released):
+    words = words_of(released.get("/dinh-chinh/"))
+    assert "1 lần đính chính" in words
+    assert "phân bổ lại 3 số, tổng trước 40 , tổng sau 40" in words and WHY in words
+    for row in ("06:00 06/10/2021 0 10", "06:00 07/10/2021 0 20", "06:00 08/10/2021 40 10"):
+        assert row in words
+
+
+def test_evidence_is_never_public(released):
+    for address in ("/dinh-chinh/", "/dinh-chinh/rss/", "/dinh-chinh/atom/", "/so-lieu/", "/dia-ban/1/"):
+        page = released.get(address).content.decode()
+        assert BASIS not in page and "công văn.pdf" not in page
+
+
+def test_an_entry_has_an_address_for_ever(released, province):
+    (entry,) = described(entries(corrected(4)))
+    words = words_of(released.get(entry.address))
+    assert "06:00 07/10/2021 0 20" in words and "xem bản số 3" in words
+    factories.publish({province.cell("ca", "1", DAY): 11}, slot=1)
+    factories.publish({province.cell("ca", "1", DAY): 12}, day=DAY + 1)
+    assert "06:00 08/10/2021 40 10" in words_of(released.get(entry.address))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "x",
+        "4-ca-1-20211008-06:01",
+        "4-ca-999999999-20211008-06:00",
+        "99999-ca-1-20211008-06:00",
+        "4-ca-1-99999999-06:00",
+        "4-ca-1-٢0211008-06:00",
+        "4-ca-1-00000101-06:00",
+        "%00",
+        "9" * 3000,
+    ],
+)
+def test_an_address_of_nothing_is_not_found(released, key):
+    assert released.get(f"/dinh-chinh/{key}/").status_code in (400, 404)
+
+
+def test_the_atom_feed_is_valid_and_links_to_the_entry(released):
+    response = released.get("/dinh-chinh/atom/")
+    feed, atom = ElementTree.fromstring(response.content), "{http://www.w3.org/2005/Atom}"
+    assert response["Content-Type"].startswith("application/atom+xml") and feed.tag == f"{atom}feed"
+    assert all(feed.findtext(f"{atom}{name}") for name in ("id", "title", "updated", "author/" + atom + "name"))
+    (item,) = feed.findall(f"{atom}entry")
+    (entry,) = described(entries(corrected(4)))
+    link = item.find(f"{atom}link").get("href")
+    assert item.findtext(f"{atom}id") == link and link.startswith("http") and link.endswith(entry.address)
+    assert re.fullmatch(r"2021-10-08T18:05:00\+07:00", item.findtext(f"{atom}updated"))
+    summary = item.findtext(f"{atom}summary")
+    assert WHY in summary and "tổng trước 40" in summary
+    assert released.get(entry.address).status_code == 200
+
+
+def test_charts_mark_the_corrected_days_in_picture_legend_and_table(released, province):
+    view = build_area_view(4, province.areas["1"])["curve"]
+    assert [row["corrected"] for row in view["rows"]] == [True, True, True]
+    page = released.get("/dia-ban/1/")
+    assert "Ngày có số đã đính chính" in words_of(page).replace("  ", " ")
+    assert "(đã đính chính)" in words_of(page)
+    assert "Ba ngày có số đã đính chính." in view["sentence"]
+    untouched = build_area_view(4, province.areas["2"])["curve"]
+    assert not untouched["corrected"] and "đính chính" not in untouched["sentence"]
+    assert build_area_view(4, province.areas["40"])["curve"]["corrected"]
+
+
+def test_the_old_release_still_shows_the_old_values_and_no_mark(released, province):
+    def shown(release):
+        return [row["value"] for row in build_area_view(release, province.areas["1"])["curve"]["rows"]]
+
+    assert (shown(3), shown(4)) == ([40, 0, 0], [10, 20, 10])
+    assert not build_area_view(3, province.areas["1"])["curve"]["corrected"]
+    assert "(đã đính chính)" not in words_of(released.get("/dia-ban/1/?ban=3"))
+    assert "0 lần đính chính" in words_of(released.get("/dinh-chinh/?ban=3"))
+
+
+def test_running_totals_move_with_a_correction_that_changes_the_sum(ask, sign_in, province):
+    ask(**{"so-20211007-0": "25"})
+    step(sign_in("cdc"), "approve", Report.objects.last())
+    publish_release(extra=True, reason="Đính chính")
+
+    def total(release, area):
+        tiles = build_area_view(release, province.areas[area])["tiles"]
+        return next(tile["total"] for tile in tiles if tile["indicator"] == "ca")
+
+    assert (total(3, "1"), total(4, "1")) == (40, 45)
+    assert total(4, "40") - total(3, "40") == 5
+
+
+def test_a_slot_that_was_never_reported_is_told_as_such(ask, sign_in, client):
+    ask(**{"so-20211007-1": "5"})
+    step(sign_in("cdc"), "approve", Report.objects.first())
+    publish_release(extra=True, reason="Đính chính")
+    assert "18:00 07/10/2021 chưa báo cáo 5" in words_of(client.get("/dinh-chinh/"))
+
+
+def test_the_page_asks_no_more_for_more_backlogs(released, ask, sign_in, client):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/dinh-chinh/")
+        return len(queries)
+
+    asked()
+    few = asked()
+    for number in range(3):
+        ask(**{"so-20211006-0": f"{number + 1}"})
+        step(sign_in("cdc"), "approve", Report.objects.filter(release=None).first())
+        publish_release(extra=True, reason="Đính chính")
+    client.logout()
+    assert asked() <= few <= 17
