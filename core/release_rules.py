@@ -13,8 +13,9 @@ MOST_HOLD_MINUTES = 6 * 60
 @dataclass(frozen=True)
 class ReleaseRules:
     """`publish`: what there is goes out at the slot, marked. `hold`: while one of the `needed` (abbreviations of
-    units, or levels of areas) is missing, the slot waits `hold_minutes` at most; then what there is goes out. `bulletin`: after
-    which releases the daily bulletin is drafted: that of the day's `last` slot, `every` one, `none`."""
+    units, or levels of areas) is missing, the slot waits `hold_minutes` at most; then what there is goes out.
+    `bulletin`: after which releases the daily bulletin is drafted, the day's `last` slot, `every` one or `none`.
+    """
 
     when_missing: str = PUBLISH
     hold_minutes: int = 30
