@@ -10,7 +10,6 @@ from core import clock
 from core import province as here
 from core.release_rules import read_release_rules
 from core.suppression_rules import SuppressionRules
-from datasets.actions import publish as publishing
 from datasets.actions.publish import publish_release
 from datasets.models import Indicator, Release, Report
 from datasets.selectors.card import described
@@ -198,7 +197,7 @@ def test_a_small_figure_of_the_province_is_not_on_the_picture(rules):
 
 
 def test_the_picture_of_a_release_and_the_words_on_the_home_page(client, django_assert_max_num_queries):
-    publishing.prepare_release(Release.objects.get(number=release(1234)))
+    release(1234)
     answer = client.get("/so-lieu/ban-cong-bo/1/hinh.png")
     assert answer.headers["Content-Type"] == "image/png"
     assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
