@@ -83,6 +83,10 @@ unit_belongings: Hook[[], list[Any]] = Hook("unit_belongings")
 """() → what units have in the room (`units.actions.belongings.Belongings`): counted before a unit is merged, split
 or closed, and handed over to whoever takes its place."""
 
+released: Hook[[int], None] = Hook("released")
+"""(number of a release) → None; called after readers see it, and again until the next one: repeatable, never raises
+for what is not there."""
+
 duty_work: Hook[[], list[Any]] = Hook("duty_work")
 """() → how the room lets units do their duties (`units.work.Work`), for their desk."""
 

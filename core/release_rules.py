@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 PUBLISH, HOLD = "publish", "hold"
+LAST, EVERY, NONE = "last", "every", "none"
 LEVELS = ("province", "district", "commune", "hamlet")
 MOST_HOLD_MINUTES = 6 * 60
 """A hold ends long before the next slot."""
@@ -12,11 +13,14 @@ MOST_HOLD_MINUTES = 6 * 60
 @dataclass(frozen=True)
 class ReleaseRules:
     """`publish`: what there is goes out at the slot, marked. `hold`: while one of the `needed` (abbreviations of
-    units, or levels of areas) is missing, the slot waits `hold_minutes` at most; then what there is goes out."""
+    units, or levels of areas) is missing, the slot waits `hold_minutes` at most; then what there is goes out.
+    `bulletin`: after which releases the daily bulletin is drafted, the day's `last` slot, `every` one or `none`.
+    """
 
     when_missing: str = PUBLISH
     hold_minutes: int = 30
     needed: tuple[str, ...] = ()
+    bulletin: str = LAST
 
 
 def read_release_rules(given: dict[str, Any], *, units: set[str]) -> ReleaseRules:
@@ -24,6 +28,8 @@ def read_release_rules(given: dict[str, Any], *, units: set[str]) -> ReleaseRule
     rules = ReleaseRules(**given | {"needed": tuple(given.get("needed", ()))})
     if rules.when_missing not in (PUBLISH, HOLD):
         raise ValueError("release: when_missing phải là publish hoặc hold")
+    if rules.bulletin not in (LAST, EVERY, NONE):
+        raise ValueError("release: bulletin phải là last, every hoặc none")
     if type(rules.hold_minutes) is not int or not 1 <= rules.hold_minutes <= MOST_HOLD_MINUTES:
         raise ValueError(f"release: hold_minutes từ 1 đến {MOST_HOLD_MINUTES}")
     unknown = [name for name in rules.needed if name not in units and name not in LEVELS]

@@ -15,4 +15,4 @@ audited(
     models.ServicesPage,
     quiet=PAGE_BOOKKEEPING,
 )
-audited(models.GuidanceDirective, models.NewsDirective)
+audited(models.Bulletin, models.GuidanceDirective, models.NewsDirective)

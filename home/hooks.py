@@ -11,6 +11,7 @@ from core.province import Province
 from core.searchable import Source
 from datasets.models import FiguresPage
 from directives.models import DirectivesPage
+from home.actions.bulletin import draft_due
 from home.actions.load import build_page_tree
 from home.actions.load_demo import load_content
 from home.api import ROUTERS
@@ -33,6 +34,11 @@ def load(province: Province) -> dict[str, int]:
 @hooks.load_demo
 def load_demo(demo: hooks.Demo) -> dict[str, int]:
     return load_content(demo)
+
+
+@hooks.released
+def released(number: int) -> None:
+    draft_due(newest=number)
 
 
 @hooks.api_routers

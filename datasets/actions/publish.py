@@ -1,6 +1,7 @@
 """Releasing a slot: gather approved reports, stage, prepare what readers need, move the pointer."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from core import clock, province
+from core import clock, hooks, province
 from core.problems import Refused
 from datasets import days
 from datasets.actions.hold import refuse_while_held
@@ -23,6 +24,8 @@ from datasets.selectors.releases import newest_slot_passed, slot_after
 from datasets.selectors.rights import Sources
 from units.models import AdministrativeArea, Level
 from units.selectors.areas import province_area
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def publish_release(
         return _try(day, index, kind)
     with one_publisher():
         if not extra and _is_over(day, index, named=date is not None or slot is not None):
+            _tell_rooms(published(), prepare)
             return Published(None, day, index, 0, 0)
         if not extra:
             refuse_while_held(day, index)
@@ -81,7 +85,17 @@ def publish_release(
         if prepare:
             prepare_release(release)
         move_pointer(release)
+        _tell_rooms(release.number, prepare)
     return Published(release.number, day, index, len(plan.reports), len(plan.missed))
+
+
+def _tell_rooms(number: int, prepare: bool) -> None:
+    """What other rooms make of a release. It is out: a failure goes to the log, and the next round asks again."""
+    for act in hooks.released.functions() if prepare and number else ():
+        try:
+            act(number)
+        except Exception:
+            logger.exception("a room failed after release %s", number)
 
 
 def plan_release(day: int, slot: int, kind: str) -> Plan:
@@ -131,8 +145,10 @@ def prepare_release(release: Release) -> None:
     """Make the views of the province and of its districts while the release is only staged."""
     top = province_area(release.date)
     districts = AdministrativeArea.objects.valid_at(release.date).filter(level=Level.DISTRICT)
-    for area in [top, *districts] if top else districts:
+    for area in districts:
         prepared.prepare_area(release.number, area)
+    if top:
+        prepared.prepare_picture(release.number, top, prepared.prepare_area(release.number, top))
 
 
 def approved_reports(day: int, slot: int) -> list[Report]:

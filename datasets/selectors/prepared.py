@@ -12,7 +12,10 @@ from django.core.cache import cache
 
 from core import province
 from core.known import known
+from datasets.charts.card import draw_card
+from datasets.models import Release
 from datasets.selectors.area_views import build_area_view
+from datasets.selectors.card import card_words
 from datasets.selectors.figures import published
 from units.models import AdministrativeArea
 
@@ -40,8 +43,25 @@ def area_view(release: int, area: AdministrativeArea) -> dict[str, Any]:
 def prepare_area(release: int, area: AdministrativeArea) -> dict[str, Any]:
     """Build and keep the view of an area; also of a release that is only staged."""
     view = build_area_view(release, area)
-    _write(path_of(release, area), json.dumps(view, ensure_ascii=False, separators=(",", ":")))
+    write_whole(path_of(release, area), json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode())
     return view
+
+
+def picture(release: int, area: AdministrativeArea) -> bytes:
+    """The picture (PNG) of a published release's figures in the area, made again if it is not there."""
+    path = _picture_path(release, area)
+    return path.read_bytes() if path.exists() else prepare_picture(release, area, area_view(release, area))
+
+
+def prepare_picture(release: int, area: AdministrativeArea, view: dict[str, Any]) -> bytes:
+    """Draw the area's view and keep it; also of a release that is only staged."""
+    drawn = draw_card(card_words(view, Release.objects.get(number=release)))
+    write_whole(_picture_path(release, area), drawn)
+    return drawn
+
+
+def _picture_path(release: int, area: AdministrativeArea) -> Path:
+    return path_of(release, area).with_suffix(".png")
 
 
 def path_of(release: int, area: AdministrativeArea) -> Path:
@@ -62,10 +82,10 @@ def _version() -> str:
     return f"v{VERSION}{province.current().suppression.key}"
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Whole or not at all, also when two processes prepare the same view."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
     Path(name).replace(path)

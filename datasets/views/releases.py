@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,15 +19,28 @@ from datasets.actions.preview import MINUTES_SHOWN, stage_preview
 from datasets.actions.publish import plan_release, publish_release
 from datasets.models import Release
 from datasets.release_forms import ExtraForm
+from datasets.selectors import prepared
 from datasets.selectors.asked import release_numbered
 from datasets.selectors.release_record import came_late, held, included_units, missed_before, record_of, records_page
 from datasets.selectors.releases import newest_slot_passed, release_line, slot_time
 from datasets.selectors.rights import publishes
 from units.gate import GatedIndexView
 from units.permissions import account
+from units.selectors.areas import province_area
 
 LIST = [{"title": "Trang chủ", "url": "/"}, {"title": "Số liệu", "url": "/so-lieu/"}]
 MOST_NAMED = 20
+
+
+@access.public
+@require_safe
+def picture(request: HttpRequest, number: str) -> HttpResponse:
+    """`/so-lieu/ban-cong-bo/N/hinh.png`: the release's figures as a picture for shared links; never changes."""
+    release = release_numbered(number)
+    area = province_area(release.date)
+    if area is None:
+        raise Http404("chưa có dữ liệu của tỉnh")
+    return HttpResponse(prepared.picture(release.number, area), content_type="image/png")
 
 
 @access.public

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from itertools import groupby
 from typing import Any
 
 from docx import Document
@@ -17,6 +18,9 @@ from directives.demo.texts import DemoText, Part
 
 FONT = "Times New Roman"
 CENTRE, LEFT, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
+RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
+CELL = " | "
+"""Between the cells of a table's row, in the text as in what the reader makes of a table."""
 WRITTEN = (2021, 1, 1, 0, 0, 0)
 """The time on every member of the archive, so that the same text gives the same bytes."""
 
@@ -145,8 +149,23 @@ def _add_title(document: Any, text: DemoText) -> None:
 
 
 def _add_lines(document: Any, part: Part) -> None:
-    for line in lines(part):
-        _add_line(document.add_paragraph(), line)
+    for tabular, found in groupby(lines(part), key=lambda line: CELL in line.text):
+        if tabular:
+            _add_grid(document, [line.text.split(CELL) for line in found])
+            continue
+        for line in found:
+            _add_line(document.add_paragraph(), line)
+
+
+def _add_grid(document: Any, rows: list[list[str]]) -> None:
+    """Rows of figures with rules; the first names the columns, the first column the rows."""
+    table = document.add_table(len(rows), max(map(len, rows)), style="Table Grid")
+    for at, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for column, (cell, word) in enumerate(zip(row.cells, words, strict=False)):
+            align = CENTRE if at == 0 else LEFT if column == 0 else RIGHT
+            _write(cell.paragraphs[0], word, size=12, style="B" * (at == 0), align=align)
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _add_line(paragraph: Any, line: Line) -> None:

@@ -1,3 +1,4 @@
+from home.models.bulletins import Bulletin
 from home.models.guidance import Audience, GuidanceDirective, GuidanceIndexPage, GuidancePage, Topic
 from home.models.home_page import HomePage
 from home.models.hotlines import Hotline, HotlinesPage
@@ -6,6 +7,7 @@ from home.models.services import ServicesPage
 
 __all__ = [
     "Audience",
+    "Bulletin",
     "GuidanceDirective",
     "GuidanceIndexPage",
     "GuidancePage",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
 
 from core import hooks
@@ -10,6 +11,7 @@ from core.fields import BodyField
 from core.models import BasePage
 from datasets.blocks import FIGURE_BLOCKS
 from datasets.selectors.asked import province_figures, release_asked
+from datasets.selectors.card import described
 from home.blocks import home_stream
 
 
@@ -30,11 +32,20 @@ class HomePage(BasePage):
         from home.selectors.pieces import pieces
 
         context = super().get_context(request, *args, **kwargs) | province_figures(release_asked(request))
+        context["shared"] = _shared(request, context["view"])
         return (
             context
             | pieces(self.body)
             | {"slots": {slot: _slot(slot, request) for slot in ("home_top", "home_aside")}}
         )
+
+
+def _shared(request: HttpRequest, view: dict[str, Any] | None) -> dict[str, str] | None:
+    """{"words", "picture"} for whoever shows a link to the page; None before the first release."""
+    if view is None:
+        return None
+    path = reverse("release_picture", args=[view["release"]])
+    return {"words": described(view), "picture": request.build_absolute_uri(path)}
 
 
 def _slot(slot: str, request: HttpRequest) -> list[str]:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("so-lieu/chi-tieu/", definitions.indicators, name="definitions"),
     path("so-lieu/ban-cong-bo/", releases.release_list, name="releases"),
     path("so-lieu/ban-cong-bo/<str:number>/", releases.release_page, name="release"),
+    path("so-lieu/ban-cong-bo/<str:number>/hinh.png", releases.picture, name="release_picture"),
     path("so-lieu/so-sanh/", comparison.comparison, name="comparison"),
     path("dinh-chinh/", corrections.corrections, name="corrections"),
     path("dinh-chinh/atom/", corrections.atom, name="corrections_atom"),
