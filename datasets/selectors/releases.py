@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from core import clock, province
 from datasets import days
-from datasets.models import HeldSlot, Release
-from datasets.selectors.figures import published
+from datasets.models import HeldSlot, Pointer, Release
 
 MOST_SECONDS_KEPT = 60
 """An extra release may come at any moment."""
@@ -41,13 +40,15 @@ def release_line(number: int | None = None) -> ReleaseLine | None:
 
     Raises `LookupError` for a number that is not published.
     """
-    latest = published()
-    if number is None and latest == 0:
+    newest = Release.objects.filter(number__in=Pointer.objects.values("number")).first()
+    if newest is None and number is None:
         return None
-    wanted = latest if number is None else number
-    if not 1 <= wanted <= latest:
-        raise LookupError(f"không có bản công bố số {wanted}")
-    return _line(Release.objects.get(number=wanted), latest)
+    latest = newest.number if newest else 0
+    if newest and number in (None, latest):
+        return _line(newest, latest)
+    if number is None or not 1 <= number < latest:
+        raise LookupError(f"không có bản công bố số {number}")
+    return _line(Release.objects.get(number=number), latest)
 
 
 def slot_time(day: int, slot: int) -> dt.datetime:

@@ -34,7 +34,7 @@ def bulletin_text(release: Release, unit: OrganisationalUnit) -> DemoText:
         date=release.date,
         type="Báo cáo",
         abstract=f"Tình hình dịch {here.disease} ngày {release.date:%d/%m/%Y}",
-        signer_office=("QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ",),
+        signer_office=(),
         signer="",
         recipients=(f"{here.owner} (để báo cáo);", "Lưu: VT."),
         parts=(Part("", "", tuple(body(release))),),

@@ -82,6 +82,7 @@ def test_the_draft_lies_with_the_unit_whose_duty_it_is():
     assert page.first_published_at is None
     assert page.owner is None
     assert (page.type.name, page.number, page.signer) == ("Báo cáo", "", "")
+    assert (page.symbol, page.signer_office) == ("", "")
     assert (page.date, page.abstract) == (clock.today(), "Tình hình dịch Covid-19 ngày 08/10/2021")
 
 

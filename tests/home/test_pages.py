@@ -89,7 +89,7 @@ def test_unknown_release_is_not_found(client, released, path):
 
 def test_home_takes_few_queries(client, released, django_assert_max_num_queries):
     client.get("/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         client.get("/")
 
 
