@@ -16,7 +16,8 @@ MAX_EVIDENCE = 5 * 2**20
 LONGEST_EVIDENCE = 500
 LONGEST_NAME = 100
 CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
-_PICTURES = {"JPEG": "jpg", "PNG": "png"}
+_PICTURES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
+"""By Pillow's name; a phone's photograph is often an MPO, a JPEG with a second picture in it."""
 
 
 class EvidenceFile(NamedTuple):
@@ -55,7 +56,7 @@ def _format(data: bytes) -> str | None:
     if data.startswith(b"%PDF-"):
         return "pdf" if b"%%EOF" in data[-1024:] else None
     try:
-        with Image.open(io.BytesIO(data), formats=list(_PICTURES)) as picture:
+        with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as picture:
             picture.verify()
             return _PICTURES[str(picture.format)]
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):

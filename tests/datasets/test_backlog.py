@@ -230,6 +230,13 @@ def test_a_picture_is_known_by_its_bytes_whatever_it_is_called(ask, sign_in):
     assert 'filename="a.png"' in found["Content-Disposition"] and "attachment" in found["Content-Disposition"]
 
 
+def test_a_phones_photograph_of_two_pictures_is_a_jpeg(ask):
+    photograph, second = io.BytesIO(), Image.new("RGB", (2, 2))
+    Image.new("RGB", (4, 4)).save(photograph, "MPO", save_all=True, append_images=[second])
+    ask(evidence_file=SimpleUploadedFile("anh.jpg", photograph.getvalue()))
+    assert Report.objects.first().correction.format == "jpg"
+
+
 def test_evidence_is_for_those_who_may_read_the_report(ask, sign_in, client):
     ask(evidence_file=pdf())
     address = reverse(f"{LIST}:evidence", args=[Report.objects.first().pk])
