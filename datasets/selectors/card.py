@@ -32,7 +32,7 @@ def card_words(view: dict[str, Any], release: Release) -> Card:
     here = province.current()
     date = dt.date.fromisoformat(view["date"])
     return Card(
-        place=here.name,
+        place=here.name[:1].upper() + here.name[1:],
         title=f"Tình hình dịch {here.disease}",
         moment=f"Số liệu đến {view['slot']} ngày {date:%d/%m/%Y}",
         figures=headlines(view),
