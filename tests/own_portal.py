@@ -84,7 +84,7 @@ class Running:
 def ready(folder: Path, vendor: str) -> Iterator[OwnPortal]:
     """A copy of what was migrated once for all; on PostgreSQL in a database that goes afterwards."""
     if vendor != "postgresql":
-        shutil.copytree(_migrated_folder(), folder, dirs_exist_ok=True)
+        shutil.copytree(migrated_folder(), folder, dirs_exist_ok=True)
         yield from _started(folder, {})
         return
     with _database(f'TEMPLATE "{_migrated_database()}"') as url:
@@ -100,7 +100,8 @@ def _started(folder: Path, settings: dict[str, str]) -> Iterator[OwnPortal]:
 
 
 @cache
-def _migrated_folder() -> Path:
+def migrated_folder() -> Path:
+    """The folder of a portal on SQLite that is migrated and otherwise empty; to be copied."""
     folder = Path(_UNTIL_THE_END.enter_context(tempfile.TemporaryDirectory(prefix="portal-")))
     portal_process.manage(folder, "migrate", "--verbosity", "0")
     return folder

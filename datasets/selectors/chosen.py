@@ -101,9 +101,9 @@ def chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
 def table(release: int, wanted: Mapping[str, Any]) -> Chosen:
     """{"columns": names, "rows": [{"date", "values"}], newest first}; what is no indicator any more is left out."""
     day, slot = _head(release)
-    codes = [code for code in wanted.get("indicators") or [] if code]
+    codes = _codes(wanted.get("indicators"))
     by_code = {one.code: one for one in Indicator.objects.filter(code__in=codes)}
-    named = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+    named = [by_code[code] for code in codes if code in by_code]
     if not named:
         raise Unavailable(_gone(codes[0]) if codes else _NOT_CHOSEN)
     area, first = _area(wanted.get("area"), day), day - _period(wanted.get("period")) + 1
@@ -125,7 +125,7 @@ def comparison(release: int, wanted: Mapping[str, Any]) -> Chosen:
     """{"rows": [{"code", "name", "value", "last7", "per_100k", "hidden"}], the highest first, and a drawing}."""
     day, slot = _head(release)
     indicator = _indicator(wanted.get("indicator"))
-    codes = list(dict.fromkeys(code for code in wanted.get("areas") or [] if code))
+    codes = _codes(wanted.get("areas"))
     found = AdministrativeArea.objects.valid_at(days.date(day)).filter(code__in=codes)
     areas = sorted(found, key=lambda area: codes.index(area.code))
     if len(areas) < 2:
@@ -166,7 +166,13 @@ def _head(release: int) -> tuple[int, int]:
     return head
 
 
-def _indicator(code: str | None) -> Indicator:
+def _codes(stored: Any) -> list[str]:
+    """Each once, in the order chosen; without NUL, which PostgreSQL takes for an error."""
+    return list(dict.fromkeys(str(code).replace("\0", "") for code in stored or [] if code))
+
+
+def _indicator(stored: str | None) -> Indicator:
+    code = next(iter(_codes([stored])), None)
     if not code:
         raise Unavailable(_NOT_CHOSEN)
     found = Indicator.objects.filter(code=code).first()
@@ -179,9 +185,9 @@ def _gone(code: str) -> str:
     return f"Chỉ tiêu “{code}” không còn trong danh mục."
 
 
-def _area(code: str | None, day: int) -> AdministrativeArea:
+def _area(stored: str | None, day: int) -> AdministrativeArea:
     """The area that bears the code on the day of the release; the whole province without a code."""
-    date = days.date(day)
+    date, code = days.date(day), next(iter(_codes([stored])), None)
     found = AdministrativeArea.objects.valid_at(date).filter(code=code).first() if code else province_area(date)
     if found is None:
         raise Unavailable(f"Không có địa bàn mã “{code}” vào ngày {date:%d/%m/%Y}.")

@@ -82,7 +82,9 @@ def test_a_comparison_ranks_the_areas(province):
         ("chosen_tile", {"indicator": "ca", "area": "9999"}, "Không có địa bàn mã"),
         ("chosen_chart", {"indicator": ""}, "Chưa chọn chỉ tiêu"),
         ("chosen_table", {"indicators": []}, "Chưa chọn chỉ tiêu"),
-        ("chosen_chart", {"indicator": "ca\0", "area": "9" * 500, "period": "x", "form": "?"}, "danh mục"),
+        ("chosen_chart", {"indicator": "ca\0", "area": "9" * 500, "period": "x", "form": "?"}, "Không có địa bàn mã"),
+        ("chosen_tile", {"indicator": "\0"}, "Chưa chọn chỉ tiêu"),
+        ("comparison", {"indicator": "ca", "areas": ["1", "\0" + "2" * 99]}, "ít nhất hai địa bàn"),
     ],
 )
 def test_what_cannot_be_shown_is_a_note(province, kind, value, note):
