@@ -61,7 +61,7 @@ def _period() -> ChoiceBlock:
 
 
 class ChosenBlock(FigureBlock):
-    """`read`: (release's number, values) → what the template shows, `{"note": …}` where there is nothing to show."""
+    """`read`: (release, values) → what the template shows, `{"note": …}` where there is nothing to show."""
 
     read: Any = None
 
@@ -70,7 +70,7 @@ class ChosenBlock(FigureBlock):
 
         context = super().get_context(value, parent_context)
         release = release_of(context)
-        found = type(self).read(release.number, dict(value)) if release else {"note": chosen.NOT_PUBLISHED}
+        found = type(self).read(release, dict(value)) if release else {"note": chosen.NOT_PUBLISHED}
         return context | {"release": release, "chosen": found}
 
 

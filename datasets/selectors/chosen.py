@@ -17,6 +17,8 @@ from datasets.models import Indicator
 from datasets.selectors import figures
 from datasets.selectors.corrections import corrected_days
 from datasets.selectors.derived import mean_of, per_100k
+from datasets.selectors.prepared import area_view
+from datasets.selectors.releases import ReleaseLine
 from datasets.suppression import hidden
 from units.models import AdministrativeArea
 from units.selectors.areas import province_area
@@ -30,20 +32,23 @@ _KEPT_SECONDS = 3600
 
 Chosen = dict[str, Any]
 Read = Callable[[int, Mapping[str, Any]], Chosen]
+Kept = Callable[[ReleaseLine, Mapping[str, Any]], Chosen]
 
 
 class Unavailable(LookupError):
     """Why there is nothing to show; shown in its place."""
 
 
-def _kept(read: Read) -> Read:
+def _kept(read: Read) -> Kept:
+    """Read once a release; anew each time where the release is only staged."""
+
     @wraps(read)
-    def kept(release: int, wanted: Mapping[str, Any]) -> Chosen:
-        if release > figures.published():
-            return _noted(read, release, wanted)
+    def kept(release: ReleaseLine, wanted: Mapping[str, Any]) -> Chosen:
+        if release.preview:
+            return _noted(read, release.number, wanted)
         said = hashlib.sha256(repr((read.__name__, sorted(_plain(wanted).items()))).encode()).hexdigest()
-        key = f"chosen:{VERSION}:{known().instance}:{province.current().suppression.key}:{release}:{said}"
-        return cache.get_or_set(key, lambda: _noted(read, release, wanted), _KEPT_SECONDS) or {}
+        key = f"chosen:{VERSION}:{known().instance}:{province.current().suppression.key}:{release.number}:{said}"
+        return cache.get_or_set(key, lambda: _noted(read, release.number, wanted), _KEPT_SECONDS) or {}
 
     return kept
 
@@ -62,11 +67,12 @@ def _noted(read: Read, release: int, wanted: Mapping[str, Any]) -> Chosen:
 
 @_kept
 def tile(release: int, wanted: Mapping[str, Any]) -> Chosen:
-    """{"tile": as in `area_views`, "area", "date", "slot"}"""
+    """{"tile": the one of the area's prepared view, "area", "date", "slot"}"""
     day, slot = _head(release)
     indicator, area = _indicator(wanted.get("indicator")), _area(wanted.get("area"), day)
-    found = _tile(release, indicator, area, day, slot)
-    if found["value"] is None and not found["hidden"]:
+    tiles = area_view(release, area)["tiles"]
+    found = next((tile for tile in tiles if tile["indicator"] == indicator.code), None)
+    if found is None or (found["value"] is None and not found["hidden"]):
         raise Unavailable(_silent(release, indicator, area, day))
     return _headed(indicator, area, day, slot) | {"tile": found}
 
@@ -211,22 +217,6 @@ def _silent(release: int, indicator: Indicator, area: AdministrativeArea, day: i
     if last is None:
         return f"Chưa có số liệu “{indicator.name}” của {_place(area)}."
     return f"“{indicator.name}” của {_place(area)} không có số liệu mới từ sau ngày {days.date(last):%d/%m/%Y}."
-
-
-def _tile(release: int, indicator: Indicator, area: AdministrativeArea, day: int, slot: int) -> Chosen:
-    values = figures.day_values(release, [indicator.pk], [area.pk], first=day - 1, last=day)
-    value = figures.so_far(values, indicator, area.pk, day, slot)
-    previous = figures.so_far(values, indicator, area.pk, day - 1, slot)
-    season = days.number(province.current().season_start)
-    totals = figures.totals(release, [indicator.pk], [area.pk], season=season, until=day) if indicator.is_flow else {}
-    return {
-        "name": indicator.name,
-        "kind": indicator.kind,
-        "value": value,
-        "hidden": area.pk in hidden(release).get(indicator.pk, ()),
-        "change": None if value is None or previous is None else value - previous,
-        "total": totals.get((indicator.pk, area.pk)),
-    }
 
 
 def _days(
