@@ -16,7 +16,7 @@ from datasets.suppression import not_hidden
 from units.models import AdministrativeArea
 
 _KEY = re.compile(
-    r"(?P<release>[0-9]{1,5})-(?P<indicator>[a-z0-9_]{1,60})-(?P<area>[0-9]{1,9})-(?P<date>[0-9]{8})-(?P<slot>[0-9:]{5})"
+    r"(?P<release>[0-9]{1,5})-(?P<indicator>[A-Za-z0-9_-]{1,40})-(?P<area>[0-9]{1,9})-(?P<date>[0-9]{8})-(?P<slot>[0-9:]{5})"
 )
 
 

@@ -8,9 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core import clock, province
@@ -25,6 +23,7 @@ from datasets.figures_file import FigureRow, Invalid, parse_date, parse_number, 
 from datasets.forms import BacklogForm, covered_areas
 from datasets.models import Report
 from datasets.selectors.backlog import MOST_DAYS, Moment, Spread, drafted, is_own, own_flows, sheet
+from datasets.views.under_reports import UnderReports
 from units.permissions import account, unit_of
 
 SUMS, FILE, SUBMIT, DROP = "tong", "tep", "gui", "bo"
@@ -32,15 +31,13 @@ LONGEST_TEXT = 30
 BACK = 14
 
 
-class BacklogView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
     """`?dia-ban=&chi-tieu=&tu=&den=`. GET shows the sheet; POST fills it from a file, sums it up, hands it over."""
 
-    model = Report
     permission_required = "add"
     template_name = "datasets/admin/backlog.html"
     page_title = "Phân bổ số tồn vào các ngày trước"
     header_icon = "calendar-alt"
-    index_url_name: str = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -61,10 +58,6 @@ class BacklogView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
             return self._do(action, shown, form)
         except Refused as refusal:
             return self._page(shown, form, str(refusal), status=200 if shown else 400)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        index = {"url": reverse(self.index_url_name), "label": "Báo cáo số liệu"}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title}]
 
     def _do(self, action: str, shown: Spread, form: BacklogForm) -> HttpResponse:
         if action == DROP:

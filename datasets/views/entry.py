@@ -8,10 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
@@ -27,6 +25,7 @@ from datasets.figures_file import Invalid, check_moment, parse_date, parse_slot
 from datasets.models import Report
 from datasets.selectors.entry import Sheet, open_slot, sheet_of
 from datasets.sheet_file import as_file, confirm_unchanged, take, tell_result
+from datasets.views.under_reports import UnderReports
 from units.models import Level
 from units.permissions import account, unit_of
 
@@ -36,15 +35,13 @@ CHECK, SAVE, SUBMIT, UNCHANGED = "kiem-tra", "luu", "gui", "khong-doi"
 ACTIONS = {CHECK, SAVE, SUBMIT, UNCHANGED}
 
 
-class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class EntryView(PermissionCheckedMixin, UnderReports, TemplateView):
     """GET shows the sheet of a day, slot and level; POST checks, keeps or hands over what stands in it."""
 
-    model = Report
     permission_required = "add"
     template_name = "datasets/admin/entry.html"
     page_title = "Nhập số liệu"
     header_icon = "form"
-    index_url_name: str = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refusal, sheet = self._sheet()
@@ -66,10 +63,6 @@ class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         if result.errors or action == CHECK:
             return self._page(sheet, _first_problem(result))
         return self._done(sheet, result, handed_over=action in (SUBMIT, UNCHANGED))
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        index = {"url": reverse(self.index_url_name), "label": "Báo cáo số liệu"}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title}]
 
     def _sheet(self) -> tuple[str, Sheet | None]:
         """(why the day, slot or level that is asked for cannot be shown, the sheet of it or of the newest slot)"""

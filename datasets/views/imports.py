@@ -12,9 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.generic import FormView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.problems import ImportResult
@@ -23,7 +21,7 @@ from datasets.actions.import_reports import import_reports
 from datasets.entry_files import XLSX, wrong_rows
 from datasets.evidence import Basis, read_evidence
 from datasets.forms import UploadForm
-from datasets.models import Report
+from datasets.views.under_reports import UnderReports
 from units.permissions import account, unit_of
 
 SECONDS_KEPT = 1800
@@ -32,16 +30,14 @@ MOST_LEFT_OUT = 2_000
 _SALT = "datasets.import"
 
 
-class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class ImportView(PermissionCheckedMixin, UnderReports, FormView):
     """Upload, see what would be stored or why not, confirm."""
 
-    model = Report
     form_class = UploadForm
     permission_required = "add"
     template_name = "datasets/admin/import.html"
     page_title = "Nhập số liệu từ tệp"
     header_icon = "upload"
-    index_url_name: str = ""
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if "token" not in request.POST:
@@ -73,10 +69,6 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             keep(asked["sha256"], data)
             context["token"] = signing.dumps(asked, salt=_SALT)
         return self.render_to_response(self.get_context_data(form=form if result.errors else None, **context))
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        index = {"url": reverse(self.index_url_name), "label": "Báo cáo số liệu"}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title}]
 
     def _asked(self, token: str) -> tuple[dict[str, Any] | None, bytes | None]:
         """What was previewed, and its bytes; None once they are gone. Nobody else's."""

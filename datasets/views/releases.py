@@ -35,12 +35,13 @@ MOST_NAMED = 20
 @access.public
 @require_safe
 def picture(request: HttpRequest, number: str) -> HttpResponse:
-    """`/so-lieu/ban-cong-bo/N/hinh.png`: the release's figures as a picture for shared links; never changes."""
+    """`/so-lieu/ban-cong-bo/N/hinh.png`: the release's figures as a picture for shared links."""
     release = release_numbered(number)
     area = province_area(release.date)
     if area is None:
         raise Http404("chưa có dữ liệu của tỉnh")
-    return HttpResponse(prepared.picture(release.number, area), content_type="image/png")
+    kept = {"Cache-Control": "public, max-age=86400"}
+    return HttpResponse(prepared.picture(release.number, area), content_type="image/png", headers=kept)
 
 
 @access.public

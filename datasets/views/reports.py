@@ -11,7 +11,6 @@ from django.views import View
 from django.views.generic import FormView
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import InspectView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
@@ -29,6 +28,7 @@ from datasets.selectors.backlog import asked_of, spread_of
 from datasets.selectors.findings import remarks_of
 from datasets.selectors.recent import with_recent
 from datasets.selectors.returns import cells_of, last_return
+from datasets.views.under_reports import UnderReports
 from units.actions.remarks import refuse_beside_signature
 from units.forms.remarks import remarks_in
 from units.gate import GatedIndexView
@@ -55,16 +55,14 @@ class ReportIndexView(GatedIndexView):
         return buttons
 
 
-class ReportEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class ReportEditView(PermissionCheckedMixin, UnderReports, FormView):
     """The unit's own draft, whose figures pass the same checks as a file's. Its area, date and slot stay."""
 
-    model = Report
     form_class = ReportForm
     permission_required = "change"
     template_name = "datasets/admin/report_form.html"
     page_title = "Sửa báo cáo"
     header_icon = "form"
-    index_url_name: str = ""
     history_url_name: str = ""
     report: Report
 
@@ -91,10 +89,6 @@ class ReportEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
             return self.form_invalid(form)
         self._say(result.ids, submit)
         return redirect(self.index_url_name)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        index = {"url": reverse(self.index_url_name), "label": "Báo cáo số liệu"}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         place = {"date": days.date(self.report.day), "slot": desk.slot_label(self.report)}

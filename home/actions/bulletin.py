@@ -15,8 +15,6 @@ from units.models import Action, Duty, Frequency, Level, OrganisationalUnit
 from units.policy import has_duty
 
 DRAFTED_BY = "Cổng tự soạn"
-
-
 MOST_BACK = 8
 """How many releases back one is looked for that a crash left without its bulletin."""
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from datasets.models import Release
+from datasets.models import Indicator, Release
 from datasets.selectors.corrections import corrected, described
 from tests.datasets import factories
 
@@ -85,6 +85,12 @@ def test_the_feed_tells_of_each_once_and_for_ever(client):
     assert len({item.findtext("guid") for item in items}) == len(items) == len(said(3))
     assert WHY in items[-1].findtext("description")
     assert client.get("/dinh-chinh/rss/", headers={"If-None-Match": response["ETag"]}).status_code == 304
+
+
+def test_its_own_address_holds_whatever_the_provinces_code_is(client, corrected_twice):
+    Indicator.objects.filter(code="ca").update(code="Ca-moi_2021-b")
+    address = re.search(r'href="(/dinh-chinh/[^"]*Ca-moi[^"]*)"', client.get("/dinh-chinh/").content.decode())[1]
+    assert client.get(address).status_code == 200
 
 
 def test_the_page_asks_no_more_for_more_corrections(client, corrected_twice):
