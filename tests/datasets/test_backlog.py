@@ -5,7 +5,6 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -18,7 +17,6 @@ from datasets.models import Correction, Fact, Report
 from datasets.selectors.area_views import build_area_view
 from datasets.selectors.corrections import corrected, described, entries
 from tests.datasets import factories
-from units.models import User
 
 LIST = "wagtailsnippets_datasets_report"
 WHY, BASIS = "Trả số tồn về đúng ngày phát sinh", "Công văn 45/TTYT"
@@ -43,17 +41,6 @@ def province(db, evening):
         cells = {province.cell("ca", "1", DAY - back): value, province.cell("ca", "2", DAY - back): 1}
         factories.publish(cells, day=DAY - back, slot=0)
     return province
-
-
-@pytest.fixture
-def sign_in(client, province):
-    def signed_in(name):
-        user, _ = User.objects.get_or_create(username=name, unit=province.units[name])
-        user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
-        client.force_login(user)
-        return client
-
-    return signed_in
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from core import clock
 from datasets.models import Report
 from tests.datasets import factories
 from tests.datasets.factories import DAY
-from units.models import AuditEntry, User
+from units.models import AuditEntry
 
 SHEET = "wagtailsnippets_datasets_report:add"
 MORNING = {"ngay": "2021-10-08", "khung": "06:00"}
@@ -19,17 +18,6 @@ MORNING = {"ngay": "2021-10-08", "khung": "06:00"}
 @pytest.fixture
 def province(db, evening):
     return factories.build()
-
-
-@pytest.fixture
-def sign_in(client, province):
-    def signed_in(name):
-        user = User.objects.create(username=name, unit=province.units[name])
-        user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
-        client.force_login(user)
-        return client
-
-    return signed_in
 
 
 @pytest.fixture

@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 
+from datasets.models import Indicator
 from directives.models import DirectivePage, DirectivesPage, DirectiveType, Issuer
 from home.models import HomePage
-from tests.home.factories import make_hotline, put
+from tests.datasets import factories
+from tests.home.factories import make_hotline, make_news, put
 from tests.home.test_guidance import queries
 from tests.home.test_pages import words_of
+from units.selectors.areas import province_area
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -95,3 +98,30 @@ def test_a_half_filled_rule_is_borne(client, value):
     make_hotline()
     write(("latest_directives", value), ("hotlines", value))
     assert client.get("/").status_code == 200
+
+
+def test_figures_in_an_article_are_those_of_the_release_asked_for(client):
+    indicator, area = Indicator.objects.get(code="ca_mac_moi"), province_area(dt.date(2021, 10, 8))
+    for slot, value in enumerate((31, 4_200)):
+        factories.publish({(indicator.pk, area.pk, factories.DAY, slot): value}, slot=slot)
+    chosen = {"indicator": "ca_mac_moi", "area": "", "heading": "Ca mắc toàn tỉnh"}
+    page = make_news(body=[("chosen_tile", chosen), ("comparison", {"indicator": "ca_mac_moi", "areas": ["412"]})])
+    assert "4.231" in words_of(client.get(page.url))
+    assert "Cần ít nhất hai địa bàn" in words_of(client.get(page.url))
+    assert ">31<" in client.get(f"{page.url}?ban=1").content.decode()
+    assert client.get(f"{page.url}?ban=%00").status_code == 400
+    for odd in ("0", "3", "-1", "٣", "9" * 40):
+        assert client.get(f"{page.url}?ban={odd}").status_code == 404
+
+
+def test_an_article_asks_no_more_for_more_figures(client):
+    indicator, area = Indicator.objects.get(code="ca_mac_moi"), province_area(dt.date(2021, 10, 8))
+    factories.publish({(indicator.pk, area.pk, factories.DAY, 0): 31}, slot=0)
+    tiles = [("chosen_tile", {"indicator": "ca_mac_moi", "area": ""})]
+    charts = [
+        ("chosen_chart", {"indicator": "ca_mac_moi", "area": "", "period": p, "form": "day"}) for p in ("7", "14")
+    ]
+    few, many = make_news("it", body=tiles), make_news("nhieu", body=[*tiles, *charts])
+    for page in (few, many):
+        client.get(page.url)
+    assert queries(client, many.url) == queries(client, few.url)
