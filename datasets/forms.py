@@ -21,6 +21,7 @@ from datasets.models import Facility, Indicator, Report
 from datasets.selectors.returns import Cell, LastReturn, last_return
 from datasets.selectors.rights import Rights
 from units.forms.remarks import PREFIX
+from units.forms.words import Words
 from units.models import AdministrativeArea, OrganisationalUnit
 from units.models.remarks import LONGEST_REMARK
 from units.policy import ENTER, covered, may
@@ -59,7 +60,7 @@ class FigureField(forms.Field):
 class EvidenceFields(forms.Form):
     """What a correction rests on: words, and a file if there is one."""
 
-    evidence = forms.CharField(
+    evidence = Words(
         label="Căn cứ đính chính",
         max_length=LONGEST_EVIDENCE,
         required=False,
@@ -99,6 +100,7 @@ class ReportForm(EvidenceFields, WagtailAdminModelForm):
     class Meta:
         model = Report
         fields = ["note", "reason"]
+        field_classes = {"note": Words, "reason": Words}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,7 +206,7 @@ class UploadForm(EvidenceFields):
     """A file of figures as the unit would send it."""
 
     file = forms.FileField(label="Tệp số liệu (CSV hoặc XLSX)")
-    reason = forms.CharField(
+    reason = Words(
         label="Lý do",
         max_length=500,
         required=False,
@@ -223,7 +225,7 @@ class UploadForm(EvidenceFields):
 class BacklogForm(EvidenceFields):
     """Why a backlog is spread over past days, said once for all its values."""
 
-    reason = forms.CharField(label="Lý do", max_length=500, help_text="Người dân đọc được ở trang Đính chính.")
+    reason = Words(label="Lý do", max_length=500, help_text="Người dân đọc được ở trang Đính chính.")
     field_order = ("reason", "evidence", "evidence_file")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -234,7 +236,7 @@ class BacklogForm(EvidenceFields):
 class ReturnForm(forms.Form):
     """Why a report goes back to its unit: a reason for the whole, and an input for each of its cells."""
 
-    reason = forms.CharField(
+    reason = Words(
         label="Lý do chung (khi trả lại: bắt buộc nếu không có ý kiến tại ô nào)",
         max_length=LONGEST_REASON,
         required=False,
@@ -244,7 +246,7 @@ class ReturnForm(forms.Form):
         super().__init__(data)
         self.cells = list(cells)
         for cell in self.cells:
-            self.fields[PREFIX + cell.indicator.code] = forms.CharField(
+            self.fields[PREFIX + cell.indicator.code] = Words(
                 label=f"Ý kiến về {cell.indicator.name}",
                 max_length=LONGEST_REMARK,
                 required=False,

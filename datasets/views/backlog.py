@@ -24,6 +24,7 @@ from datasets.forms import BacklogForm, covered_areas
 from datasets.models import Report
 from datasets.selectors.backlog import MOST_DAYS, Moment, Spread, drafted, is_own, own_flows, sheet
 from datasets.views.under_reports import UnderReports
+from units.forms.words import composed
 from units.permissions import account, unit_of
 
 SUMS, FILE, SUBMIT, DROP = "tong", "tep", "gui", "bo"
@@ -143,7 +144,7 @@ class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
 def take(shown: Spread, typed: dict[str, str]) -> None:
     """Put what was typed into the rows; an empty cell keeps what is published."""
     for row in shown.rows:
-        row.text = nfc(typed.get(row.name, "")).strip()[:LONGEST_TEXT]
+        row.text = composed(typed.get(row.name, "")).strip()[:LONGEST_TEXT]
         try:
             row.new = parse_number(row.text)
         except Invalid as invalid:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from xml.etree import ElementTree
 
 import pytest
@@ -360,3 +361,31 @@ def test_the_page_asks_no_more_for_more_backlogs(released, ask, sign_in, client)
         publish_release(extra=True, reason="Đính chính")
     client.logout()
     assert asked() <= few <= 17
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"so-20211006-0": "1\0"},
+        {"so-20211006-0": "9" * 400},
+        {"so-20211006-0": "٣"},
+        {"reason": "Vì\0"},
+        {"reason": "x" * 5_000},
+        {"evidence": "\0"},
+        {"evidence": "x" * 5_000},
+        {"evidence_file": SimpleUploadedFile("rong.pdf", b"")},
+    ],
+)
+def test_hostile_fields_are_said_to_be_wrong_and_nothing_is_stored(ask, fields):
+    response = ask(**fields)
+    assert response.status_code in (200, 400)
+    assert not Report.objects.exists() and not Correction.objects.exists()
+
+
+def test_what_is_typed_apart_is_stored_composed(ask):
+    ask(
+        reason=unicodedata.normalize("NFD", "Số tồn trả về đúng ngày"),
+        evidence=unicodedata.normalize("NFD", "Tờ trình"),
+    )
+    report = Report.objects.select_related("correction").first()
+    assert (report.reason, report.correction.evidence) == ("Số tồn trả về đúng ngày", "Tờ trình")
