@@ -9,7 +9,7 @@ from PIL import Image
 
 from core.problems import Refused
 from core.text import nfc
-from datasets.models import Indicator
+from datasets.models import Correction, Indicator
 from units.models import AdministrativeArea
 
 MAX_EVIDENCE = 5 * 2**20
@@ -33,12 +33,14 @@ class EvidenceFile(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """What a correction rests on. `indicator` and `area`: of a backlog that is spread over past days."""
+    """What a correction rests on. `indicator` and `area`: of a backlog that is spread over past days; `replaces`: the
+    request of that backlog that came back, whose file stays unless there is another."""
 
     evidence: str
     file: EvidenceFile | None = None
     indicator: Indicator | None = None
     area: AdministrativeArea | None = None
+    replaces: Correction | None = None
 
 
 def read_evidence(data: bytes, name: str) -> EvidenceFile:

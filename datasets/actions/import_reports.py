@@ -304,7 +304,7 @@ def _attach(reports: list[Report], former: Former, sender: Sender, basis: Basis 
     corrections = [report for report in reports if report.kind == Report.Kind.CORRECTION]
     old = {_place(report): former.corrections.get(_place(report)) for report in corrections}
     if basis is not None and corrections:
-        before = next((one for one in old.values() if one is not None and one.file), None)
+        before = basis.replaces or next((one for one in old.values() if one is not None and one.file), None)
         asked = _ask(corrections[0].unit, basis, sender, before)
         for report in reports if basis.indicator else corrections:
             report.correction = asked

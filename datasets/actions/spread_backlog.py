@@ -10,7 +10,7 @@ from core import province
 from core.problems import ImportResult, Refused
 from datasets import days
 from datasets.actions.import_reports import import_reports, lock
-from datasets.evidence import Basis, EvidenceFile
+from datasets.evidence import Basis
 from datasets.figures_file import AREA, DATE, SLOT
 from datasets.models import Correction, Indicator, Report
 from datasets.selectors import figures
@@ -48,7 +48,7 @@ def spread_backlog(
             reason=reason,
             user=user,
             typed=True,
-            basis=basis._replace(file=basis.file or _file_of(before), indicator=indicator, area=area),
+            basis=basis._replace(indicator=indicator, area=area, replaces=before),
         )
         if not result.errors:
             _close(result, before)
@@ -91,13 +91,6 @@ def _close(result: ImportResult, before: Correction | None) -> None:
         raise Refused("Không số đã công bố nào thay đổi; số của kỳ chưa báo cáo thì nhập bổ sung như thường lệ.")
     if before is not None:
         Report.objects.filter(correction=before, release=None, state=Report.State.DRAFT).delete()
-
-
-def _file_of(before: Correction | None) -> EvidenceFile | None:
-    if before is None or not before.file:
-        return None
-    with before.file.open("rb") as file:
-        return EvidenceFile(before.file_name, file.read(), before.format)
 
 
 def _as_file(area: AdministrativeArea, indicator: Indicator, values: Mapping[Moment, int]) -> bytes:

@@ -129,6 +129,16 @@ def test_one_return_sends_all_back_and_the_sheet_opens_with_what_was_asked(ask, 
     assert (correction.evidence, correction.file_name) == ("Công văn 46/TTYT", "công văn.pdf")
 
 
+def test_the_file_stays_where_all_is_moved_to_other_days_even_if_its_bytes_are_gone(ask, sign_in):
+    ask(**{"so-20211006-0": "40", "so-20211007-0": "", "so-20211008-0": ""}, evidence_file=pdf())
+    report = Report.objects.select_related("correction").get()
+    step(sign_in("cdc"), "return", report, reason="Sai ngày")
+    report.correction.file.storage.delete(report.correction.file.name)
+    ask(**{"so-20211006-0": "", "so-20211007-0": "40", "so-20211008-0": "0"})
+    assert {one.correction.file_name for one in Report.objects.all()} == {"công văn.pdf"}
+    assert sign_in("cdc").get(reverse(f"{LIST}:evidence", args=[Report.objects.last().pk])).status_code == 404
+
+
 def test_a_day_is_not_deleted_by_itself_but_the_whole_may_be_given_up(ask, sign_in):
     ask()
     report = Report.objects.first()
