@@ -127,6 +127,9 @@ def test_the_page_says_that_search_is_limited(filled, settings, client):
 
 @pytest.mark.server
 def test_when_it_is_back_it_gets_what_it_missed_and_answers(filled, settings, monkeypatch):
+    """Of how fast it must be other tests speak; a new index's first search may take longer than a reader waits."""
+    monkeypatch.setattr(fallback, "SEARCH_SECONDS", 5.0)
+    monkeypatch.setattr(fallback, "WRITE_SECONDS", 5.0)
     settings.ELASTICSEARCH_URL = refusing()
     entry = directive("2/QĐ-UBND", "Cách ly tập trung")
     filled.held[entry.key] = entry
