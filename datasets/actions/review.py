@@ -1,6 +1,7 @@
 """From draft to approved: the unit hands over, the unit that reviews it signs or sends back. Never its own."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,13 @@ from datasets.quality import examine_reports
 from datasets.selectors.authors import entered_one_of
 from units.actions.audit import record
 from units.actions.remarks import Remarks
-from units.actions.tell import settle, tell_figures_wait, tell_returned
+from units.actions.tell import (
+    settle,
+    tell_figures_signed,
+    tell_figures_wait,
+    tell_figures_withdrawn,
+    tell_returned,
+)
 from units.models import Done, Notice, OrganisationalUnit, User
 from units.selectors.organisations import works
 
@@ -43,9 +50,11 @@ def withdraw_report(*, unit: OrganisationalUnit, report: Report) -> None:
     """Take the unit's own report back from review as a draft. Raises `Refused` if it does not wait any more."""
     waiting = Report.objects.filter(unit=unit, pk__in=_whole([report.pk]), state=Report.State.REVIEW, release=None)
     with transaction.atomic():
+        withdrawn = _days_by_unit(waiting)
         if not _step(waiting, Done.WITHDRAW, {"state": Report.State.DRAFT}):
             raise Refused("Báo cáo này không còn chờ duyệt nên không rút lại được.")
         _settle_waits([unit.pk])
+        tell_figures_withdrawn(unit=unit, what=f"{_figures_of(withdrawn[unit.pk])} của {unit}")
 
 
 def approve_reports(
@@ -101,7 +110,7 @@ def return_report(
         by = operator or reviewer.abbreviation
         reason = keep_return(report=held, reason=reason, remarks=remarks, operator=by)
         _settle_waits([held.unit_id])
-        title = f"số liệu ngày {days.date(held.day):%d/%m/%Y} của {held.unit}"
+        title = f"{_figures_of([held.day])} của {held.unit}"
         tell_returned(record=held, reason=reason, title=title)
 
 
@@ -150,10 +159,30 @@ def _approve(waiting: QuerySet[Report], reviewer: OrganisationalUnit, operator: 
     signed = (operator or reviewer.abbreviation)[:150]
     signature = {"state": Report.State.APPROVED, "approved_by": signed, "approved_at": clock.now()}
     with transaction.atomic():
-        units = set(waiting.order_by().values_list("unit", flat=True))
+        signed_days = _days_by_unit(waiting)
         count = _step(waiting, Done.APPROVE, signature)
-        _settle_waits(units)
+        _settle_waits(signed_days)
+        _tell_signed(signed_days)
     return count
+
+
+def _days_by_unit(reports: QuerySet[Report]) -> dict[int, list[int]]:
+    """{unit's id: the days of its reports}"""
+    found: dict[int, list[int]] = defaultdict(list)
+    for unit, day in reports.order_by("unit", "day").values_list("unit", "day").distinct():
+        found[unit].append(day)
+    return found
+
+
+def _tell_signed(signed_days: dict[int, list[int]]) -> None:
+    for unit in OrganisationalUnit.objects.filter(pk__in=signed_days).order_by("pk"):
+        tell_figures_signed(unit=unit, what=f"{_figures_of(signed_days[unit.pk])} của {unit}")
+
+
+def _figures_of(reported: list[int]) -> str:
+    """`số liệu ngày 08/10/2021`, or from the first day to the last."""
+    first, last = (f"{days.date(day):%d/%m/%Y}" for day in (min(reported), max(reported)))
+    return f"số liệu ngày {first}" if first == last else f"số liệu từ ngày {first} đến ngày {last}"
 
 
 def _settle_waits(units: Iterable[int]) -> None:

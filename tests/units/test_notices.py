@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from core import clock
 from datasets import days
-from datasets.actions.review import approve_reports, return_report, submit_reports, withdraw_report
-from datasets.models import Facility
+from datasets.actions.review import approve_chosen, approve_reports, return_report, submit_reports, withdraw_report
+from datasets.models import Facility, Report
 from tests.datasets import factories
 from tests.units.mail_server import free_port, send_to
 from units import acting
@@ -25,7 +25,7 @@ from units.actions.read_notices import mark_read
 from units.actions.review import approve, send_back, submit, withdraw
 from units.actions.tell import tell, tell_figures_wait, warn_silent_focal_points
 from units.actions.workflow import set_up_review
-from units.models import Duty, Notice, NoticeChoice, UnitKind, User
+from units.models import Duty, DutyQuestion, Notice, NoticeChoice, UnitKind, User
 from units.selectors.notices import MOST_SHOWN, choices_of, next_digest, notices_of, unread
 
 Kind, Mail, Way = Notice.Kind, Notice.Mail, NoticeChoice.Way
@@ -103,10 +103,10 @@ def test_a_withdrawal_tells_who_was_to_review(market):
 def test_the_next_step_settles_what_was_told_of_the_last_one(market, province):
     submit(record=market, user=account("ttyt-mot"))
     send_back(record=market, reviewer=province.units["cdc"], user=account("cdc"), comment=SECRET)
-    assert unread(account("cdc")) == 0
+    assert unread(account("cdc")).count == 0
     submit(record=market, user=account("ttyt-mot"))
     approve(record=market, reviewer=province.units["cdc"], user=account("cdc"))
-    assert [unread(account("cdc")), unread(account("ttyt-mot"))] == [0, 1]
+    assert [unread(account("cdc")).count, unread(account("ttyt-mot")).count] == [0, 1]
     assert not Notice.objects.filter(mail=Mail.QUEUED).exclude(kind=Kind.PUBLISHED).exists()
 
 
@@ -353,7 +353,7 @@ def test_who_wants_no_mail_still_finds_the_notice(province, server):
     wants(Way.NEVER)
     figures_wait(province)
     assert send_notices()["sent"] == 0
-    assert unread(account("cdc")) == 1
+    assert unread(account("cdc")).count == 1
 
 
 INBOX = "/quan-tri/thong-bao/"
@@ -384,33 +384,75 @@ def waiting_report(province):
     """One report of ttyt-mot that waits for cdc, which was told."""
     report = factories.report(province, "ttyt-mot", "1", state="draft")
     submit_reports(unit=report.unit, ids=[report.pk])
-    assert unread(account("cdc")) == 1
+    assert unread(account("cdc")).count == 1
     return report
 
 
 def test_a_signature_settles_that_figures_wait(province, waiting_report):
     approve_reports(reviewer=province.units["cdc"], date=days.date(waiting_report.day))
-    assert unread(account("cdc")) == 0
+    assert unread(account("cdc")).count == 0
 
 
-def test_a_withdrawal_settles_that_figures_wait(province, waiting_report):
+def unread_kinds(name):
+    return [one.kind for one in notices_of(account(name)) if one.read_at is None]
+
+
+def test_a_withdrawal_settles_that_figures_wait_and_is_told(province, waiting_report):
     withdraw_report(unit=waiting_report.unit, report=waiting_report)
-    assert unread(account("cdc")) == 0
+    text = f"Đơn vị đã rút lại: số liệu ngày 08/10/2021 của {waiting_report.unit}"
+    assert told("cdc")[0] == (Kind.WITHDRAWN, text)
+    assert unread_kinds("cdc") == [Kind.WITHDRAWN]
+
+
+def test_what_is_handed_in_again_is_no_longer_told_as_withdrawn(province, waiting_report):
+    withdraw_report(unit=waiting_report.unit, report=waiting_report)
+    submit_reports(unit=waiting_report.unit, ids=[waiting_report.pk])
+    assert unread_kinds("cdc") == [Kind.WAITS]
+
+
+def test_a_signature_is_told_to_the_unit_alone_with_the_days_of_its_figures(province, waiting_report):
+    factories.report(province, "ttyt-mot", "1", day=waiting_report.day - 1)
+    ids = list(Report.objects.values_list("pk", flat=True))
+    approve_chosen(reviewer=province.units["cdc"], ids=ids)
+    signed = f"Đã được duyệt: số liệu từ ngày 07/10/2021 đến ngày 08/10/2021 của {waiting_report.unit}"
+    assert told("ttyt-mot") == [(Kind.PUBLISHED, signed)]
+    assert set(Notice.objects.filter(kind=Kind.PUBLISHED).values_list("to__username", flat=True)) == {"ttyt-mot"}
+
+
+def test_a_second_return_of_the_same_report_is_told_and_mailed_anew(province, waiting_report, server):
+    for reason in ("Thiếu xã Một.", "Vẫn sai tổng."):
+        return_report(report=waiting_report, reviewer=province.units["cdc"], reason=reason)
+        submit_reports(unit=waiting_report.unit, ids=[waiting_report.pk])
+    return_report(report=waiting_report, reviewer=province.units["cdc"], reason="Lần ba.")
+    returned = Notice.objects.filter(to=account("ttyt-mot"), kind=Kind.RETURNED)
+    assert [(one.detail, one.mail) for one in returned.order_by("pk")] == [
+        ("Lý do: Thiếu xã Một.", Mail.NONE),
+        ("Lý do: Vẫn sai tổng.", Mail.NONE),
+        ("Lý do: Lần ba.", Mail.QUEUED),
+    ]
+
+
+def test_a_run_sends_no_more_mails_than_its_limit_and_the_next_goes_on(province, waiting_report, server):
+    return_report(report=waiting_report, reviewer=province.units["cdc"], reason="Sai tổng.")
+    figures_wait(province)
+    assert send_notices(1)["sent"] == 1
+    assert send_notices(1)["sent"] == 1
+    assert len(server.taken) == 2
 
 
 def test_figures_wait_as_long_as_one_report_does(province, waiting_report):
     other = factories.report(province, "ttyt-mot", "1", slot=0)
     withdraw_report(unit=waiting_report.unit, report=waiting_report)
-    assert unread(account("cdc")) == 1
+    assert Kind.WAITS in unread_kinds("cdc")
     withdraw_report(unit=other.unit, report=other)
-    assert unread(account("cdc")) == 0
+    assert unread_kinds("cdc") == [Kind.WITHDRAWN]
 
 
 def test_each_returned_report_keeps_its_own_reason_until_it_is_handed_in_again(province, waiting_report):
     other = factories.report(province, "ttyt-mot", "1", slot=0)
     for report, reason in ((waiting_report, "Thiếu xã Một."), (other, "Sai tổng.")):
         return_report(report=report, reviewer=province.units["cdc"], reason=reason)
-    assert unread(account("cdc")) == 0
+    assert unread(account("cdc")).count == 0
     assert {one.detail for one in notices_of(account("ttyt-mot"))} == {"Lý do: Thiếu xã Một.", "Lý do: Sai tổng."}
     submit_reports(unit=other.unit, ids=[other.pk])
     assert [one.detail for one in notices_of(account("ttyt-mot")) if one.read_at is None] == ["Lý do: Thiếu xã Một."]
@@ -419,7 +461,7 @@ def test_each_returned_report_keeps_its_own_reason_until_it_is_handed_in_again(p
 def test_another_units_report_is_not_settled_by_naming_it(province, waiting_report):
     return_report(report=waiting_report, reviewer=province.units["cdc"], reason="Sai tổng.")
     submit_reports(unit=province.units["ttyt-hai"], ids=[waiting_report.pk])
-    assert unread(account("ttyt-mot")) == 1
+    assert unread(account("ttyt-mot")).count == 1
 
 
 def test_the_inbox_asks_no_more_for_fifty_notices_than_for_one(province, market, client):
@@ -441,15 +483,15 @@ def test_the_inbox_asks_no_more_for_fifty_notices_than_for_one(province, market,
 def test_the_menu_counts_only_what_the_account_may_still_know(province, market, client):
     submit(record=market, user=account("ttyt-mot"))
     figures_wait(province)
-    assert unread(account("cdc")) == 2
+    assert unread(account("cdc")).count == 2
     User.objects.filter(username="cdc").update(unit=province.units["ttyt-hai"])
-    assert unread(account("cdc")) == 0
+    assert unread(account("cdc")).count == 0
     assert "Thông báo (" not in inbox(client, account("cdc")).content.decode()
 
 
 def test_the_count_asks_no_more_for_fifty_notices_than_for_one_and_one_question_for_none(province, market, rf):
     def asked():
-        answering = acting.RememberWhoActs(lambda request: HttpResponse(unread(account("cdc"))))
+        answering = acting.RememberWhoActs(lambda request: HttpResponse(unread(account("cdc")).count))
         with CaptureQueriesContext(connection) as queries:
             answering(rf.get("/quan-tri/"))
         return len(queries)
@@ -464,3 +506,30 @@ def test_the_count_asks_no_more_for_fifty_notices_than_for_one_and_one_question_
         )
         tell(to=[account("cdc")], kind=Kind.WAITS, about=place, text=f"Chờ duyệt: {place}")
     assert asked() <= few <= 12
+
+
+def test_every_kind_of_thing_more_costs_the_menu_nothing(province, market, rf):
+    """Each screen of the admin counts; a desk has thirty questions in all."""
+    user, unit = account("cdc"), province.units["ttyt-mot"]
+    reports = [factories.report(province, "ttyt-mot", "1", slot=slot) for slot in (0, 1)]
+    question = DutyQuestion.objects.create(
+        duty=Duty.objects.get(code="cho"), unit=user.unit, text="Số nào?", asked_by=user, asked_at=clock.now(),
+        subject="x", action="update",
+    )  # fmt: skip
+
+    def asked():
+        answering = acting.RememberWhoActs(lambda request: HttpResponse(str(unread(account("cdc")))))
+        with CaptureQueriesContext(connection) as queries:
+            shown = answering(rf.get("/quan-tri/")).content.decode()
+        return shown, len(queries)
+
+    tell(to=[user], kind=Kind.ANSWER, about=question, text="Đã trả lời")
+    tell(to=[user], kind=Kind.SECURITY, about=user, text="Thiết bị mới")
+    tell(to=[user], kind=Kind.WAITS, about=unit, text="Số liệu")
+    tell(to=[user], kind=Kind.WAITS, about=market, text="Chợ")
+    shown, few = asked()
+    assert shown == "2+"
+    tell(to=[user], kind=Kind.RETURNED, about=reports[0], text="Trả lại")
+    tell(to=[user], kind=Kind.RETURNED, about=reports[1], text="Trả lại")
+    shown, more = asked()
+    assert shown == "3+" and max(few, more) <= 9

@@ -51,7 +51,7 @@ def test_a_late_duty_is_told_to_who_enters_and_to_the_focal_point_once_a_period(
     assert remind_of_late() == 0, "even if the round is made again"
     with clock.at(evening + dt.timedelta(hours=13)):
         assert remind_of_late() == 2, "the next slot has passed too"
-        assert unread(account("ttyt-mot")) == 1
+        assert unread(account("ttyt-mot")).count == 1
 
 
 def test_the_notice_names_duty_article_and_the_deadline_that_passed(province):
@@ -72,7 +72,7 @@ def test_what_was_done_meanwhile_is_no_news_at_the_next_round(province, evening)
         factories.report(province, "ttyt-mot", "1", state="draft")
     with clock.at(evening + dt.timedelta(hours=13)):
         assert remind_of_late() == 0
-        assert unread(account("ttyt-mot")) == 0
+        assert unread(account("ttyt-mot")).count == 0
 
 
 def test_a_duty_that_was_delegated_is_asked_of_the_other(province):
@@ -129,7 +129,7 @@ def test_what_was_done_before_the_mail_goes_out_is_not_in_it_and_nothing_left_is
 
 def test_it_does_not_fill_the_inbox(province, server):
     remind_of_due()
-    assert unread(account("ttyt-mot")) == 0
+    assert unread(account("ttyt-mot")).count == 0
     assert notices_of(account("ttyt-mot")) == []
 
 

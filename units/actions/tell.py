@@ -72,7 +72,19 @@ def tell_published(*, record: Page | Reviewed) -> None:
 
 def tell_figures_wait(*, unit: OrganisationalUnit) -> None:
     """To who reviews the unit, once for all its reports that wait."""
+    settle(model=OrganisationalUnit, ids=[unit.pk], kinds=[Kind.WITHDRAWN])
     tell(to=_reviewers(unit), kind=Kind.WAITS, about=unit, text=f"Chờ duyệt: số liệu của {unit}")
+
+
+def tell_figures_withdrawn(*, unit: OrganisationalUnit, what: str) -> None:
+    """To who reviews the unit. `what`: which of its figures, on screen."""
+    tell(to=_reviewers(unit), kind=Kind.WITHDRAWN, about=unit, text=f"Đơn vị đã rút lại: {what}")
+
+
+def tell_figures_signed(*, unit: OrganisationalUnit, what: str) -> None:
+    """To the unit. `what`: which of its figures, on screen."""
+    settle(model=OrganisationalUnit, ids=[unit.pk], kinds=[Kind.WITHDRAWN])
+    tell(to=_members(unit), kind=Kind.PUBLISHED, about=unit, text=f"Đã được duyệt: {what}")
 
 
 def tell_asked(*, question: DutyQuestion) -> None:

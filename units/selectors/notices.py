@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
@@ -15,6 +15,7 @@ from units.roles import ADMINISTRATOR, ENTERS, FOCAL_POINT, REVIEWS, holds, role
 from units.selectors.review import drafted, record_of, records_at
 
 MOST_SHOWN = 50
+KINDS_COUNTED = 2
 Kind = Notice.Kind
 BY_REVIEW = frozenset({Kind.WAITS, Kind.WITHDRAWN, Kind.OVERDUE})
 
@@ -29,15 +30,15 @@ def notices_of(user: User) -> list[Notice]:
 
     The number of queries does not grow with the notices.
     """
-    return _known(user, _inbox(user)[:MOST_SHOWN])
+    return _known(user, list(_inbox(user)[:MOST_SHOWN]))
 
 
 def _inbox(user: User) -> QuerySet[Notice]:
     return user.notices.filter(former_email="").exclude(kind=Kind.DUE)
 
 
-def _known(user: User, notices: QuerySet[Notice]) -> list[Notice]:
-    found = list(notices.select_related("content_type").prefetch_related("about"))
+def _known(user: User, found: list[Notice]) -> list[Notice]:
+    prefetch_related_objects(found, "about")
     records = _records(one.about for one in found if one.about not in (None, user))
     return [one for one in found if one.about and _may_know(user, one.kind, one.about, records.get(one.about))]
 
@@ -131,13 +132,26 @@ def next_digest(moment: dt.datetime) -> dt.datetime:
     return today if today > moment else today + dt.timedelta(days=1)
 
 
-def unread(user: User) -> int:
-    """How many of the newest, as many as the inbox shows, are unread and still the account's to know.
+class Unread(NamedTuple):
+    """How many notices are unread and still the account's to know; `more`: others were not looked into."""
 
-    One query where nothing is; its number grows with the kinds of things told of, never with the notices.
+    count: int
+    more: bool
+
+    def __str__(self) -> str:
+        return f"{self.count}+" if self.more else str(self.count)
+
+
+def unread(user: User) -> Unread:
+    """Of the newest, as many as the inbox shows, told of the `KINDS_COUNTED` kinds of things that came last.
+
+    One query where nothing is; its number does not grow with the notices nor with the kinds, since every screen asks.
     """
     newest = _inbox(user).values("pk")[:MOST_SHOWN]
-    return len(_known(user, user.notices.filter(pk__in=newest, read_at=None)))
+    waiting = list(user.notices.filter(pk__in=newest, read_at=None))
+    kinds = list(dict.fromkeys(one.content_type_id for one in waiting))[:KINDS_COUNTED]
+    counted = [one for one in waiting if one.content_type_id in kinds]
+    return Unread(len(_known(user, counted)), len(counted) < len(waiting))
 
 
 def undelivered(user: User) -> QuerySet[Notice]:

@@ -52,8 +52,8 @@ class NoticesItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> Any:
         item, user = copy(self), request.user
-        if isinstance(user, User) and (count := unread(user)):
-            item.label = f"{self.label} ({count})"
+        if isinstance(user, User) and (found := unread(user)).count:
+            item.label = f"{self.label} ({found})"
         return super(NoticesItem, item).render_component(request)
 
 
