@@ -55,6 +55,11 @@ class Kind:
     name: str
     lines: list[tuple[str, list[str]]]
 
+    @property
+    def labelled(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The lines, with each answer beside its action's name: [(role, [(action, where)])]."""
+        return [(role, list(zip(ACTIONS.values(), cells, strict=True))) for role, cells in self.lines]
+
 
 def role_names() -> dict[str, str]:
     return {UNITS_ACCOUNT: "Tài khoản đơn vị", **NAMES}
