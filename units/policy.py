@@ -160,7 +160,7 @@ def entering(unit: OrganisationalUnit) -> list[Entering]:
     given = delegated_to(unit).filter(duty__action__in=ENTERING)
     return [
         *(Entering(duty, unit) for duty in own),
-        *(Entering(relief.duty, relief.unit) for relief in given),
+        *(Entering(relief.delegated, relief.unit) for relief in given),
     ]
 
 

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from tests.datasets import factories
-from units.models import Duty, DutyRelief, Frequency, User
+from units.models import Duty, DutyRelief, Frequency, OrganisationalUnit, User
 from units.selectors.due import due, period
+from units.selectors.undone import behind
 
 DAY, NEW_YEAR = dt.date(2021, 10, 8), dt.date(2022, 1, 1)
 
@@ -103,3 +104,22 @@ def test_the_desk_shows_it_with_a_way_to_the_form_in_thirty_queries(client, prov
     assert 'href="/quan-tri/snippets/home/hotline/add/"' in text
     assert "Điều 9.1" in text
     assert len(queries) <= 30
+
+
+def test_a_delegated_duty_is_due_as_often_as_the_relief_says_at_the_delegate_alone(province):
+    unit, other = province.units["ttyt-mot"], province.units["ttyt-hai"]
+    duty = give(unit, "hotlines", "change")
+    relief = DutyRelief.objects.create(
+        duty=duty, unit=unit, delegate=other, valid_from=DAY, article="12/QĐ", frequency="day"
+    )
+    (line,) = (one for one in due(other) if "hotline" in one.form)
+    assert (line.frequency, line.until) == ("hằng ngày", at(0, day=dt.date(2021, 10, 9)))
+    assert [one.duty.subject for one in late(other) if one.duty.pk == duty.pk] == ["hotlines"]
+    DutyRelief.objects.filter(pk=relief.pk).update(frequency="")
+    (line,) = (one for one in due(other) if "hotline" in one.form)
+    assert line.until is None
+    assert Duty.objects.get(pk=duty.pk).frequency == "change"
+
+
+def late(unit):
+    return [one for found in behind(OrganisationalUnit.objects.filter(pk=unit.pk)) for one in found.missing]

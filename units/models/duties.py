@@ -1,6 +1,7 @@
 """Who updates what, where, how often, and by which article. The duty table is the permission table."""
 
 import datetime as dt
+from copy import copy
 
 from django.db import models
 from django.db.models import F, Q
@@ -113,3 +114,10 @@ class DutyRelief(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty}: {'ủy quyền' if self.delegate_id else 'tạm dừng'} từ {self.valid_from:%d/%m/%Y}"
+
+    @property
+    def delegated(self) -> Duty:
+        """The duty as the delegate has it: as often as the relief says, never to be saved."""
+        duty = copy(self.duty)
+        duty.frequency = self.frequency or duty.frequency
+        return duty

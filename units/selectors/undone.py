@@ -124,7 +124,7 @@ def _duties_of(units: QuerySet[OrganisationalUnit], listed: list[OrganisationalU
         held[unit.pk] = [duty for duty in own if (duty.pk, unit.pk) not in relieved]
     for relief in reliefs:
         if relief.delegate_id and relief.unit.works_on(clock.today()) and relief.duty in duties:
-            held[relief.delegate_id].append(relief.duty)
+            held[relief.delegate_id].append(relief.delegated)
     return held
 
 
