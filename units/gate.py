@@ -21,6 +21,7 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from core.templatetags.portal import number
 from core.text import fold
@@ -115,8 +116,20 @@ class ScopedChooser:
             raise Http404 from error
 
 
+class Chooser(AdminSnippetChooser):
+    """Shown again with what was sent, it bears an id that is none; the form's field says so in words."""
+
+    def get_instance(self, value: Any) -> Any:
+        try:
+            return super().get_instance(value)
+        except ValueError:
+            return None
+
+
 class GatedChooserViewSet(SnippetChooserViewSet):
     """Choosing only: what is chosen is made in its own form."""
+
+    base_widget_class = Chooser
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., HttpResponseBase]:
         return super().construct_view(_with(view_class, Gate, ScopedChooser), **kwargs)

@@ -22,6 +22,7 @@ from units.models import (
     AccountHandover,
     Duty,
     DutyQuestion,
+    DutyRelief,
     LinkMail,
     OneTimeLink,
     OrganisationalUnit,
@@ -35,7 +36,18 @@ from units.selectors.accounts import stamp_of
 from units.selectors.questions import stamp_of as stamp_of_question
 
 WORDS = "Gấp, lý do chính đáng"
-WRITTEN = (AccountHandover, DutyQuestion, LinkMail, OneTimeLink, Remark, ReviewDeputy, UnitChange, UrgentPublication)
+WRITTEN = (
+    AccountHandover,
+    Duty,
+    DutyQuestion,
+    DutyRelief,
+    LinkMail,
+    OneTimeLink,
+    Remark,
+    ReviewDeputy,
+    UnitChange,
+    UrgentPublication,
+)
 MEGABYTE = 1_048_576
 
 
@@ -64,6 +76,8 @@ def scene(request, rules, draft, province, account):  # noqa: F811
         "answer": answer,
         "rename": rename,
         "hand-over": hand_over,
+        "duty": new_duty,
+        "relief": relief,
     }[request.param](draft, province, account)
 
 
@@ -111,7 +125,7 @@ def _duty(province):  # noqa: F811
     office = province.units["vp"]
     OrganisationalUnit.objects.filter(pk=office.pk).update(abbreviation=current().managed_by)
     return Duty.objects.create(
-        code="ddn", unit=province.units["ttyt-mot"], article="9.1", action="update", subject="hotlines",
+        id=4712, code="ddn", unit=province.units["ttyt-mot"], article="9.1", action="update", subject="hotlines",
         frequency="day", task="Cập nhật.",
     )  # fmt: skip
 
@@ -146,8 +160,33 @@ def hand_over(draft, province, account):  # noqa: F811
     return Screen("admin", path, body, "reason", ("seen",), lambda: AccountHandover.objects.get().reason)
 
 
+DUTY_FORM, RELIEF_FORM = (f"/quan-tri/snippets/units/{name}/add/" for name in ("duty", "dutyrelief"))
+
+
+def new_duty(draft, province, account):  # noqa: F811
+    body = {
+        "code": "moi", "unit": "syt", "unit_kind": "", "article": "9.1", "action": "update", "subject": "figures",
+        "level": "1", "frequency": "day", "task": WORDS,
+    }  # fmt: skip
+    hidden = ("unit", "unit_kind", "subject", "indicators", "action", "frequency")
+    return Screen("admin", DUTY_FORM, body, "task", hidden, lambda: Duty.objects.get(code="moi").task)
+
+
+def relief(draft, province, account):  # noqa: F811
+    body = {
+        "duty": _duty(province).pk, "unit": "ttyt-mot", "delegate": "", "valid_from": "08/10/2021",
+        "valid_to": "15/10/2021", "article": WORDS, "frequency": "",
+    }  # fmt: skip
+    hidden = ("duty", "unit", "delegate", "valid_from", "valid_to", "frequency")
+    return Screen("admin", RELIEF_FORM, body, "article", hidden, lambda: DutyRelief.objects.get().article)
+
+
+NOT_NEEDED = {"unit_kind", "delegate", "valid_to", "frequency", "indicators"}
+"""Fields of these two forms that may be left empty."""
 SCREENS = ("deputy", "at once", "later review", "return", "remark", "question", "answer", "rename", "hand-over")
-every = pytest.mark.parametrize("scene", SCREENS, indirect=True)
+DUTIES = ("duty", "relief")
+every = pytest.mark.parametrize("scene", SCREENS + DUTIES, indirect=True)
+of_duties = pytest.mark.parametrize("scene", DUTIES, indirect=True)
 
 
 @pytest.fixture
@@ -193,7 +232,29 @@ def test_text_that_cannot_be_kept_is_refused(text, scene, send):
 @pytest.mark.parametrize("forged", ["9" * 40, "-1", "0", "١٢", "\0", "1' OR 1=1", "", "nguoi-\0", "nguoi-١"])
 def test_a_forged_or_tampered_field_is_refused(forged, scene, send):
     for name in scene.hidden:
-        refused(send, scene, **{name: forged})
+        if forged.strip() or name not in NOT_NEEDED:
+            refused(send, scene, **{name: forged})
+
+
+@of_duties
+@pytest.mark.parametrize("who", ["cdc", "ttyt-mot", "vp"])
+def test_duties_are_given_and_taken_by_the_administrator_alone(who, scene, client, account):  # noqa: F811
+    before = written()
+    client.force_login(User.objects.filter(username=who).first() or account(who))
+    client.raise_request_exception = False
+    assert client.post(scene.path, scene.body).status_code in (302, 403, 404)
+    assert written() == before
+
+
+@of_duties
+@pytest.mark.parametrize("key", ["9" * 40, "-1", "0", "999999", "١٢", "%00", "x"])
+def test_no_form_opens_for_a_forged_duty(key, scene, client, account):  # noqa: F811
+    client.force_login(account("admin"))
+    client.raise_request_exception = False
+    for step in ("edit", "delete", "inspect", "history"):
+        path = scene.path.replace("add/", f"{step}/{key}/")
+        assert client.get(path).status_code in (302, 400, 403, 404), path
+        assert client.post(path, scene.body).status_code in (302, 400, 403, 404, 405), path
 
 
 @every

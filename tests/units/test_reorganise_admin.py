@@ -256,12 +256,55 @@ def test_figures_are_not_delegated(sign_in, province):
     assert "không ủy quyền được" in sign_in("admin").post(RELIEF, sent).content.decode()
 
 
+DAILY = {"article": "9.1", "action": "update", "frequency": "day", "task": "Viết tin."}
+DUTY = "/quan-tri/snippets/units/duty/add/"
+
+
+def typed_duty(**changed):
+    return DAILY | {"code": "moi", "unit": "syt", "unit_kind": "", "subject": "figures", "level": ""} | changed
+
+
+def test_a_duty_names_its_subject_and_indicators_as_they_are_called(sign_in, province):
+    client = sign_in("admin")
+    page = BeautifulSoup(client.get(DUTY).content, "html.parser")
+    assert {one.text for one in page.select("select[name=subject] option")} >= {"chọn", "Số liệu"}
+    assert len(page.select("input[type=checkbox][name=indicators]")) > 1
+    code = page.select_one("input[name=indicators]")["value"]
+    client.post(DUTY, typed_duty(indicators=[code]))
+    assert Duty.objects.get(code="moi").indicators == [code]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"subject": "khong-co"}, "không"),
+        ({"subject": "figures\0"}, "không"),
+        ({"indicators": ["khong-co"]}, "không"),
+        ({"unit_kind": "1"}, "Chọn đúng một trong hai"),
+        ({"unit": ""}, "Chọn đúng một trong hai"),
+    ],
+)
+def test_a_duty_that_cannot_be_is_explained(sign_in, province, changed, said):
+    answer = sign_in("admin").post(DUTY, typed_duty(**changed))
+    assert answer.status_code == 200 and said in answer.content.decode()
+    assert not Duty.objects.filter(code="moi").exists()
+
+
+def test_only_figures_have_indicators(sign_in, province):
+    Duty.objects.create(code="tin", unit=province.units["syt"], subject="news", **DAILY)
+    client = sign_in("admin")
+    code = BeautifulSoup(client.get(DUTY).content, "html.parser").select_one("input[name=indicators]")["value"]
+    answer = client.post(DUTY, typed_duty(subject="news", indicators=[code]))
+    assert "Chỉ nhiệm vụ về số liệu có chỉ tiêu." in answer.content.decode()
+
+
 def test_a_duty_of_an_ended_unit_is_refused(sign_in, province):
     OrganisationalUnit.objects.filter(abbreviation="vp").update(valid_to=dt.date(2021, 1, 1))
     sent = {
         "code": "moi", "unit": "vp", "unit_kind": "", "article": "1", "action": "update",
-        "subject": "news", "indicators": "[]", "level": "", "frequency": "day", "task": "Viết tin.",
+        "subject": "news", "level": "", "frequency": "day", "task": "Viết tin.",
     }  # fmt: skip
+    Duty.objects.create(code="tin", unit=province.units["syt"], subject="news", **DAILY)
     client = sign_in("admin")
     assert "đã kết thúc hoạt động" in client.post("/quan-tri/snippets/units/duty/add/", sent).content.decode()
     client.post("/quan-tri/snippets/units/duty/add/", sent | {"unit": "syt"})

@@ -7,20 +7,59 @@ from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from core import clock
+from core import clock, province
 from units.forms.unit_field import EXAMPLE, UnitField, UnitInput
+from units.forms.words import Words
 from units.models import OrganisationalUnit
 from units.models.duties import Duty, DutyRelief
+from units.work import known_work
+
+DATE = "Ví dụ 08/10/2021."
+SUBJECTS = {
+    "accounts": "Tài khoản, đầu mối",
+    "boundaries": "Ranh giới trên bản đồ",
+    "communication": "Truyền thông, phổ biến",
+    "directives": "Văn bản chỉ đạo",
+    "feedback": "Phản ánh, kiến nghị",
+    "figures": "Số liệu",
+    "guidance": "Hướng dẫn y tế",
+    "history": "Số liệu các ngày trước",
+    "homecoming": "Đăng ký về quê",
+    "hotlines": "Đường dây nóng",
+    "news": "Tin tức",
+    "portal": "Vận hành cổng",
+    "report": "Báo cáo",
+    "services": "Dịch vụ",
+    "zones": "Vùng, cấp độ dịch",
+    "facilities:cach_ly": "Cơ sở cách ly",
+    "facilities:chot_kiem_soat": "Chốt kiểm soát",
+    "facilities:dieu_tri": "Cơ sở điều trị",
+    "facilities:thiet_yeu": "Dịch vụ thiết yếu",
+    "facilities:tiem_chung": "Điểm tiêm chủng",
+    "facilities:xet_nghiem": "Điểm xét nghiệm",
+}
+"""{subject of duties: on screen}"""
 
 
 class DutyForm(WagtailAdminModelForm):
     """A duty that is given or changed here stays as it is when the province's data is loaded again."""
 
     unit = UnitField("Đơn vị", required=False, widget=UnitInput)
+    article = Words(label="Điều khoản", max_length=20, help_text="Ví dụ 17.1 là Điều 17 khoản 1.")
+    task = Words(label="Nhiệm vụ", max_length=400)
+    subject = forms.ChoiceField(label="Nội dung")
+    indicators = forms.MultipleChoiceField(
+        label="Chỉ tiêu",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chỉ với nội dung “Số liệu”.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_units(self, "unit")
+        self.fields["subject"].choices = [("", "chọn"), *_subjects(self.instance.subject)]
+        self.fields["indicators"].choices = _indicators(self.instance.indicators)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -29,6 +68,8 @@ class DutyForm(WagtailAdminModelForm):
             raise ValidationError("Chọn đúng một trong hai: một đơn vị hoặc một loại đơn vị.")
         if unit is not None:
             _refuse_ended(self, "unit", unit)
+        if cleaned.get("indicators") and cleaned.get("subject") != "figures":
+            self.add_error("indicators", "Chỉ nhiệm vụ về số liệu có chỉ tiêu.")
         return cleaned
 
     def save(self, commit: bool = True) -> Duty:
@@ -44,9 +85,13 @@ class ReliefForm(WagtailAdminModelForm):
         "Ủy quyền cho", required=False, widget=UnitInput, help_text=f"{EXAMPLE} Để trống là tạm dừng nhiệm vụ."
     )
 
+    article = Words(label="Căn cứ", max_length=200, help_text="Điều khoản hoặc văn bản, ví dụ 12/QĐ-SYT.")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_units(self, "unit", "delegate")
+        self.fields["valid_from"].help_text = DATE
+        self.fields["valid_to"].help_text = f"{DATE} Để trống là chưa có ngày kết thúc."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -77,6 +122,18 @@ class ReliefForm(WagtailAdminModelForm):
         if end:
             others = others.filter(valid_from__lt=end)
         return others.exclude(valid_to__lte=start).exists()
+
+
+def _subjects(kept: str) -> list[tuple[str, str]]:
+    """What a duty may be about: what duties are about already, and what the rooms have forms for."""
+    known = {kept, *known_work(), *Duty.objects.order_by().values_list("subject", flat=True).distinct()} - {""}
+    return sorted(((one, SUBJECTS.get(one, one)) for one in known), key=lambda found: found[1])
+
+
+def _indicators(kept: list[str]) -> list[tuple[str, str]]:
+    """Those of the province's data, and what the duty names besides."""
+    rows = province.current().rows("indicators.csv", fields=("code", "name"))
+    return list(({one: one for one in kept} | {row["code"]: row["name"] for row in rows}).items())
 
 
 def _offer_units(form: forms.BaseForm, *names: str) -> None:

@@ -139,7 +139,11 @@ class DutyViewSet(GatedSnippetViewSet):
     export_resource = DutyResource
     panels = [
         FieldPanel("code"),
-        MultiFieldPanel([FieldPanel("unit"), FieldPanel("unit_kind")], "Ai làm: một đơn vị hoặc một loại đơn vị"),
+        MultiFieldPanel(
+            [FieldPanel("unit"), FieldPanel("unit_kind")],
+            "Ai làm",
+            help_text="Một đơn vị, hoặc mọi đơn vị của một loại.",
+        ),
         MultiFieldPanel([FieldPanel("article"), FieldPanel("task")], "Theo quy chế"),
         MultiFieldPanel(
             [
