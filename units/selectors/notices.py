@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
@@ -132,7 +133,8 @@ def next_digest(moment: dt.datetime) -> dt.datetime:
     return today if today > moment else today + dt.timedelta(days=1)
 
 
-class Unread(NamedTuple):
+@dataclass(frozen=True)
+class Unread:
     """How many notices are unread and still the account's to know; `more`: others were not looked into."""
 
     count: int
