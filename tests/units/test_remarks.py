@@ -23,7 +23,8 @@ from tests.units.test_moderation import (  # noqa: F401
 )
 from tests.units.test_returned import change, shown
 from units.actions.review import approve, decide, send_back, submit
-from units.models import AuditEntry, Remark, User
+from units.actions.tell import tell
+from units.models import AuditEntry, Notice, Remark, User
 
 INSPECT = "wagtailsnippets_datasets_facility:inspect"
 RETURN = "wagtailsnippets_datasets_facility:return"
@@ -216,6 +217,9 @@ def test_the_desk_counts_remarks_with_no_query_a_draft(sign_in, draft, account, 
 
     counts = []
     asked()
+    unit, own = province.units["ttyt-mot"], account("ttyt-mot")
+    for kind, about in ((Notice.Kind.PUBLISHED, unit), (Notice.Kind.SECURITY, own)):
+        tell(to=[own], kind=kind, about=about, text="Đã có việc")
     for number in range(3):
         page = draft("ttyt-mot", f"Văn bản {number}")
         submit(record=page, user=account("ttyt-mot"))
