@@ -15,7 +15,8 @@ def children_differ(claim: Claim, known: Known) -> Hits:
     for code, value in claim.values.items() if children else ():
         total, reported = known.below(code, claim)
         if value is not None and reported and (total > value or (reported == children and total != value)):
-            yield code, f"{number(value)}, còn cấp dưới cộng lại là {number(total)} ({_coverage(reported, children)})."
+            coverage = _coverage(reported, children)
+            yield code, f"{number(value)}, còn cấp dưới cộng lại là {number(total)} ({coverage})."
 
 
 @check(Code.MISSING_CHILD, Severity.TELL, "Mọi địa bàn cấp dưới đã báo cáo.")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -34,9 +34,17 @@ class Answer:
     """`shown`: marks in the answer; `written`: tables of content that the attempt wrote in."""
 
     status: int
-    shown: set[str]
+    text: str
     written: set[str]
-    fields: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> set[str]:
+        return {found[0] for found in MARK.finditer(self.text)}
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What its forms hold, if it has any."""
+        return filled_in(self.text) if self.status == 200 and "<form" in self.text else {}
 
 
 @contextmanager
@@ -62,11 +70,8 @@ def attempt(client: Client, method: str, path: str, data: dict[str, Any] | None 
     with connection.execute_wrapper(note):
         response = getattr(client, method.lower())(path, data or {}, **_content_type(method))
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    text = body.decode(errors="replace")
-    shown = {found[0] for found in MARK.finditer(text)}
     content = {table for table in written if not table.startswith(OWN_TRACES)}
-    fields = filled_in(text) if response.status_code == 200 and "<form" in text else {}
-    return Answer(response.status_code, shown, content, fields)
+    return Answer(response.status_code, body.decode(errors="replace"), content)
 
 
 def filled_in(html: str) -> dict[str, Any]:
