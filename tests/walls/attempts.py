@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.db import connection, transaction
 from django.test import Client
+from lxml import html
 
 from tests.walls.world import MARK
 
@@ -74,18 +74,18 @@ def attempt(client: Client, method: str, path: str, data: dict[str, Any] | None 
     return Answer(response.status_code, body.decode(errors="replace"), content)
 
 
-def filled_in(html: str) -> dict[str, Any]:
+def filled_in(text: str) -> dict[str, Any]:
     """The fields of the page's forms as a browser would send them."""
     found: dict[str, Any] = {}
-    for tag in BeautifulSoup(html, "html.parser").select("form input[name], form textarea[name], form select[name]"):
-        name, kind = str(tag["name"]), tag.get("type", "")
-        if kind in ("checkbox", "radio") and not tag.has_attr("checked"):
+    for tag in html.fromstring(text).xpath("//form//*[self::input or self::textarea or self::select][@name]"):
+        name, kind = tag.get("name"), tag.get("type", "")
+        if kind in ("checkbox", "radio") and "checked" not in tag.attrib:
             continue
-        if tag.name == "select":
-            chosen = tag.select_one("option[selected]") or tag.select_one("option")
-            found[name] = str(chosen.get("value", "")) if chosen else ""
+        if tag.tag == "select":
+            options = [*tag.xpath(".//option[@selected]"), *tag.xpath(".//option")]
+            found[name] = options[0].get("value", "") if options else ""
         elif kind not in ("file", "submit", "button"):
-            found[name] = tag.text if tag.name == "textarea" else str(tag.get("value", ""))
+            found[name] = tag.text_content() if tag.tag == "textarea" else tag.get("value", "")
     return found
 
 
