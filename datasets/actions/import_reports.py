@@ -128,7 +128,8 @@ class _Intake:
         """The report to store; None if the row was refused or says nothing new."""
         if not self._allowed(row) or not self._replaceable(row):
             return None
-        changed = {code for code in row.values if self._is_correction(row, code)}
+        published = self._published_of(row)
+        changed = {code for code, value in published.items() if value != row.values[code]}
         reason = row.reason or self.reason
         if changed and not reason:
             message = "Số liệu đã công bố, muốn đính chính phải nêu lý do."
@@ -138,7 +139,7 @@ class _Intake:
         if changed and not self._has_evidence(row):
             self.found.refuse(Code.EVIDENCE_REQUIRED, "Đính chính số đã công bố phải nêu căn cứ.", row=row.number)
             return None
-        values = {code: value for code, value in row.values.items() if not self._is_published(row, code)}
+        values = {code: value for code, value in row.values.items() if published.get(code) != value}
         self.kinds[self._news(row, values, changed)] += 1
         if not values:
             return None
@@ -215,17 +216,14 @@ class _Intake:
             self.replaced.append(pk)
         return True
 
-    def _fact(self, row: FigureRow, code: str) -> int | None:
-        """The published value, if it is this unit's; what a unit verifies for another stays a report of its own."""
-        if not self.rights.is_source(code, row.area.level):
-            return None
-        return self.published.get((self.ids[code], row.area.pk, row.day, row.slot))
-
-    def _is_correction(self, row: FigureRow, code: str) -> bool:
-        return self._fact(row, code) not in (None, row.values[code])
-
-    def _is_published(self, row: FigureRow, code: str) -> bool:
-        return self._fact(row, code) == row.values[code]
+    def _published_of(self, row: FigureRow) -> dict[str, int]:
+        """{indicator: published value} of the row's cells that are this unit's own; what a unit verifies for another
+        stays a report of its own."""
+        if not self.published:
+            return {}
+        found = {code: self.published.get((self.ids[code], row.area.pk, row.day, row.slot)) for code in row.values}
+        is_own = self.rights.is_source
+        return {code: fact for code, fact in found.items() if fact is not None and is_own(code, row.area.level)}
 
     def _kind(self, row: FigureRow, changed: set[str]) -> str:
         if changed:

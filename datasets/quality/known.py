@@ -1,9 +1,11 @@
 """What checks compare a report with, asked in a bounded number of queries however many reports there are."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from itertools import accumulate
+from typing import NamedTuple, Protocol
 
 from django.db.models import F, Max, QuerySet
 
@@ -34,6 +36,16 @@ class Claim(Protocol):
     def values(self) -> Mapping[str, int | None]: ...
 
 
+class Below(NamedTuple):
+    """The sum of the areas below one, and how many of them are reported."""
+
+    total: int
+    reported: int
+
+
+_NOTHING_BELOW = Below(0, 0)
+
+
 class Known:
     """What is known around some claims of one unit, their own figures included.
 
@@ -49,6 +61,7 @@ class Known:
         self._claims, self._said = claims, said
         self._first = min(claim.day for claim in claims) - DAYS_BACK
         self._last = max(claim.day for claim in claims)
+        self._of_others: dict[tuple[str, int], bool] = {}
         self._areas = {claim.area.pk for claim in claims}
 
     def moment(self, claim: Claim) -> int:
@@ -73,9 +86,8 @@ class Known:
 
     def total(self, code: str, claim: Claim) -> int:
         """A flow's running total of the season up to and with the claim."""
-        since = max(self._first, self._season) * self.slots
-        series, now = self.own[code, claim.area.pk], self.moment(claim)
-        return self._totals.get((code, claim.area.pk), 0) + sum(v for m, v in series.items() if since <= m <= now)
+        moments, sums = self._running[code, claim.area.pk]
+        return self._totals.get((code, claim.area.pk), 0) + sums[bisect_right(moments, self.moment(claim))]
 
     def in_season(self, claim: Claim) -> bool:
         return claim.day >= self._season
@@ -84,18 +96,26 @@ class Known:
         """{area below the claim's own: its name}; nothing at the lowest level."""
         return self._children.get(claim.area.pk, {})
 
-    def below(self, code: str, claim: Claim) -> dict[int, int]:
-        """{area below the claim's own: what counts of it at the same slot}, as far as it is reported."""
-        now = self.moment(claim)
-        found = ((child, self.counted[code, child].get(now)) for child in self.children(claim))
-        return {child: value for child, value in found if value is not None}
+    def below(self, code: str, claim: Claim) -> "Below":
+        """What counts of the areas below the claim's own at the same slot, as far as they are reported."""
+        return self._below[code, claim.area.pk].get(self.moment(claim), _NOTHING_BELOW)
 
-    def other(self, code: str, claim: Claim) -> int | None:
-        """What counts of the same cell, where another unit is its source."""
-        level = claim.area.level
-        if self.rights.is_source(code, level) or self.rights.is_sum(code, level):
-            return None
-        return self.counted[code, claim.area.pk].get(self.moment(claim))
+    def missing_below(self, code: str, claim: Claim) -> list[str]:
+        """The names of the areas below the claim's own of which nothing counts at the same slot."""
+        now = self.moment(claim)
+        return [name for child, name in self.children(claim).items() if now not in self.counted[code, child]]
+
+    def others(self, claim: Claim) -> dict[str, int]:
+        """{indicator: what counts of the claim's cell}, where another unit is its source."""
+        now, level, area = self.moment(claim), claim.area.level, claim.area.pk
+        found = {code: self.counted[code, area].get(now) for code in claim.values if self._is_others(code, level)}
+        return {code: value for code, value in found.items() if value is not None}
+
+    def _is_others(self, code: str, level: int) -> bool:
+        key = code, level
+        if key not in self._of_others:
+            self._of_others[key] = not (self.rights.is_source(code, level) or self.rights.is_sum(code, level))
+        return self._of_others[key]
 
     @cached_property
     def own(self) -> dict[tuple[str, int], Series]:
@@ -118,6 +138,19 @@ class Known:
         return series
 
     @cached_property
+    def _below(self) -> dict[tuple[str, int], dict[int, "Below"]]:
+        """{(indicator, area): {moment: what counts of the areas below}}; each figure is added up once."""
+        parents = {child: parent for parent, children in self._children.items() for child in children}
+        found: dict[tuple[str, int], dict[int, Below]] = defaultdict(dict)
+        for (code, area), series in self.counted.items():
+            if parent := parents.get(area):
+                sums = found[code, parent]
+                for moment, value in series.items():
+                    total, reported = sums.get(moment, _NOTHING_BELOW)
+                    sums[moment] = Below(total + value, reported + 1)
+        return found
+
+    @cached_property
     def _children(self) -> dict[int, dict[int, str]]:
         rows = AdministrativeArea.objects.valid_at(days.date(self._last)).exclude(parent=None)
         if len(self._areas) <= MOST_AREAS:
@@ -134,6 +167,16 @@ class Known:
             rows = rows.filter(area__in=self._areas)
         newest = rows.order_by().values_list("area").annotate(newest=Max(F("day") * self.slots + F("slot")))
         return dict(newest)
+
+    @cached_property
+    def _running(self) -> dict[tuple[str, int], tuple[list[int], list[int]]]:
+        """{(flow, area): the moments since the season began or the series know, their running sums from 0 on}"""
+        since = max(self._first, self._season) * self.slots
+        found: dict[tuple[str, int], tuple[list[int], list[int]]] = defaultdict(lambda: ([], [0]))
+        for place, series in self.own.items():
+            moments = sorted(moment for moment in series if moment >= since)
+            found[place] = moments, [*accumulate((series[moment] for moment in moments), initial=0)]
+        return found
 
     @cached_property
     def _season(self) -> int:

@@ -1,7 +1,5 @@
 """The checks of one report beside those of the areas below it, and beside the unit whose figure counts."""
 
-from collections.abc import Sized
-
 from core.problems import Code
 from core.templatetags.portal import number
 from datasets.quality.known import Claim, Known
@@ -13,33 +11,32 @@ NAMED = 3
 
 @check(Code.CHILDREN_DIFFER, Severity.REASON, "Số của địa bàn bằng tổng các địa bàn cấp dưới.")
 def children_differ(claim: Claim, known: Known) -> Hits:
-    children = known.children(claim)
+    children = len(known.children(claim))
     for code, value in claim.values.items() if children else ():
-        below = known.below(code, claim)
-        total = sum(below.values())
-        complete = len(below) == len(children)
-        if value is not None and below and (total > value or (complete and total != value)):
-            yield code, f"{number(value)}, còn cấp dưới cộng lại là {number(total)} ({_coverage(below, children)})."
+        total, reported = known.below(code, claim)
+        if value is not None and reported and (total > value or (reported == children and total != value)):
+            coverage = _coverage(reported, children)
+            yield code, f"{number(value)}, còn cấp dưới cộng lại là {number(total)} ({coverage})."
 
 
 @check(Code.MISSING_CHILD, Severity.TELL, "Mọi địa bàn cấp dưới đã báo cáo.")
 def missing_child(claim: Claim, known: Known) -> Hits:
-    children = known.children(claim)
+    children = len(known.children(claim))
     for code in claim.values if children else ():
-        below = known.below(code, claim)
-        missing = [name for child, name in children.items() if child not in below]
-        if below and missing:
+        reported = known.below(code, claim).reported
+        if 0 < reported < children:
+            missing = known.missing_below(code, claim)
             others = f" và {len(missing) - NAMED} địa bàn khác" if len(missing) > NAMED else ""
-            yield code, f"{_coverage(below, children)}; chưa có {', '.join(missing[:NAMED])}{others}."
+            yield code, f"{_coverage(reported, children)}; chưa có {', '.join(missing[:NAMED])}{others}."
 
 
 @check(Code.SOURCE_DIFFERS, Severity.REASON, "Số đối chiếu khớp với số của đơn vị được giao báo cáo.")
 def source_differs(claim: Claim, known: Known) -> Hits:
-    for code, value in claim.values.items():
-        counted = known.other(code, claim)
-        if value is not None and counted is not None and counted != value:
+    for code, counted in known.others(claim).items():
+        value = claim.values[code]
+        if value is not None and counted != value:
             yield code, f"{number(value)}, còn số của đơn vị được giao là {number(counted)}."
 
 
-def _coverage(below: Sized, children: Sized) -> str:
-    return f"{len(below)}/{len(children)} địa bàn đã báo cáo"
+def _coverage(reported: int, children: int) -> str:
+    return f"{reported}/{children} địa bàn đã báo cáo"

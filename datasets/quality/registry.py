@@ -91,6 +91,12 @@ def checks() -> list[Check]:
     return list(_registered.values())
 
 
+def in_force() -> list[tuple[Find, Code, Severity]]:
+    """What to look for in a report, in order, and what the province asks for where it is found."""
+    found = ((one.find, one.code, one.severity) for one in _registered.values())
+    return [(find, code, severity) for find, code, severity in found if find is not None and severity is not None]
+
+
 def declare(code: Code, severity: Severity, title: str, find: Find | None = None) -> None:
     _registered[code] = Check(code, severity, title, find)
 

@@ -4,10 +4,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from core.problems import Problem, Refused
+from core.problems import Code, Problem, Refused
 from datasets.models import Report
 from datasets.quality.known import DAYS_BACK, Claim, Known
-from datasets.quality.registry import Finding, Severity, checks
+from datasets.quality.registry import Find, Finding, Severity, in_force
 from datasets.selectors.rights import Rights
 
 MOST_CLAIMS = 5_000
@@ -19,13 +19,13 @@ Place = tuple[int, int, int]
 
 def examine(claims: Iterable[Claim], rights: Rights) -> dict[Place, list[Finding]]:
     """What the province's checks find in the claims of one unit; claims without a finding are absent."""
-    said = sorted(claims, key=_when)
+    said, asked = sorted(claims, key=_when), in_force()
     found: dict[Place, list[Finding]] = {}
     for start, end in _windows(said):
         around = bisect_left(said, said[start].day - DAYS_BACK, key=_day)
         known = Known(said[start:end], said[around:end], rights)
         for claim in said[start:end]:
-            if findings := list(_findings(claim, known)):
+            if findings := list(_findings(claim, known, asked)):
                 found[place(claim)] = findings
     return found
 
@@ -56,12 +56,10 @@ def place(claim: Claim) -> Place:
     return claim.area.pk, claim.day, claim.slot
 
 
-def _findings(claim: Claim, known: Known) -> Iterator[Finding]:
-    for check in checks():
-        severity = check.severity
-        if check.find is not None and severity is not None:
-            for column, message in check.find(claim, known):
-                yield Finding(check.code, severity, column, message)
+def _findings(claim: Claim, known: Known, asked: list[tuple[Find, Code, Severity]]) -> Iterator[Finding]:
+    for find, code, severity in asked:
+        for column, message in find(claim, known):
+            yield Finding(code, severity, column, message)
 
 
 def _windows(said: Sequence[Claim]) -> Iterator[tuple[int, int]]:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from datasets import days
 from datasets.models import OPEN, BlockSum, Fact, Indicator, Pointer, Release, valid
@@ -34,15 +35,23 @@ def totals(
     """
     first = days.block(season + days.BLOCK - 1)
     last = max(days.block(until), first)
-    whole = Q(day=-days.BLOCK) | Q(day__gte=first, day__lt=last)
-    around = Q(day__gte=season, day__lt=min(first, until + 1)) | Q(day__gte=last, day__lte=until)
+    spans = [(BlockSum, -days.BLOCK, -days.BLOCK + 1), (BlockSum, first, last)]
+    spans += [(Fact, season, min(first, until + 1)), (Fact, last, until + 1)]
     seen = valid(release) if all_of_it else shown(release)
+    among = {"indicator__in": list(indicators), "area__in": list(areas)}
+    sums = [_sums(model, seen, among, start, end) for model, start, end in spans if start < end]
     total: dict[tuple[int, int], int] = defaultdict(int)
-    for model, span in ((BlockSum, whole), (Fact, around)):
-        rows = model.objects.filter(seen, span, indicator__in=list(indicators), area__in=list(areas))
-        for indicator, area, value in rows.values_list("indicator_id", "area_id").annotate(sum=Sum("value")):
-            total[indicator, area] += value
+    for indicator, area, value in sums[0].union(*sums[1:], all=True):
+        total[indicator, area] += value
     return total
+
+
+def _sums(
+    model: type[Fact] | type[BlockSum], seen: Q, among: dict[str, list[int]], start: int, end: int
+) -> QuerySet[Any, tuple[int, int, int]]:
+    """One span of days, so that the key's order serves it."""
+    rows = model.objects.filter(seen, **among).filter(day__gte=start).filter(day__lt=end)
+    return rows.values_list("indicator_id", "area_id").annotate(sum=Sum("value"))
 
 
 def day_values(

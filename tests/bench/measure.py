@@ -1,7 +1,19 @@
 """How a measure is taken and told: a figure, its peer's in the same run, their ratio, the goal."""
 
+import gzip
+import sqlite3
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+FILES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
 
 missed: list[str] = []
 
@@ -25,3 +37,31 @@ def say(what: str, figure: float, peer: str, peers: float, reached: bool, goal: 
     print(f"{what}: {figure:,.1f} · {peer}: {peers:,.1f} · ratio {ratio:.3f} · goal {goal}: {answer}", flush=True)
     if not reached:
         missed.append(what)
+
+
+def visit(path: str) -> tuple[int, int]:
+    """(queries, gzip bytes) of a page whose view is prepared, cached by nobody; what all pages share is."""
+    Client().get(path)
+    cache.clear()
+    Client().get("/khong-co-trang-nay/")
+    with CaptureQueriesContext(connection) as asked:
+        answer = Client().get(path)
+    assert answer.status_code == 200, answer.status_code
+    return len(asked), len(gzip.compress(answer.content))
+
+
+def raw_insert(rows: int) -> None:
+    with scratch() as database:
+        database.executemany(
+            "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)", [(n % 12, n, n, 0, 1, 2, 3) for n in range(rows)]
+        )
+
+
+@contextmanager
+def scratch() -> Iterator[sqlite3.Connection]:
+    with tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(f"{folder}/t.sqlite3")
+        database.execute("CREATE TABLE t (a, b, c, d, e, f, g)")
+        with database:
+            yield database
+        database.close()

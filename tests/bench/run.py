@@ -6,12 +6,9 @@ Prints one line a measure: what, the figure, the peer's figure, their ratio, the
 import gzip
 import io
 import os
-import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 FOLDER = tempfile.mkdtemp(prefix="bench-")
@@ -25,11 +22,8 @@ django.setup()
 
 import datetime as dt  # noqa: E402
 
-from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
 
 from core import clock  # noqa: E402
 from datasets import days  # noqa: E402
@@ -37,16 +31,14 @@ from datasets.actions.import_history import import_history  # noqa: E402
 from datasets.actions.publish import publish_release  # noqa: E402
 from datasets.actions.stage import move_pointer, stage_release  # noqa: E402
 from datasets.models import Indicator, Report, Source  # noqa: E402
-from datasets.selectors.releases import slot_time  # noqa: E402
 from tests.bench.audit import audit  # noqa: E402
-from tests.bench.measure import missed, say, timed  # noqa: E402
+from tests.bench.measure import FILES, PLAIN_STATIC, missed, raw_insert, say, timed, visit  # noqa: E402
 from tests.bench.open_data import open_data  # noqa: E402
+from tests.bench.reports import of_communes  # noqa: E402
 from units.models import AdministrativeArea, Level  # noqa: E402
 from units.selectors.organisations import unit_named  # noqa: E402
 
 LAST = dt.date(2021, 10, 8)
-PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-FILES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
 
 
 def main() -> None:
@@ -61,6 +53,7 @@ def main() -> None:
         communes()
         open_data()
     audit()
+    run_alone("millions.py")
     searches()
     sys.exit(1 if missed else 0)
 
@@ -72,13 +65,17 @@ def searches() -> None:
     if left_out:
         print(f"Left out, no server at hand: {' and '.join(left_out)}")
         print("With them: python -m deploy.test_servers postgres elasticsearch -- make bench")
-    for url in ("", postgres) if postgres else ("",):
-        own = {"DATABASE_URL": url} if url else {}
-        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DATA_DIR")}
-        without = {"TEST_ELASTICSEARCH_URL": ""} if url else {}  # Elasticsearch is measured once
-        command = [sys.executable, str(Path(__file__).with_name("search.py"))]
-        if subprocess.run(command, env=kept | own | without, check=False).returncode:
-            missed.append("search")
+    run_alone("search.py")
+    if postgres:  # Elasticsearch is measured once
+        run_alone("search.py", DATABASE_URL=postgres, TEST_ELASTICSEARCH_URL="")
+
+
+def run_alone(script: str, **environment: str) -> None:
+    """In a process and a database of its own."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DATA_DIR")}
+    command = [sys.executable, str(Path(__file__).with_name(script))]
+    if subprocess.run(command, env=kept | environment, check=False).returncode:
+        missed.append(script)
 
 
 def history() -> None:
@@ -111,7 +108,7 @@ def home_page() -> None:
 def communes() -> None:
     """`publish_release` with reports of 460 communes, against writing the same rows raw."""
     day = days.number(LAST)
-    reports = commune_reports(day)
+    reports = of_communes(day, slots=(1,))
     Report.objects.bulk_create(reports, batch_size=500)
     seconds = timed(lambda: publish_release(operator="bench"))
     values = sum(len(report.values) for report in reports)
@@ -147,61 +144,6 @@ def district_days(count: int) -> None:
     for day in range(newest - count, newest):
         cells = {(i.pk, a.pk, day, 1): (day + a.pk) % 9 for i in indicators for a in areas}
         move_pointer(stage_release(day=day, slot=1, cells=cells, kind="history", reason="đo tốc độ"))
-
-
-def commune_reports(day: int) -> list[Report]:
-    sources = Source.objects.filter(level=Level.COMMUNE).select_related("indicator", "duty__unit_kind")
-    reports = {}
-    for source in sources:
-        for unit in source.duty.unit_kind.units.select_related("area", "reviewer"):
-            report = reports.setdefault(unit.pk, approved(unit, day))
-            report.values = report.values | {source.indicator.code: 3}
-    return list(reports.values())
-
-
-def approved(unit, day: int) -> Report:
-    now = slot_time(day, 1)
-    state = Report.State.APPROVED
-    return Report(
-        unit=unit,
-        area=unit.area,
-        day=day,
-        slot=1,
-        state=state,
-        entered_by=unit.abbreviation,
-        entered_at=now,
-        approved_by=unit.reviewer.abbreviation,
-        approved_at=now,
-    )
-
-
-def visit(path: str) -> tuple[int, int]:
-    """(queries, gzip bytes) of a page whose view is prepared, with an empty cache."""
-    Client().get(path)
-    cache.clear()
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        answer = Client().get(path)
-    assert answer.status_code == 200, answer.status_code
-    return len(asked), len(gzip.compress(answer.content))
-
-
-def raw_insert(rows: int) -> None:
-    with scratch() as database:
-        database.executemany(
-            "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)", [(n % 12, n, n, 0, 1, 2, 3) for n in range(rows)]
-        )
-
-
-@contextmanager
-def scratch() -> Iterator[sqlite3.Connection]:
-    with tempfile.TemporaryDirectory() as folder:
-        database = sqlite3.connect(f"{folder}/t.sqlite3")
-        database.execute("CREATE TABLE t (a, b, c, d, e, f, g)")
-        with database:
-            yield database
-        database.close()
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.db import connection, transaction
 from django.test import Client
+from lxml import html
 
 from tests.walls.world import MARK
 
@@ -34,9 +34,17 @@ class Answer:
     """`shown`: marks in the answer; `written`: tables of content that the attempt wrote in."""
 
     status: int
-    shown: set[str]
+    text: str
     written: set[str]
-    fields: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> set[str]:
+        return {found[0] for found in MARK.finditer(self.text)}
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What its forms hold, if it has any."""
+        return filled_in(self.text) if self.status == 200 and "<form" in self.text else {}
 
 
 @contextmanager
@@ -62,25 +70,22 @@ def attempt(client: Client, method: str, path: str, data: dict[str, Any] | None 
     with connection.execute_wrapper(note):
         response = getattr(client, method.lower())(path, data or {}, **_content_type(method))
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    text = body.decode(errors="replace")
-    shown = {found[0] for found in MARK.finditer(text)}
     content = {table for table in written if not table.startswith(OWN_TRACES)}
-    fields = filled_in(text) if response.status_code == 200 and "<form" in text else {}
-    return Answer(response.status_code, shown, content, fields)
+    return Answer(response.status_code, body.decode(errors="replace"), content)
 
 
-def filled_in(html: str) -> dict[str, Any]:
+def filled_in(text: str) -> dict[str, Any]:
     """The fields of the page's forms as a browser would send them."""
     found: dict[str, Any] = {}
-    for tag in BeautifulSoup(html, "html.parser").select("form input[name], form textarea[name], form select[name]"):
-        name, kind = str(tag["name"]), tag.get("type", "")
-        if kind in ("checkbox", "radio") and not tag.has_attr("checked"):
+    for tag in html.fromstring(text).xpath("//form//*[self::input or self::textarea or self::select][@name]"):
+        name, kind = tag.get("name"), tag.get("type", "")
+        if kind in ("checkbox", "radio") and "checked" not in tag.attrib:
             continue
-        if tag.name == "select":
-            chosen = tag.select_one("option[selected]") or tag.select_one("option")
-            found[name] = str(chosen.get("value", "")) if chosen else ""
+        if tag.tag == "select":
+            options = [*tag.xpath(".//option[@selected]"), *tag.xpath(".//option")]
+            found[name] = options[0].get("value", "") if options else ""
         elif kind not in ("file", "submit", "button"):
-            found[name] = tag.text if tag.name == "textarea" else str(tag.get("value", ""))
+            found[name] = tag.text_content() if tag.tag == "textarea" else tag.get("value", "")
     return found
 
 

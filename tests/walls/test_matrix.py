@@ -24,6 +24,7 @@ from tests.walls.attempts import METHODS, attempt, undone, without_marks
 from tests.walls.world import OWNERS, REVIEWED_BY, Target, World
 from units.models import User
 from units.models.users import INSIDE
+from units.sign_in.middleware import BEGUN, LISTED, SEEN
 
 ALL = frozenset(OWNERS)
 READS = {
@@ -124,6 +125,7 @@ class Matrix:
         if name:
             fields = {"kind": "person"} | PERSONS[name] if name in PERSONS else {}
             client.force_login(world.account(self.world.province, name, **fields))
+            _settle(client)
         return client
 
     def _signed_in(self, name: str) -> Client:
@@ -182,6 +184,14 @@ class Matrix:
     def remember(self) -> None:
         """Note how everything stands before the first attempt."""
         assert self._before
+
+
+def _settle(client: Client) -> None:
+    """Let the session be listed and noted as at work, which every attempt would do again since it is undone."""
+    session, hours = client.session, dt.timedelta(hours=3)
+    session[LISTED], session[BEGUN] = session.session_key, clock.real_now().timestamp()
+    session[SEEN] = (clock.real_now() + hours).timestamp()
+    session.save()
 
 
 def _content(target: Target) -> tuple[str, ...]:
