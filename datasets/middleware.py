@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -16,7 +17,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ShowPreview:
-    """`?xem-truoc=WORD` shows any figure page as of the staged release. No cache keeps it, no index finds it."""
+    """`?xem-truoc=WORD` shows any figure page as of the staged release, to whoever holds the link and is signed in:
+    the link skips neither the second factor nor a lock-out. No cache keeps it, no index finds it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -32,6 +34,8 @@ class ShowPreview:
         return response
 
     def _shown(self, request: HttpRequest, word: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
         try:
             request.preview = opened(word)  # type: ignore[attr-defined]
         except Published as published:

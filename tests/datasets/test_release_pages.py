@@ -240,6 +240,7 @@ def test_the_admin_shows_who_reported_and_who_did_not(client, province):
 
 
 def test_a_preview_shows_the_next_slot_and_nobody_else_sees_it(client, province):
+    client.force_login(person(province, "ttyt-mot", enters=True))
     with at(6, 0):
         approved(province, "ttyt-mot", "1", slot=0, values={"ca": 2})
         publish_release()
@@ -265,7 +266,20 @@ def test_a_preview_shows_the_next_slot_and_nobody_else_sees_it(client, province)
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_a_preview_s_link_does_not_replace_signing_in(client, province):
+    with at(17, 30):
+        approved(province, "ttyt-mot", "1")
+        link = stage_preview().url
+        answer = client.get(link)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/dang-nhap/?next=")
+        assert "no-store" in answer.headers["Cache-Control"]
+        client.force_login(person(province, "ttyt-mot", enters=True))
+        assert "Bản xem trước" in text(client, link)
+
+
 def test_a_preview_is_refused_when_forged_expired_or_replaced(client, province):
+    client.force_login(person(province, "ttyt-mot", enters=True))
     with at(17, 30):
         approved(province, "ttyt-mot", "1", slot=0)
         first = stage_preview()
