@@ -142,13 +142,19 @@ def discard_left_over() -> None:
 
 
 def prepare_release(release: Release) -> None:
-    """Make the views of the province and of its districts while the release is only staged."""
+    """Make views and charts of the province and of its districts while the release is only staged."""
     top = province_area(release.date)
     districts = AdministrativeArea.objects.valid_at(release.date).filter(level=Level.DISTRICT)
     for area in districts:
-        prepared.prepare_area(release.number, area)
+        _prepare(release, area)
     if top:
-        prepared.prepare_picture(release.number, top, prepared.prepare_area(release.number, top))
+        prepared.prepare_picture(release.number, top, _prepare(release, top))
+
+
+def _prepare(release: Release, area: AdministrativeArea) -> dict[str, Any]:
+    view = prepared.prepare_area(release.number, area)
+    prepared.prepare_posters(release.number, area, view)
+    return view
 
 
 def approved_reports(day: int, slot: int) -> list[Report]:

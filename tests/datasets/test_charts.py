@@ -240,7 +240,9 @@ class TestDistribution:
             " Chưa báo cáo: huyện Kỳ Sơn."
         )
         assert distribution_sentence(stock_rows()[1:2]) == "Chưa có địa bàn nào báo cáo."
-        assert distribution_sentence(stock_rows()[:2]) == "Không địa bàn nào có ca. Chưa báo cáo: huyện Kỳ Sơn."
+        assert distribution_sentence(stock_rows()[:2]) == (
+            "Các địa bàn có số liệu đều không có ca. Chưa báo cáo: huyện Kỳ Sơn."
+        )
 
     def test_nothing_to_draw_is_drawn(self):
         assert "svg" in draw_distribution([], title="Ca đang điều trị").narrow
