@@ -38,7 +38,10 @@ _DARK = ("q4", "q5")
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area; `geometry` is a GeoJSON Polygon or MultiPolygon in degrees, `value` None: not reported, or `hidden`."""
+    """One area; `geometry` is a GeoJSON Polygon or MultiPolygon in degrees.
+
+    `value` None: not reported, or kept back where `hidden`.
+    """
 
     code: str
     name: str

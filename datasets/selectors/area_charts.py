@@ -33,11 +33,21 @@ SLUGS = {
 }
 """{word in the address: kind of chart}, in the order in which a page shows them"""
 
+SHORT = {
+    "daily": "Theo ngày",
+    "total": "Cộng dồn",
+    "districts": "Từng địa bàn",
+    "distribution": "Phân bố",
+    "outcomes": "Điều trị, khỏi bệnh, tử vong",
+    "vaccination": "Tiêm chủng",
+    "positivity": "Xét nghiệm",
+}
+
 Chart = dict[str, Any]
-"""`kind`, `slug`, `title`, `note` where there is nothing to draw (then `hidden`: small numbers are kept back), else
-`sentence`, `hint`, `svg_narrow`, `svg_wide`, `legend` [(class, label)], `label` of the rows, `columns` [{"code",
-"title", "form": number | decimal | percent}] and `rows`, the newest day first: {"date" or "code" and "name", "values",
-"provisional", "corrected", "hidden"}"""
+"""`kind`, `slug`, `short` name, `title`; `note` where there is nothing to draw (`hidden`: small numbers are
+kept back), else `sentence`, `hint`, `svg_narrow`, `svg_wide`, `legend` [(class, label)], `label` of the rows,
+`columns` [{"code", "title", "form": number | decimal | percent}] and `rows`, the newest day first: {"date" or "code"
+and "name", "values", "provisional", "corrected", "hidden"}"""
 
 Columns = Sequence[tuple[str, str, str]]
 BAR, PROVISIONAL, LINE = "key--bar", "key--provisional", "key--line"
@@ -55,7 +65,7 @@ class AreaCharts:
         for slug, kind in SLUGS.items():
             needed = self.needed(kind)
             if needed is not None:
-                found[kind] = {"kind": kind, "slug": slug} | self._chart(kind, needed)
+                found[kind] = {"kind": kind, "slug": slug, "short": SHORT[kind]} | self._chart(kind, needed)
         return found
 
     @cached_property
@@ -115,7 +125,9 @@ class AreaCharts:
         if not any(day.parts for day in shown):
             return None
         names, paints = [one.short_name for one in needed], list(PAINTS)
-        drawing = charts.draw_outcomes(shown, title=_TITLES["outcomes"](needed), unit=current.unit)
+        drawing = charts.draw_outcomes(
+            shown, title=_TITLES["outcomes"](needed), name=_lower(current.short_name), unit=current.unit
+        )
         sentence = charts.outcomes_sentence(shown, names=names, unit=current.unit)
         legend = list(zip(paints, names, strict=True))[::-1]
         columns = [
@@ -328,8 +340,11 @@ def _told(
         | ({"corrected": True} if day.corrected else {})
         for day in reversed(shown)
     ]
-    over = "key--over" if any(key in PAINTS for key, _ in legend) else PROVISIONAL
-    legend = legend[:1] + ([(over, "Tạm tính")] if any(d.provisional for d in shown) else []) + legend[1:]
+    stacked = any(key in PAINTS for key, _ in legend)
+    if any(day.provisional for day in shown):
+        legend = (
+            [*legend, ("key--over", "Tạm tính")] if stacked else [legend[0], (PROVISIONAL, "Tạm tính"), *legend[1:]]
+        )
     if any(day.corrected for day in shown):
         legend.append(("key--corrected", "Ngày có số đã đính chính"))
     if any(values(day)[0] is None for day in shown):

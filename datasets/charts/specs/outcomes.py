@@ -45,10 +45,13 @@ class OutcomeDay:
         return sum(self.parts or ())
 
 
-def draw_outcomes(days: Sequence[OutcomeDay], *, title: str, unit: str = "ca") -> Drawing:
-    """Draw `days`, which are consecutive and oldest first; white strokes over the provisional ones."""
+def draw_outcomes(days: Sequence[OutcomeDay], *, title: str, name: str, unit: str = "ca") -> Drawing:
+    """Draw `days`, which are consecutive and oldest first; white strokes over the provisional ones.
+
+    `name` of the people under treatment, inside a sentence.
+    """
     return draw_days(
-        lambda width, p: outcomes_spec(days, width=width, unit=unit, pattern=p),
+        lambda width, p: outcomes_spec(days, width=width, unit=unit, name=name, pattern=p),
         days,
         title=title,
         paint=THEME["surface"],
@@ -56,7 +59,7 @@ def draw_outcomes(days: Sequence[OutcomeDay], *, title: str, unit: str = "ca") -
 
 
 def outcomes_spec(
-    days: Sequence[OutcomeDay], *, width: int, unit: str = "ca", pattern: str = "hatch"
+    days: Sequence[OutcomeDay], *, width: int, unit: str = "ca", name: str = "", pattern: str = "hatch"
 ) -> dict[str, Any]:
     """The Vega-Lite specification: three parts stacked on each day, whose sum is all who fell ill."""
     shown = shown_days(days, width)
@@ -66,7 +69,7 @@ def outcomes_spec(
         missing_layer("datum.z == null", drawn.height),
         *_part_layers(ticks, pattern),
         *corrected_layers(shown, "z"),
-        *newest_layers(_newest_words(shown, unit), drawn.plot),
+        *newest_layers(_newest_words(shown, unit, name), drawn.plot),
     ]
     return drawn.spec | {"layer": layers}
 
@@ -91,9 +94,10 @@ def _part(low: str, high: str, paint: dict[str, Any], ticks: Ticks, where: str =
     return layer(f"datum.z != null && datum.{high} > datum.{low}{where}", {"type": "bar"} | paint, heights)
 
 
-def _newest_words(shown: Sequence[OutcomeDay], unit: str) -> str:
+def _newest_words(shown: Sequence[OutcomeDay], unit: str, name: str) -> str:
+    """How many are under treatment: the sum of the parts may differ from the running total of cases."""
     last = next((day for day in reversed(shown) if day.parts is not None), None)
-    return f"{number(last.total)} {unit} đến {day_month(last.date)}" if last else ""
+    return f"{day_month(last.date)}: {number((last.parts or (0, 0))[1])} {unit} {name}" if last else ""
 
 
 def outcomes_sentence(days: Sequence[OutcomeDay], *, names: Sequence[str], unit: str = "ca") -> str:
