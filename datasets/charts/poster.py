@@ -86,7 +86,7 @@ def _legend(legend: Legend) -> tuple[str, float]:
             x, y = 0.0, y + _LINE
         items.append(f'<g transform="translate({x:.0f} {y:.0f})">{_key(key)}{_key_words(label)}</g>')
         x += room + 20
-    return "".join(items), y + 8 if items else 0
+    return "".join(items), y + _LINE if items else 8.0
 
 
 def _key_words(label: str) -> str:

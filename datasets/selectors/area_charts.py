@@ -196,8 +196,7 @@ class AreaCharts:
         (cases,), here = needed, self.here
         curves = self._small(cases)
         title = _TITLES["districts"](needed)
-        provisional = province.current().thresholds.provisional_days
-        drawing = charts.draw_districts(curves, title=title, provisional=provisional)
+        drawing = charts.draw_districts(curves, title=title, provisional=here.day - self.firm)
         rows = [
             _area_row(c, [curve.last7, curve.before7], curve.hidden)
             for c, curve in zip(here.children, curves, strict=True)
@@ -265,8 +264,12 @@ class AreaCharts:
 
     def _marks(self, day: int, needed: Sequence[Indicator]) -> tuple[bool, bool]:
         """(provisional, corrected)"""
-        provisional = day > self.here.day - province.current().thresholds.provisional_days
-        return provisional, any(day in self.corrected.get(one.pk, ()) for one in needed)
+        return day > self.firm, any(day in self.corrected.get(one.pk, ()) for one in needed)
+
+    @cached_property
+    def firm(self) -> int:
+        """The last day that is not provisional."""
+        return self.here.day - province.current().thresholds.provisional_days
 
     def _totals(self, flow: Indicator) -> list[tuple[int, int | None]]:
         """[(day, the season's total at its end)] of the days shown; None on a day that was not reported."""

@@ -1,6 +1,7 @@
 """The figures of an area and of its children around the newest slot of a release."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,10 +61,15 @@ class AreaFigures:
 
     def last7(self, area: AdministrativeArea) -> int | None:
         """The leading flow's sum of the last seven days."""
-        values = [
-            v for (i, a, d, _), v in self.recent.items() if (i, a) == (self.main.pk, area.pk) and d > self.day - 7
-        ]
-        return sum(values) if values else None
+        return self._weeks.get(area.pk)
+
+    @cached_property
+    def _weeks(self) -> dict[int, int]:
+        sums: dict[int, int] = defaultdict(int)
+        for (indicator, area, day, _), value in self.recent.items():
+            if indicator == self.main.pk and day > self.day - 7:
+                sums[area] += value
+        return dict(sums)
 
     def at_slot(self, indicator: Indicator, area: AdministrativeArea) -> int | None:
         """The value of the release's own slot; None where it was not reported."""

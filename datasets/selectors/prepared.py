@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
-from core import province
+from core import clock, province
 from core.known import known
 from datasets.charts.card import draw_card
 from datasets.charts.poster import as_png, as_svg
@@ -51,19 +51,24 @@ def prepare_area(release: int, area: AdministrativeArea) -> dict[str, Any]:
     return view
 
 
-def prepare_posters(release: int, area: AdministrativeArea, view: dict[str, Any]) -> None:
-    """Keep a PNG of each chart of the area's view; also of a release that is only staged."""
-    for chart in view["charts"].values():
-        if "note" not in chart:
-            write_whole(_poster_path(release, area, chart), as_png(poster(view, chart)))
+def posters(release: int, area: AdministrativeArea, view: dict[str, Any]) -> dict[Path, str]:
+    """{file: SVG} of the pictures of all charts of the area's view."""
+    drawn = [chart for chart in view["charts"].values() if "note" not in chart]
+    return {_poster_path(release, area, chart): poster(view, chart) for chart in drawn}
+
+
+def keep_poster(path: Path, svg: str) -> None:
+    """Draw the PNG and keep it. Asks the database nothing, so it may run beside."""
+    write_whole(path, as_png(svg))
 
 
 def poster(view: dict[str, Any], chart: dict[str, Any]) -> str:
     """A chart of a view as an SVG that stands alone and says where it comes from."""
     here, date = province.current(), dt.date.fromisoformat(view["date"])
     moment = f"số liệu đến {view['slot']} {date:%d/%m/%Y}, bản công bố số {view['release']}"
-    hint = [chart["hint"]] if "hint" in chart else []
-    said = " ".join([*hint, f"Nguồn: {here.portal_title} {here.name}, {moment}."])
+    notes = [chart["hint"]] if "hint" in chart else []
+    notes += ["Số liệu mô phỏng, không phải tình hình dịch thật."] if clock.is_simulated() else []
+    said = " ".join([*notes, f"Nguồn: {here.portal_title} {here.name}, {moment}."])
     legend = [(name.removeprefix("key--"), label) for name, label in chart["legend"]]
     title = f"{chart['title']}, {view['area']['name'][:1].lower()}{view['area']['name'][1:]}"
     return as_svg(chart["svg_wide"], title=title, legend=legend, source=said)
@@ -75,7 +80,7 @@ def chart_png(release: int, area: AdministrativeArea, view: dict[str, Any], char
     if release > published():
         return as_png(poster(view, chart))
     if not path.exists():
-        write_whole(path, as_png(poster(view, chart)))
+        keep_poster(path, poster(view, chart))
     return path.read_bytes()
 
 
