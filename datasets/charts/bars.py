@@ -16,6 +16,7 @@ from datasets.charts.vega import hatch, render
 from datasets.charts.wording import count_word, day_month, full_date, number, sentence_start
 
 __all__ = [
+    "HATCH",
     "NARROW",
     "PEAK_WORDS",
     "RIGHT",
@@ -36,11 +37,12 @@ __all__ = [
     "layer",
     "line_layers",
     "missing_layer",
-    "newest_layers",
+    "newest_layer",
     "period",
     "provisional_part",
     "rows_of",
     "shown_days",
+    "told",
     "whole_ticks",
 ]
 
@@ -48,6 +50,8 @@ NARROW, WIDE = 328, 734
 _SHOWN_DAYS = {NARROW: 60, WIDE: 120}
 _HEIGHTS = {NARROW: 250, WIDE: 330}
 _TOP, _BOTTOM, RIGHT = 34, 24, 22
+HATCH = "hatch"
+"""Stands for the id of the hatching until the drawing is known, so that alike specifications are the same."""
 PEAK_WORDS = -18
 """The middle of the words above the plot, from its top."""
 _DATE_STEPS = (1, 2, 4, 7, 14, 28)
@@ -128,7 +132,8 @@ def _draw(spec: Spec, days: Sequence[Day], title: str, paint: str, width: int) -
     identifier = _pattern_id(title, shown, width)
     css_class = "chart-narrow" if width == NARROW else "chart-wide"
     defs = (hatch(identifier, paint),) if any(day.provisional for day in shown) else ()
-    return render(spec(width, identifier), label=_label(shown, title), css_class=css_class, defs=defs)
+    drawn = render(spec(width, HATCH), label=_label(shown, title), css_class=css_class, defs=defs)
+    return drawn.replace(f"url(#{HATCH})", f"url(#{identifier})")
 
 
 def _pattern_id(title: str, shown: Sequence[Day], width: int) -> str:
@@ -253,11 +258,16 @@ def corrected_layers(shown: Sequence[Day], field: str = "v") -> Layers:
     return [layer(where, mark | paint, {"y": {"field": field, "type": "quantitative"}})]
 
 
-def newest_layers(text: str, plot: int) -> Layers:
-    """What the newest day says, above the right end of the plot."""
-    mark = {"type": "text", "fontWeight": 700, "fill": THEME["ink"], "align": "right"}
-    at = {"x": {"value": plot + RIGHT - 2}, "y": {"value": PEAK_WORDS}}
-    return [{"data": {"values": [{"t": text}]}, "mark": mark, "encoding": at | {"text": {"field": "t"}}}]
+def told(rows: Rows, place: int, text: str) -> Rows:
+    """`rows` with words for the day at `place`, which a layer of text sets."""
+    return [row | {"t": text} if n == place % len(rows) else row for n, row in enumerate(rows)] if text else rows
+
+
+def newest_layer() -> dict[str, Any]:
+    """The words of the newest day, above the right end of the plot."""
+    mark = {"type": "text", "fontWeight": 700, "fill": THEME["ink"], "align": "right", "dx": RIGHT - 2}
+    at = {"x": {"value": "width"}, "y": {"value": PEAK_WORDS}}
+    return layer("datum.t != null", mark, at | {"text": {"field": "t"}})
 
 
 def period(shown: Sequence[Day]) -> str:

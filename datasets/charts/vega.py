@@ -31,8 +31,9 @@ Tree.register_namespace("", _SVG.strip("{}"))
 
 def render(spec: dict[str, Any], *, label: str, css_class: str, defs: tuple[Tree.Element, ...] = ()) -> str:
     """The drawing of `spec` as SVG text: role `img`, `label` as its name, a viewBox and no fixed size."""
-    compiled = _compiled(json.dumps(spec | {"data": {"name": _ROWS}}, sort_keys=True))
-    drawing = json.loads(compiled)
+    size = {name: spec[name] for name in ("width", "height", "padding")}
+    alike = {name: part for name, part in spec.items() if name not in size}
+    drawing = json.loads(_compiled(json.dumps(alike | {"data": {"name": _ROWS}}, sort_keys=True))) | size
     next(data for data in drawing["data"] if data["name"] == _ROWS)["values"] = spec["data"]["values"]
     source = vl_convert.vega_to_svg(drawing, allowed_base_urls=[], format_locale=NUMBER_LOCALE)
     drawn = Tree.fromstring(source)  # noqa: S314, the converter in this process wrote it
@@ -47,8 +48,8 @@ def render(spec: dict[str, Any], *, label: str, css_class: str, defs: tuple[Tree
 
 @lru_cache(maxsize=128)
 def _compiled(spec: str) -> str:
-    """A Vega-Lite specification without its data as one of Vega, in JSON: areas with alike charts share it."""
-    return json.dumps(vl_convert.vegalite_to_vega(json.loads(spec)))
+    """A Vega-Lite specification without data and size as one of Vega, in JSON: areas with alike charts share it."""
+    return json.dumps(vl_convert.vegalite_to_vega(json.loads(spec) | {"width": 1, "height": 1}))
 
 
 def hatch(identifier: str, paint: str = THEME["chart-bar"]) -> Tree.Element:

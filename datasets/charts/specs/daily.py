@@ -9,6 +9,7 @@ from datasets.charts.bars import (
     WIDE,
     CurveDay,
     Drawing,
+    Frame,
     bar_layers,
     corrected_layers,
     corrected_part,
@@ -21,6 +22,7 @@ from datasets.charts.bars import (
     provisional_part,
     rows_of,
     shown_days,
+    told,
     whole_ticks,
 )
 from datasets.charts.theme import THEME, text_width
@@ -44,29 +46,33 @@ def curve_spec(days: Sequence[CurveDay], *, width: int, unit: str = "ca", patter
     shown = shown_days(days, width)
     ticks = whole_ticks(max((d.value or 0 for d in shown), default=0))
     drawn = frame(shown, rows_of(shown), ticks, width)
+    rows, peak = _with_peak(days, shown, drawn, unit)
     layers = [
         *bar_layers(ticks, drawn.height, pattern),
         *line_layers(shown),
         *corrected_layers(shown),
-        *_peak_layers(days, shown, drawn.plot, unit),
+        *peak,
     ]
-    return drawn.spec | {"layer": layers}
+    return drawn.spec | {"data": {"values": rows}, "layer": layers}
 
 
-def _peak_layers(days: Sequence[CurveDay], shown: Sequence[CurveDay], plot: int, unit: str) -> list[dict[str, Any]]:
-    """A line up from the highest bar and its words above the plot, on the side that has more room."""
-    peak = _peak(shown)
+def _with_peak(
+    days: Sequence[CurveDay], shown: Sequence[CurveDay], drawn: Frame, unit: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The data, and the layers of a line up from the highest bar and its words, on the side that has more room."""
+    peak, rows = _peak(shown), drawn.spec["data"]["values"]
     if peak is None:
-        return []
+        return rows, []
     lead = "Cao nhất " if peak == _peak(days) else ""
     text = f"{lead}{number(peak.value or 0)} {unit}, {day_month(peak.date)}"
-    words, rule_top = _beside((shown.index(peak) + 0.5) / len(shown) * plot, plot, text)
+    place = shown.index(peak)
+    words, rule_top = _beside((place + 0.5) / len(shown) * drawn.plot, drawn.plot, text)
     rule = {"type": "rule", "stroke": THEME["line-strong"]}
     mark = {"type": "text", "fontWeight": 700, "fill": THEME["ink"], **words}
-    test = f"datum.d === '{peak.date.isoformat()}'"
-    return [
-        layer(test, rule, {"y": {"field": "v", "type": "quantitative"}, "y2": {"value": rule_top}}),
-        layer(test, mark, {"y": {"value": PEAK_WORDS}, "text": {"value": text}}),
+    height = {"field": "v", "type": "quantitative"}
+    return told(rows, place, text), [
+        layer("datum.t != null", rule, {"y": height, "y2": {"value": rule_top}}),
+        layer("datum.t != null", mark, {"y": {"value": PEAK_WORDS}, "text": {"field": "t"}}),
     ]
 
 

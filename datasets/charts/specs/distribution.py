@@ -53,7 +53,9 @@ def distribution_spec(rows: Sequence[AreaBar], *, width: int) -> dict[str, Any]:
         "height": max(len(rows), 1) * _ROW,
         "autosize": {"type": "none"},
         "padding": {"left": left, "right": right, "top": _EDGE, "bottom": _EDGE},
-        "data": {"values": [{"c": r.code, "n": names[r.code], "v": r.value, "t": _end_text(r)} for r in ordered]},
+        "data": {
+            "values": [{"c": n, "n": names[r.code], "v": r.value, "t": _end_text(r)} for n, r in enumerate(ordered)]
+        },
         "encoding": {"y": _name_axis(ordered)},
         "layer": _layers(max((row.value or 0 for row in rows), default=0)),
     }
@@ -68,8 +70,8 @@ def _end_text(row: AreaBar) -> str:
 
 
 def _name_axis(ordered: Sequence[AreaBar]) -> dict[str, Any]:
-    """The areas by code, since two may bear one name; the names are drawn as text."""
-    scale = {"domain": [row.code for row in ordered], "paddingInner": 0.35, "paddingOuter": 0.175}
+    """The areas by place, since two may bear one name; the names are drawn as text."""
+    scale = {"domain": list(range(len(ordered))), "paddingInner": 0.35, "paddingOuter": 0.175}
     return {"field": "c", "type": "ordinal", "scale": scale, "axis": None}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.absent import why_absent
-from datasets.charts.bars import NARROW, WIDE, Drawing, layer
+from datasets.charts.bars import HATCH, NARROW, WIDE, Drawing, layer
 from datasets.charts.theme import THEME, fitted, text_width, vega_config
 from datasets.charts.vega import hatch, render
 from datasets.charts.wording import number, running_name
@@ -61,15 +61,14 @@ def draw_districts(curves: Sequence[SmallCurve], *, title: str, provisional: int
 
 def _draw(curves: Sequence[SmallCurve], title: str, provisional: int, width: int) -> str:
     identifier = f"hatch-{hashlib.sha256(repr((title, curves, width)).encode()).hexdigest()[:10]}"
-    spec = districts_spec(curves, width=width, provisional=provisional, pattern=identifier)
+    spec = districts_spec(curves, width=width, provisional=provisional)
     label = f"{len(curves)} biểu đồ nhỏ, {title.lower()}; số liệu ở bảng bên dưới"
     css_class = "chart-narrow" if width == NARROW else "chart-wide"
-    return render(spec, label=label, css_class=css_class, defs=(hatch(identifier),))
+    drawn = render(spec, label=label, css_class=css_class, defs=(hatch(identifier),))
+    return drawn.replace(f"url(#{HATCH})", f"url(#{identifier})")
 
 
-def districts_spec(
-    curves: Sequence[SmallCurve], *, width: int, provisional: int, pattern: str = "hatch"
-) -> dict[str, Any]:
+def districts_spec(curves: Sequence[SmallCurve], *, width: int, provisional: int) -> dict[str, Any]:
     """The Vega-Lite specification: every cell has its own scale from 0 to its highest mean.
 
     What is drawn lies in units of the drawing already, so one specification holds for all values.
@@ -87,13 +86,13 @@ def districts_spec(
         "padding": 0,
         "data": {"values": rows},
         "encoding": {"x": {"field": "x", **raw}, "y": {"field": "y", **raw}},
-        "layer": _layers(pattern),
+        "layer": _layers(),
     }
 
 
-def _layers(pattern: str) -> list[dict[str, Any]]:
+def _layers() -> list[dict[str, Any]]:
     area = {"type": "area", "fill": THEME["chart-bar"]}
-    tail = {"type": "area", "fill": f"url(#{pattern})"}
+    tail = {"type": "area", "fill": f"url(#{HATCH})"}
     edge = {"type": "line", "stroke": THEME["chart-line"], "strokeWidth": 1.5}
     rule = {"type": "rule", "stroke": THEME["line-strong"]}
     text = {"type": "text", "baseline": "middle", "fill": THEME["ink"]}

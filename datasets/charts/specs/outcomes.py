@@ -17,9 +17,10 @@ from datasets.charts.bars import (
     height_of,
     layer,
     missing_layer,
-    newest_layers,
+    newest_layer,
     provisional_part,
     shown_days,
+    told,
     whole_ticks,
 )
 from datasets.charts.theme import MAP_FILLS, THEME
@@ -27,7 +28,7 @@ from datasets.charts.wording import day_month, full_date, number, running_name
 
 __all__ = ["PAINTS", "OutcomeDay", "draw_outcomes", "outcomes_sentence", "outcomes_spec"]
 
-PAINTS = ("q5", "q3", "q1")
+PAINTS = ("q5", "q4", "q3")
 """Of deaths, under treatment and recovered, from the axis upwards: steps of one hue, told apart without colour."""
 
 
@@ -64,12 +65,13 @@ def outcomes_spec(
     """The Vega-Lite specification: three parts stacked on each day, whose sum is all who fell ill."""
     shown = shown_days(days, width)
     ticks = whole_ticks(max((day.total for day in shown), default=0))
-    drawn = frame(shown, [_datum(day) for day in shown], ticks, width)
+    rows = told([_datum(day) for day in shown], -1, _newest_words(shown, unit, name))
+    drawn = frame(shown, rows, ticks, width)
     layers = [
         missing_layer("datum.z == null", drawn.height),
         *_part_layers(ticks, pattern),
         *corrected_layers(shown, "z"),
-        *newest_layers(_newest_words(shown, unit, name), drawn.plot),
+        newest_layer(),
     ]
     return drawn.spec | {"layer": layers}
 
@@ -84,8 +86,7 @@ def _datum(day: OutcomeDay) -> dict[str, Any]:
 
 def _part_layers(ticks: Ticks, pattern: str) -> list[dict[str, Any]]:
     edges = zip(("o", "a", "b"), ("a", "b", "z"), PAINTS, strict=True)
-    outline = {"stroke": THEME["chart-bar"], "strokeWidth": 0.5}
-    parts = [_part(low, high, {"fill": MAP_FILLS[paint]} | outline, ticks) for low, high, paint in edges]
+    parts = [_part(low, high, {"fill": MAP_FILLS[paint]}, ticks) for low, high, paint in edges]
     return [*parts, _part("o", "z", {"fill": f"url(#{pattern})"}, ticks, " && datum.p")]
 
 

@@ -14,10 +14,11 @@ from datasets.charts.bars import (
     draw_days,
     frame,
     line_layers,
-    newest_layers,
+    newest_layer,
     provisional_part,
     rows_of,
     shown_days,
+    told,
 )
 from datasets.charts.wording import count_word, day_month, decimal, full_date, number, sentence_start
 
@@ -48,12 +49,12 @@ def positivity_spec(days: Sequence[CurveDay], *, width: int, pattern: str = "hat
     """The Vega-Lite specification; a day on which nothing was tested is a pale column."""
     shown = shown_days(days, width)
     ticks = _ticks(max((max(day.value or 0, day.mean7 or 0) for day in shown), default=0))
-    drawn = frame(shown, rows_of(shown), ticks, width)
+    drawn = frame(shown, told(rows_of(shown), -1, _newest_words(shown)), ticks, width)
     layers = [
         *bar_layers(ticks, drawn.height, pattern),
         *line_layers(shown),
         *corrected_layers(shown),
-        *newest_layers(_newest_words(shown), drawn.plot),
+        newest_layer(),
     ]
     return drawn.spec | {"layer": layers}
 

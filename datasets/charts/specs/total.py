@@ -12,10 +12,11 @@ from datasets.charts.bars import (
     draw_days,
     frame,
     gap_part,
-    newest_layers,
+    newest_layer,
     provisional_part,
     rows_of,
     shown_days,
+    told,
     whole_ticks,
 )
 from datasets.charts.wording import day_month, full_date, number
@@ -32,11 +33,11 @@ def total_spec(days: Sequence[CurveDay], *, width: int, unit: str = "ca", patter
     """The Vega-Lite specification; a corrected day bears its diamond on the total that it moved."""
     shown = shown_days(days, width)
     ticks = whole_ticks(max((day.value or 0 for day in shown), default=0))
-    drawn = frame(shown, rows_of(shown), ticks, width)
+    drawn = frame(shown, told(rows_of(shown), -1, _newest_words(shown, unit)), ticks, width)
     layers = [
         *bar_layers(ticks, drawn.height, pattern),
         *corrected_layers(shown),
-        *newest_layers(_newest_words(shown, unit), drawn.plot),
+        newest_layer(),
     ]
     return drawn.spec | {"layer": layers}
 

@@ -13,10 +13,11 @@ from datasets.charts.bars import (
     frame,
     gap_part,
     line_layers,
-    newest_layers,
+    newest_layer,
     provisional_part,
     rows_of,
     shown_days,
+    told,
     whole_ticks,
 )
 from datasets.charts.wording import day_month, full_date, number, running_name
@@ -33,12 +34,12 @@ def vaccination_spec(days: Sequence[CurveDay], *, width: int, pattern: str = "ha
     """The Vega-Lite specification: bars and a line, so that not colour alone tells one dose from the other."""
     shown = shown_days(days, width)
     ticks = whole_ticks(max((max(day.value or 0, day.mean7 or 0) for day in shown), default=0))
-    drawn = frame(shown, rows_of(shown), ticks, width)
+    drawn = frame(shown, told(rows_of(shown), -1, _newest_words(shown)), ticks, width)
     layers = [
         *bar_layers(ticks, drawn.height, pattern),
         *line_layers(shown),
         *corrected_layers(shown),
-        *newest_layers(_newest_words(shown), drawn.plot),
+        newest_layer(),
     ]
     return drawn.spec | {"layer": layers}
 
