@@ -5,6 +5,7 @@ a reported zero is a low bar on the axis.
 """
 
 import hashlib
+import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from datasets.charts.vega import hatch, render
 from datasets.charts.wording import count_word, day_month, full_date, number, sentence_start
 
 __all__ = [
+    "ALL_TICKS",
     "HATCH",
     "NARROW",
     "PEAK_WORDS",
@@ -44,6 +46,7 @@ __all__ = [
     "shown_days",
     "told",
     "whole_ticks",
+    "zero_layer",
 ]
 
 NARROW, WIDE = 328, 734
@@ -54,6 +57,8 @@ HATCH = "hatch"
 """Stands for the id of the hatching until the drawing is known, so that alike specifications are the same."""
 PEAK_WORDS = -18
 """The middle of the words above the plot, from its top."""
+ALL_TICKS = 20
+"""More than there ever are: with less room Vega leaves every other one out."""
 _DATE_STEPS = (1, 2, 4, 7, 14, 28)
 _DATE_LABEL_ROOM = 56
 _ZERO_BAR = 3
@@ -182,7 +187,14 @@ def whole_ticks(highest: float) -> Ticks:
     power = 10 ** max(math.floor(math.log10(rough)), 0)
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
     values = list(range(0, math.ceil(max(highest, 1)) + step, step))
-    axis = {"values": values, "format": ",d", "labelPadding": 6, "ticks": False, "domain": False}
+    axis = {
+        "values": values,
+        "format": ",d",
+        "tickCount": ALL_TICKS,
+        "labelPadding": 6,
+        "ticks": False,
+        "domain": False,
+    }
     return Ticks(list(values), [number(value) for value in values], axis)
 
 
@@ -218,13 +230,19 @@ def bar_layers(ticks: Ticks, plot_height: int, pattern: str) -> Layers:
         missing_layer("datum.v == null", plot_height),
         layer("datum.v > 0 && !datum.p", plain, {"y": height}),
         layer("datum.v > 0 && datum.p", {**striped, "strokeWidth": 1}, {"y": height}),
-        layer("datum.v === 0", {**plain, "type": "rect"}, _strip(plot_height - _ZERO_BAR, plot_height)),
+        zero_layer("datum.v === 0", plot_height),
     ]
 
 
 def missing_layer(test: str, plot_height: int) -> dict[str, Any]:
     """A pale column, as high as the plot, where `test` holds."""
     return layer(test, {"type": "rect", "fill": THEME["sunken"]}, _strip(0, plot_height))
+
+
+def zero_layer(test: str, plot_height: int) -> dict[str, Any]:
+    """A low bar on the axis where `test` holds: reported, and nothing."""
+    strip = _strip(plot_height - _ZERO_BAR, plot_height)
+    return layer(test, {"type": "rect", "fill": THEME["chart-bar"]}, strip)
 
 
 def _strip(top: int, bottom: int) -> dict[str, Any]:
@@ -245,7 +263,19 @@ def line_layers(shown: Sequence[CurveDay]) -> Layers:
     return [
         layer("!datum.p", {**mark, "strokeCap": "round"}, encoding),
         layer(tail, {**mark, "strokeDash": [4, 4]}, encoding),
+        *_lone_layers(shown, encoding),
     ]
+
+
+def _lone_layers(shown: Sequence[CurveDay], encoding: dict[str, Any]) -> Layers:
+    """Dots for the days of a line that have no neighbour, which no line would show."""
+    around = [None, *(day.mean7 for day in shown), None]
+    triples = zip(shown, around, around[1:], around[2:], strict=False)
+    lone = [
+        day.date.isoformat() for day, before, own, after in triples if own is not None and before is after is None
+    ]
+    dot = {"type": "point", "shape": "circle", "size": 40, "filled": True, "fill": THEME["chart-line"], "opacity": 1}
+    return [layer(f"indexof({json.dumps(lone)}, datum.d) >= 0", dot, encoding)] if lone else []
 
 
 def corrected_layers(shown: Sequence[Day], field: str = "v") -> Layers:

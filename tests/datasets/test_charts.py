@@ -132,6 +132,10 @@ class TestCurve:
             assert all(isinstance(tick, int) for tick in ticks)
             assert ticks[0] == 0 and ticks[-1] >= highest and len(ticks) <= 7
 
+    def test_no_step_of_the_scale_is_left_out_of_the_narrow_drawing(self):
+        svg = draw_curve(days_of([10]), title="Ca").narrow
+        assert all(f">{tick}<" in svg for tick in (0, 2, 4, 6, 8, 10))
+
     def test_an_older_peak_is_not_called_the_highest_of_the_narrow_drawing(self):
         drawing = draw_curve(days_of([900, *[10] * 80, 20, *[10] * 10]), title="Ca")
         assert "Cao nhất 900 ca" in drawing.wide

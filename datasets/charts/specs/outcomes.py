@@ -22,13 +22,14 @@ from datasets.charts.bars import (
     shown_days,
     told,
     whole_ticks,
+    zero_layer,
 )
 from datasets.charts.theme import MAP_FILLS, THEME
 from datasets.charts.wording import day_month, full_date, number, running_name
 
 __all__ = ["PAINTS", "OutcomeDay", "draw_outcomes", "outcomes_sentence", "outcomes_spec"]
 
-PAINTS = ("q5", "q4", "q3")
+PAINTS = ("q5", "q4", "q2")
 """Of deaths, under treatment and recovered, from the axis upwards: steps of one hue, told apart without colour."""
 
 
@@ -70,6 +71,8 @@ def outcomes_spec(
     layers = [
         missing_layer("datum.z == null", drawn.height),
         *_part_layers(ticks, pattern),
+        zero_layer("datum.z === 0", drawn.height),
+        _edge_layer(ticks),
         *corrected_layers(shown, "z"),
         newest_layer(),
     ]
@@ -88,6 +91,12 @@ def _part_layers(ticks: Ticks, pattern: str) -> list[dict[str, Any]]:
     edges = zip(("o", "a", "b"), ("a", "b", "z"), PAINTS, strict=True)
     parts = [_part(low, high, {"fill": MAP_FILLS[paint]}, ticks) for low, high, paint in edges]
     return [*parts, _part("o", "z", {"fill": f"url(#{pattern})"}, ticks, " && datum.p")]
+
+
+def _edge_layer(ticks: Ticks) -> dict[str, Any]:
+    """The upper edge, dark: the lightest part alone would hardly stand out from the paper."""
+    mark = {"type": "line", "stroke": THEME["chart-line"], "strokeWidth": 1.2}
+    return layer("true", mark, {"y": height_of("z", ticks)})
 
 
 def _part(low: str, high: str, paint: dict[str, Any], ticks: Ticks, where: str = "") -> dict[str, Any]:

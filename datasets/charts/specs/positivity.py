@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from datasets.charts.bars import (
+    ALL_TICKS,
     CurveDay,
     Drawing,
     Ticks,
@@ -66,7 +67,14 @@ def _ticks(highest: float) -> Ticks:
     texts = [f"{number(v) if v == round(v) else decimal(v)}{_PERCENT}" for v in values]
     written = "(datum.value === round(datum.value) ? format(datum.value, ',d') : format(datum.value, ',.1f'))"
     label = f"{written} + '{_PERCENT}'"
-    axis = {"values": values, "labelExpr": label, "labelPadding": 6, "ticks": False, "domain": False}
+    axis = {
+        "values": values,
+        "labelExpr": label,
+        "tickCount": ALL_TICKS,
+        "labelPadding": 6,
+        "ticks": False,
+        "domain": False,
+    }
     return Ticks(values, texts, axis)
 
 
