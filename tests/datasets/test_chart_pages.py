@@ -102,6 +102,10 @@ class TestWhatTheySay:
         assert "có 60 ca dt; cộng dồn 100 ca khỏi bệnh và 20 ca tử vong" in found["outcomes"]["sentence"]
         assert "có 2.000 ca tiêm mũi 1 và 800 ca tiêm mũi 2" in found["vaccination"]["sentence"]
 
+    def test_what_came_before_the_days_drawn_counts(self, place):
+        publish(place, days=[DAY - 130, DAY], ca=20)
+        assert charts_of(place, release=2)["total"]["rows"][0]["values"] == [80]
+
     def test_positivity_is_a_share_of_the_samples_of_the_same_days(self, place):
         publish(place, **ALL)
         chart = charts_of(place)["positivity"]
@@ -217,7 +221,7 @@ class TestAddresses:
     def test_a_page_asks_a_bounded_number_of_queries(self, client, django_assert_max_num_queries, path):
         for _ in range(2):
             client.get(path)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(10 + 1):  # the slot is due and not released: is it held?
             assert client.get(path).status_code == 200
 
 
