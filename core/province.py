@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
+from core.chart_rules import ChartRules, read_chart_rules
 from core.check_rules import CheckRules, read_check_rules
 from core.directive_ref import DirectiveRef
 from core.known import known
@@ -137,6 +138,7 @@ class Province:
     open_data: OpenData = OpenData()
     review: ReviewRules = field(default_factory=ReviewRules)
     checks: CheckRules = field(default_factory=CheckRules)
+    charts: ChartRules = field(default_factory=ChartRules)
     suppression: SuppressionRules = field(default_factory=SuppressionRules)
     release: ReleaseRules = field(default_factory=ReleaseRules)
 
@@ -245,6 +247,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         open_data=OpenData(**{name: nfc(text) for name, text in data.get("open_data", {}).items()}),
         review=read_review_rules(data.get("review", {}), subjects=_column(folder / "duties.csv", "subject")),
         checks=read_check_rules(data.get("checks", {}), indicators=indicators),
+        charts=read_chart_rules(data.get("charts", {}), indicators=indicators, leading=data["map"]["indicator"]),
         suppression=read_suppression_rules(data.get("suppression", {}), indicators=indicators),
         release=read_release_rules(data.get("release", {}), units=_column(folder / "units.csv", "abbreviation")),
     )

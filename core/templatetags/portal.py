@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.timezone import is_aware, localtime
 
 from core import force
+from core.absent import why_absent
 
 register = template.Library()
 
@@ -166,6 +167,12 @@ def pick(tiles: Iterable[Mapping[str, Any]], codes: str) -> list[Mapping[str, An
 def some(rows: Iterable[Mapping[str, Any]], key: str) -> bool:
     """Whether any row knows a value under `key`: a column that nobody fills is not drawn."""
     return any(row.get(key) is not None for row in rows or ())
+
+
+@register.filter
+def absent(hidden: object, room: str = "") -> str:
+    """Why a figure is not there, by whether it is hidden; in two words with `room` "short"."""
+    return why_absent(bool(hidden), short=room == "short")
 
 
 @register.filter

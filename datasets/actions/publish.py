@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Iterable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,13 +143,26 @@ def discard_left_over() -> None:
 
 
 def prepare_release(release: Release) -> None:
-    """Make the views of the province and of its districts while the release is only staged."""
+    """Make views and charts of the province and of its districts while the release is only staged.
+
+    The pictures are drawn beside the views: neither waits for the other.
+    """
     top = province_area(release.date)
     districts = AdministrativeArea.objects.valid_at(release.date).filter(level=Level.DISTRICT)
-    for area in districts:
-        prepared.prepare_area(release.number, area)
-    if top:
-        prepared.prepare_picture(release.number, top, prepared.prepare_area(release.number, top))
+    areas = [*districts, *([top] if top else [])]
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        kept = [one for area in areas for one in _prepare(release, area, beside)]
+    for one in kept:
+        one.result()
+
+
+def _prepare(release: Release, area: AdministrativeArea, beside: Executor) -> list[Future[None]]:
+    """The area's view, and its pictures as they are being drawn."""
+    view = prepared.prepare_area(release.number, area)
+    if not area.parent_id:
+        prepared.prepare_picture(release.number, area, view)
+    drawings = prepared.posters(release.number, area, view)
+    return [beside.submit(prepared.keep_poster, path, svg) for path, svg in drawings.items()]
 
 
 def approved_reports(day: int, slot: int) -> list[Report]:

@@ -2,7 +2,13 @@
 
 from wagtail import blocks
 
-from datasets.blocks.chosen import ChosenChartBlock, ChosenTableBlock, ChosenTileBlock, ComparisonBlock
+from datasets.blocks.chosen import (
+    ChosenChartBlock,
+    ChosenTableBlock,
+    ChosenTileBlock,
+    ComparisonBlock,
+    PreparedChartBlock,
+)
 from datasets.blocks.ready import (
     AreaMapBlock,
     AreaTableBlock,
@@ -27,6 +33,7 @@ FIGURE_BLOCKS: list[tuple[str, blocks.Block]] = [
 CHOSEN_BLOCKS: list[tuple[str, blocks.Block]] = [
     ("chosen_tile", ChosenTileBlock()),
     ("chosen_chart", ChosenChartBlock()),
+    ("prepared_chart", PreparedChartBlock()),
     ("chosen_table", ChosenTableBlock()),
     ("comparison", ComparisonBlock()),
 ]

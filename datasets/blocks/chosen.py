@@ -104,6 +104,19 @@ class ChosenChartBlock(ChosenBlock):
         preview_value = staticmethod(lambda: {"indicator": _leading(), "period": "30", "form": "day"})
 
 
+class PreparedChartBlock(ChosenBlock):
+    chart = ChoiceBlock(choices=chosen.PREPARED, default="theo-ngay", label="Biểu đồ")
+    area = _area()
+    read = staticmethod(chosen.prepared_chart)
+
+    class Meta:
+        icon = "view"
+        template = "datasets/blocks/prepared_chart.html"
+        label = "Biểu đồ của trang số liệu"
+        description = "Một biểu đồ như ở trang số liệu, của tỉnh hoặc một địa bàn, kèm bảng, tệp tải về và mã nhúng."
+        preview_value = staticmethod(lambda: {"chart": "theo-ngay"})
+
+
 class ChosenTableBlock(ChosenBlock):
     indicators = blocks.ListBlock(_indicator(), min_num=1, max_num=MOST_INDICATORS, label="Các chỉ tiêu")
     area = _area()

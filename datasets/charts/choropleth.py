@@ -15,9 +15,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from core.absent import HIDDEN, NOT_REPORTED, why_absent
 from datasets.charts.labels import Box, Label, Place, Size, place_labels
 from datasets.charts.theme import MAP_FILLS, THEME, text_width
-from datasets.charts.wording import decimal, number, running_name
+from datasets.charts.wording import decimal, number, running_name, sentence_start
 
 __all__ = ["MapArea", "MapUnit", "draw_map", "map_classes", "map_legend", "map_sentence", "project"]
 
@@ -33,12 +34,14 @@ _NAMED = 3
 _PADDING, _NAME_LINE = 4, 16
 _BASELINE, _MIDDLE = 0.85, 0.35  # of the type size: from the top of a line, from its middle
 _DARK = ("q4", "q5")
-_NOT_REPORTED = "chưa báo cáo"
 
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area; `geometry` is a GeoJSON Polygon or MultiPolygon in degrees, `value` None: not reported."""
+    """One area; `geometry` is a GeoJSON Polygon or MultiPolygon in degrees.
+
+    `value` None: not reported, or kept back where `hidden`.
+    """
 
     code: str
     name: str
@@ -46,6 +49,7 @@ class MapArea:
     value: float | None
     href: str
     geometry: Mapping[str, Any]
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,15 +72,19 @@ def map_classes(value: float | None, breaks: Sequence[float]) -> str:
     return "q0" if value == 0 else f"q{1 + sum(value >= limit for limit in breaks)}"
 
 
-def map_legend(breaks: Sequence[float]) -> list[dict[str, str]]:
-    """The legend's entries `{"class", "label"}`, ranges written out, not reported last."""
+def map_legend(breaks: Sequence[float], *, hiding: bool = False) -> list[dict[str, str]]:
+    """The legend's entries `{"class", "label"}`, ranges written out, what has no number last.
+
+    `hiding`: some of those without are kept back.
+    """
     if not 1 <= len(breaks) < _CLASSES or list(breaks) != sorted(set(breaks)):
         raise ValueError("map breaks are one to four rising numbers")
     limits = [_limit(value) for value in breaks]
     between = [f"{low} đến dưới {high}" for low, high in pairwise(limits)]
     ranges = ["0", f"dưới {limits[0]}", *between, f"từ {limits[-1]}"]
     entries = [{"class": f"q{index}", "label": label} for index, label in enumerate(ranges)]
-    return [*entries, {"class": "qx", "label": _NOT_REPORTED}]
+    absent = f"{NOT_REPORTED} hoặc {HIDDEN}" if hiding else NOT_REPORTED
+    return [*entries, {"class": "qx", "label": absent}]
 
 
 def _limit(value: float) -> str:
@@ -85,10 +93,10 @@ def _limit(value: float) -> str:
 
 def map_sentence(areas: Sequence[MapArea], unit: MapUnit = "per_100k") -> str:
     """Highest and lowest area, and who has not reported."""
-    missing = _missing([area for area in areas if area.value is None])
+    missing = _untold(areas)
     values = [area.value for area in areas if area.value is not None]
     if not values:
-        return "Chưa có địa bàn nào báo cáo."
+        return missing if any(area.hidden for area in areas) else "Chưa có địa bàn nào báo cáo."
     if max(values) == 0:
         lead = "Không địa bàn nào có ca mắc mới trong 7 ngày qua."
     elif max(values) == min(values):
@@ -109,11 +117,16 @@ def _short(value: float, unit: MapUnit) -> str:
     return decimal(value) if value and unit == "per_100k" else number(value)
 
 
-def _missing(areas: Sequence[MapArea]) -> str:
-    if not areas:
-        return ""
-    names = ", ".join(running_name(area.name) for area in areas)
-    return f"Chưa báo cáo: {names if len(areas) <= _NAMED else f'{len(areas)} địa bàn'}."
+def _untold(areas: Sequence[MapArea]) -> str:
+    """Who has not reported and whose number is kept back."""
+    without = [area for area in areas if area.value is None]
+    silent = [running_name(area.name) for area in without if not area.hidden]
+    kept = [running_name(area.name) for area in without if area.hidden]
+    return " ".join(
+        f"{sentence_start(lead)}: {', '.join(names) if len(names) <= _NAMED else f'{len(names)} địa bàn'}."
+        for lead, names in ((NOT_REPORTED, silent), (HIDDEN, kept))
+        if names
+    )
 
 
 def project(geometries: Sequence[Mapping[str, Any]]) -> list[BaseGeometry]:
@@ -186,14 +199,15 @@ def _opening(count: int) -> str:
 
 
 def _area(area: MapArea, land: BaseGeometry, css_class: str, unit: MapUnit) -> str:
-    label = quoteattr(f"{area.name}: {_spoken(area.value, unit)}")
+    label = quoteattr(f"{area.name}: {_spoken(area, unit)}")
     path = f'<path class="{css_class}" fill="{MAP_FILLS[css_class]}" d="{_path(land)}"/>'
     return f"<a href={quoteattr(area.href)} aria-label={label}>{path}</a>"
 
 
-def _spoken(value: float | None, unit: MapUnit) -> str:
+def _spoken(area: MapArea, unit: MapUnit) -> str:
+    value = area.value
     if value is None:
-        return _NOT_REPORTED
+        return why_absent(area.hidden)
     return f"{decimal(value)} ca trên 100.000 dân" if unit == "per_100k" else f"{number(value)} ca trong 7 ngày"
 
 

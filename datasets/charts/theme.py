@@ -7,7 +7,7 @@ the tokens of the stylesheet.
 import unicodedata
 from typing import Any
 
-__all__ = ["MAP_FILLS", "NUMBER_LOCALE", "THEME", "text_width", "vega_config"]
+__all__ = ["MAP_FILLS", "NUMBER_LOCALE", "THEME", "fitted", "text_width", "vega_config"]
 
 THEME = {
     "ink": "#1d1b18",
@@ -51,6 +51,14 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     letters = unicodedata.normalize("NFD", text)
     total = sum(_WIDTHS.get(c, _DIGIT_OR_OTHER) for c in letters if not unicodedata.combining(c))
     return total * size / 1000 * (_BOLD if bold else 1)
+
+
+def fitted(name: str, room: float) -> str:
+    """`name` in 14 units, cut after a whole letter where it is wider than `room`."""
+    if text_width(name, 14) <= room:
+        return name
+    kept = next((n for n in range(len(name) - 1, 0, -1) if text_width(name[:n] + "…", 14) <= room), 0)
+    return name[:kept].rstrip() + "…"
 
 
 def vega_config() -> dict[str, Any]:

@@ -4,7 +4,9 @@ The converter writes a picture for scripts: fixed size, roles and names on every
 Here it becomes one image with one name; what its elements share moves to their group.
 """
 
+import json
 import re
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree as Tree
 
@@ -15,6 +17,7 @@ from datasets.charts.theme import NUMBER_LOCALE, THEME
 __all__ = ["hatch", "render"]
 
 _SVG = "{http://www.w3.org/2000/svg}"
+_ROWS = "rows"
 _DROPPED = ("class", "role", "pointer-events", "stroke-miterlimit", "font-family", "font-size", "font-style")
 _DEFAULTS = {"opacity": "1", "stroke-width": "1", "fill-opacity": "1"}
 _SHARED = (
@@ -28,7 +31,11 @@ Tree.register_namespace("", _SVG.strip("{}"))
 
 def render(spec: dict[str, Any], *, label: str, css_class: str, defs: tuple[Tree.Element, ...] = ()) -> str:
     """The drawing of `spec` as SVG text: role `img`, `label` as its name, a viewBox and no fixed size."""
-    source = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=NUMBER_LOCALE)
+    size = {name: spec[name] for name in ("width", "height", "padding")}
+    alike = {name: part for name, part in spec.items() if name not in size}
+    drawing = json.loads(_compiled(json.dumps(alike | {"data": {"name": _ROWS}}, sort_keys=True))) | size
+    next(data for data in drawing["data"] if data["name"] == _ROWS)["values"] = spec["data"]["values"]
+    source = vl_convert.vega_to_svg(drawing, allowed_base_urls=[], format_locale=NUMBER_LOCALE)
     drawn = Tree.fromstring(source)  # noqa: S314, the converter in this process wrote it
     for child in list(drawn):
         _tidy(child, drawn)
@@ -39,11 +46,17 @@ def render(spec: dict[str, Any], *, label: str, css_class: str, defs: tuple[Tree
     return Tree.tostring(root, encoding="unicode")
 
 
-def hatch(identifier: str) -> Tree.Element:
-    """A pattern of slanting strokes in the colour of the bars, for provisional values."""
+@lru_cache(maxsize=128)
+def _compiled(spec: str) -> str:
+    """A Vega-Lite specification without data and size as one of Vega, in JSON: areas with alike charts share it."""
+    return json.dumps(vl_convert.vegalite_to_vega(json.loads(spec) | {"width": 1, "height": 1}))
+
+
+def hatch(identifier: str, paint: str = THEME["chart-bar"]) -> Tree.Element:
+    """A pattern of slanting strokes, by default in the colour of the bars, for provisional values."""
     box = {"width": "5", "height": "5", "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
     pattern = Tree.Element(f"{_SVG}pattern", {"id": identifier, **box})
-    Tree.SubElement(pattern, f"{_SVG}rect", {"width": "2.2", "height": "5", "fill": THEME["chart-bar"]})
+    Tree.SubElement(pattern, f"{_SVG}rect", {"width": "2.2", "height": "5", "fill": paint})
     return pattern
 
 

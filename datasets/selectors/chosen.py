@@ -5,16 +5,19 @@ A published release never changes, so each choice is read once and kept; a page 
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 from django.core.cache import cache
 
 from core import province
+from core.absent import HIDDEN
 from core.known import known
 from datasets import charts, days
 from datasets.models import Indicator
 from datasets.selectors import figures
+from datasets.selectors.area_charts import SHORT, SLUGS
 from datasets.selectors.corrections import corrected_days
 from datasets.selectors.derived import mean_of, per_100k
 from datasets.selectors.prepared import area_view
@@ -24,8 +27,10 @@ from units.models import AdministrativeArea
 from units.selectors.areas import province_area
 
 PERIODS = (7, 14, 30, 60, 120)
-VERSION = 2
+VERSION = 3
 """Counts up when the shape of what is read changes."""
+PREPARED = [(slug, SHORT[kind]) for slug, kind in SLUGS.items()]
+"""[(word in the address, name)] of the charts that each release prepares"""
 NOT_PUBLISHED = "Chưa có bản công bố nào."
 _NOT_CHOSEN = "Chưa chọn chỉ tiêu."
 _KEPT_SECONDS = 3600
@@ -89,7 +94,8 @@ def chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
     if total:
         drawn = _totals(release, indicator, area, drawn)
     title = f"{indicator.name}{' cộng dồn' if total else ' theo ngày'}, {_place(area)}"
-    drawing = charts.draw_curve(drawn, title=title, unit=indicator.unit)
+    draw = charts.draw_total if total else charts.draw_curve
+    drawing = draw(drawn, title=title, unit=indicator.unit)
     return _headed(indicator, area, day, slot) | {
         "title": title,
         "sentence": _sentence(drawn, indicator, total=total),
@@ -104,8 +110,29 @@ def chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
 
 
 @_kept
+def prepared_chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
+    """{"chart": the one of the area's prepared view, "view": what its addresses need of it}"""
+    day, _ = _head(release)
+    area = _area(wanted.get("area"), day)
+    view = area_view(release, area)
+    found = view["charts"].get(SLUGS.get(str(wanted.get("chart")), ""))
+    if found is None:
+        raise Unavailable(f"Không có biểu đồ này cho {_place(area)}.")
+    if "note" in found:
+        raise Unavailable(f"“{found['title']}”, {_place(area)}: {_lower(found['note'])}")
+    return {"chart": found, "view": {"area": view["area"]}, "place": _place(area)}
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+@_kept
 def table(release: int, wanted: Mapping[str, Any]) -> Chosen:
-    """{"columns": names, "rows": [{"date", "values"}], newest first}; what is no indicator any more is left out."""
+    """{"columns": names, "rows": [{"date", "cells": [{"value", "hidden"}]}], newest first}.
+
+    What is no indicator any more is left out.
+    """
     day, slot = _head(release)
     codes = _codes(wanted.get("indicators"))
     by_code = {one.code: one for one in Indicator.objects.filter(code__in=codes)}
@@ -116,10 +143,13 @@ def table(release: int, wanted: Mapping[str, Any]) -> Chosen:
     values = figures.day_values(release, [one.pk for one in named], [area.pk], first=first, last=day)
     if not values:
         raise Unavailable(_silent(release, named[0], area, day))
+    kept = {one.pk for one in named if area.pk in hidden(release).get(one.pk, ())}
     rows = [
         {
             "date": days.date(each).isoformat(),
-            "values": [_of_day(values, one, area, each, day, slot) for one in named],
+            "cells": [
+                {"value": _of_day(values, one, area, each, day, slot), "hidden": one.pk in kept} for one in named
+            ],
         }
         for each in range(day, first - 1, -1)
     ]
@@ -138,10 +168,14 @@ def comparison(release: int, wanted: Mapping[str, Any]) -> Chosen:
         raise Unavailable("Cần ít nhất hai địa bàn có trong danh mục hành chính của ngày công bố để so sánh.")
     values = figures.day_values(release, [indicator.pk], [area.pk for area in areas], first=day - 7, last=day)
     if not values:
-        raise Unavailable(f"Chưa có số liệu “{indicator.name}” của các địa bàn này trong 7 ngày qua.")
+        kept = {area.pk for area in areas} & hidden(release).get(indicator.pk, frozenset())
+        why = f"“{indicator.name}” của các địa bàn này: {HIDDEN}."
+        raise Unavailable(
+            why if kept else f"Chưa có số liệu “{indicator.name}” của các địa bàn này trong 7 ngày qua."
+        )
     rows = [_compared(release, indicator, area, values, day, slot) for area in areas]
     title = f"{indicator.name}, {'7 ngày qua' if indicator.is_flow else 'hiện có'}"
-    bars = [charts.AreaBar(r["code"], r["name"], r["short_name"], r["shown"]) for r in rows]
+    bars = [charts.AreaBar(r["code"], r["name"], r["short_name"], r["shown"], r["hidden"]) for r in rows]
     drawing = charts.draw_distribution(bars, title=title)
     rows.sort(key=lambda row: (row["shown"] is None, -(row["shown"] or 0), row["name"]))
     return _headed(indicator, areas[0], day, slot) | {
@@ -212,7 +246,7 @@ def _period(stored: Any) -> int:
 def _silent(release: int, indicator: Indicator, area: AdministrativeArea, day: int) -> str:
     """Since when there are no figures: a retired indicator keeps its past."""
     if area.pk in hidden(release).get(indicator.pk, ()):
-        return f"“{indicator.name}” của {_place(area)}: không công bố số nhỏ."
+        return f"“{indicator.name}” của {_place(area)}: {HIDDEN}."
     last = figures.last_day(release, indicator.pk, area.pk)
     if last is None:
         return f"Chưa có số liệu “{indicator.name}” của {_place(area)}."
@@ -264,31 +298,22 @@ def _totals(
     """The running total of the season at the end of each day on which something was reported."""
     season, first = days.number(province.current().season_start), days.number(drawn[0].date)
     before = figures.totals(release, [indicator.pk], [area.pk], season=season, until=first - 1)
-    total, found = before.get((indicator.pk, area.pk), 0), []
+    total: float = before.get((indicator.pk, area.pk), 0)
+    found = []
     for one in drawn:
         total += (one.value or 0) if days.number(one.date) >= season else 0
-        found.append(charts.CurveDay(one.date, None if one.value is None else total, None, one.provisional))
+        found.append(replace(one, value=None if one.value is None else total, mean7=None))
     return found
 
 
 def _sentence(drawn: list[charts.CurveDay], indicator: Indicator, *, total: bool) -> str:
     """What the chart says; of a stock also the newest state, which no mean tells."""
     if total:
-        return _total_sentence(drawn, indicator)
+        return charts.total_sentence(drawn, unit=indicator.unit)
     said = charts.curve_sentence(drawn, unit=indicator.unit)
     last = next(one for one in reversed(drawn) if one.value is not None)
     newest = f"Ngày {last.date:%d/%m/%Y}: {charts.number(last.value or 0)} {indicator.unit}. "
     return said if indicator.is_flow else newest + said
-
-
-def _total_sentence(drawn: list[charts.CurveDay], indicator: Indicator) -> str:
-    known_days = [one for one in drawn if one.value is not None]
-    first, last = known_days[0], known_days[-1]
-    grown = charts.number((last.value or 0) - (first.value or 0))
-    return (
-        f"Cộng dồn đến ngày {last.date:%d/%m/%Y}: {charts.number(last.value or 0)} {indicator.unit},"
-        f" thêm {grown} {indicator.unit} kể từ ngày {first.date:%d/%m/%Y}."
-    )
 
 
 def _compared(

@@ -119,9 +119,19 @@ def corrected_days(
     release: int, indicator: Indicator, area: AdministrativeArea, *, first: int, last: int
 ) -> set[int]:
     """The days from `first` to `last` on which a figure of the area, or of one that it sums up, was corrected."""
+    return corrected_of(release, [indicator.pk], area, first=first, last=last).get(indicator.pk, set())
+
+
+def corrected_of(
+    release: int, indicators: Iterable[int], area: AdministrativeArea, *, first: int, last: int
+) -> dict[int, set[int]]:
+    """{indicator: `corrected_days`} of those of which there are any, in one query."""
     inside = Q(area=area) | Q(area__parent=area) | Q(area__parent__parent=area)
-    found = corrected(release).filter(inside, indicator=indicator, day__gte=first).filter(day__lte=last)
-    return set(found.order_by().values_list("day", flat=True))
+    found = corrected(release).filter(inside, indicator__in=list(indicators), day__gte=first).filter(day__lte=last)
+    by_indicator: dict[int, set[int]] = defaultdict(set)
+    for indicator, day in found.order_by().values_list("indicator_id", "day"):
+        by_indicator[indicator].add(day)
+    return by_indicator
 
 
 def _day(digits: str) -> int | None:

@@ -1,5 +1,7 @@
-"""Views that a release prepared: one JSON file for each release and area, made again if it is not there."""
+"""What a release prepared: for each area a view as JSON and its charts as PNG, made again if they are not there."""
 
+import datetime as dt
+import gzip
 import json
 import os
 import shutil
@@ -10,16 +12,17 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
-from core import province
+from core import clock, province
 from core.known import known
 from datasets.charts.card import draw_card
+from datasets.charts.poster import as_png, as_svg
 from datasets.models import Release
 from datasets.selectors.area_views import build_area_view
 from datasets.selectors.card import card_words
 from datasets.selectors.figures import published
 from units.models import AdministrativeArea
 
-VERSION = 3
+VERSION = 4
 """Counts up when the shape of a view or its drawing changes, so that old files are made again."""
 _KEPT_SECONDS = 3600
 
@@ -35,7 +38,7 @@ def area_view(release: int, area: AdministrativeArea) -> dict[str, Any]:
         return build_area_view(release, area)
     if view is None:
         path = path_of(release, area)
-        view = json.loads(path.read_text("utf-8")) if path.exists() else prepare_area(release, area)
+        view = json.loads(gzip.decompress(path.read_bytes())) if path.exists() else prepare_area(release, area)
         cache.set(key, view, _KEPT_SECONDS)
     return view
 
@@ -43,8 +46,42 @@ def area_view(release: int, area: AdministrativeArea) -> dict[str, Any]:
 def prepare_area(release: int, area: AdministrativeArea) -> dict[str, Any]:
     """Build and keep the view of an area; also of a release that is only staged."""
     view = build_area_view(release, area)
-    write_whole(path_of(release, area), json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode())
+    written = json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode()
+    write_whole(path_of(release, area), gzip.compress(written, compresslevel=3, mtime=0))
     return view
+
+
+def posters(release: int, area: AdministrativeArea, view: dict[str, Any]) -> dict[Path, str]:
+    """{file: SVG} of the pictures of all charts of the area's view."""
+    drawn = [chart for chart in view["charts"].values() if "note" not in chart]
+    return {_poster_path(release, area, chart): poster(view, chart) for chart in drawn}
+
+
+def keep_poster(path: Path, svg: str) -> None:
+    """Draw the PNG and keep it. Asks the database nothing, so it may run beside."""
+    write_whole(path, as_png(svg))
+
+
+def poster(view: dict[str, Any], chart: dict[str, Any]) -> str:
+    """A chart of a view as an SVG that stands alone and says where it comes from."""
+    here, date = province.current(), dt.date.fromisoformat(view["date"])
+    moment = f"số liệu đến {view['slot']} {date:%d/%m/%Y}, bản công bố số {view['release']}"
+    notes = [chart["hint"]] if "hint" in chart else []
+    notes += ["Số liệu mô phỏng, không phải tình hình dịch thật."] if clock.is_simulated() else []
+    said = " ".join([*notes, f"Nguồn: {here.portal_title} {here.name}, {moment}."])
+    legend = [(name.removeprefix("key--"), label) for name, label in chart["legend"]]
+    title = f"{chart['title']}, {view['area']['name'][:1].lower()}{view['area']['name'][1:]}"
+    return as_svg(chart["svg_wide"], title=title, legend=legend, source=said)
+
+
+def chart_png(release: int, area: AdministrativeArea, view: dict[str, Any], chart: dict[str, Any]) -> bytes:
+    """The PNG of a chart, made and kept if it is not there; of a release that is only staged it is kept nowhere."""
+    path = _poster_path(release, area, chart)
+    if release > published():
+        return as_png(poster(view, chart))
+    if not path.exists():
+        keep_poster(path, poster(view, chart))
+    return path.read_bytes()
 
 
 def picture(release: int, area: AdministrativeArea) -> bytes:
@@ -61,11 +98,15 @@ def prepare_picture(release: int, area: AdministrativeArea, view: dict[str, Any]
 
 
 def _picture_path(release: int, area: AdministrativeArea) -> Path:
-    return path_of(release, area).with_suffix(".png")
+    return _folder(release) / f"{area.code}-{area.pk}.png"
+
+
+def _poster_path(release: int, area: AdministrativeArea, chart: dict[str, Any]) -> Path:
+    return _folder(release) / f"{area.code}-{area.pk}-{chart['slug']}.png"
 
 
 def path_of(release: int, area: AdministrativeArea) -> Path:
-    return _folder(release) / f"{area.code}-{area.pk}.json"
+    return _folder(release) / f"{area.code}-{area.pk}.json.gz"
 
 
 def forget(release: int) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core import province
+from core.absent import HIDDEN, NOT_REPORTED
 from core.templatetags.portal import number
 from datasets.models import Release
 from datasets.selectors import corrections
@@ -14,7 +15,6 @@ from directives.demo.texts import DemoText, Part
 from units.models import OrganisationalUnit
 from units.selectors.areas import province_area
 
-KEPT_BACK, SILENT = "không công bố", "chưa báo cáo"
 MOST = 40
 """Of those who are missing, and of corrections, how many are told one by one."""
 
@@ -74,13 +74,13 @@ def _districts(view: dict[str, Any]) -> list[str]:
         f" | {_figure(row['total'], row['hidden'])}"
         for row in sorted(table["rows"], key=lambda row: row["code"])
     ]
-    name = next(tile["name"] for tile in view["tiles"] if tile["indicator"] == view["curve"]["indicator"])
+    name = next(tile["name"] for tile in view["tiles"] if tile["indicator"] == view["leading"])
     return [f"2. {name} theo địa bàn", "Địa bàn | Trong ngày | 7 ngày qua | Lũy kế", *rows]
 
 
-def _figure(value: int | None, hidden: bool, missing: str = SILENT) -> str:
+def _figure(value: int | None, hidden: bool, missing: str = NOT_REPORTED) -> str:
     if hidden:
-        return KEPT_BACK
+        return HIDDEN
     return missing if value is None else number(value)
 
 

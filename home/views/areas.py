@@ -12,7 +12,7 @@ from core.text import nfc
 from datasets.selectors.asked import release_asked
 from datasets.selectors.prepared import area_view
 from units.models import AdministrativeArea
-from units.selectors.areas import area_at, areas_at, find_areas, province_area
+from units.selectors.areas import area_at, area_bearing, areas_at, find_areas, province_area
 
 LONGEST_QUERY = 200
 LONGEST_CODE = 10
@@ -57,10 +57,7 @@ def _area(code: str, asked: dt.date | None, shown: dt.date) -> AdministrativeAre
     """The area of the code on the day asked for; without one, of the day shown, else the last that bore it."""
     if len(code) > LONGEST_CODE:
         raise Http404("không có địa bàn này")
-    area = area_at(code, asked or shown)
-    if area is None and asked is None:
-        known = AdministrativeArea.objects.filter(code=code, valid_from__lte=clock.today())
-        area = known.select_related("parent").order_by("valid_from").last()
+    area = area_at(code, asked) if asked else area_bearing(code, shown)
     if area is None:
         raise Http404("không có địa bàn này")
     return area

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from config import api
 from core import access
-from datasets.views import comparison, corrections, definitions, open_data, releases
+from datasets.views import charts, comparison, corrections, definitions, open_data, releases
 from directives.views import downloads, feeds
 from home.views import areas, health, hotlines
 from search import views as search_views
@@ -37,6 +37,11 @@ urlpatterns = [
     path("so-lieu/ban-cong-bo/", releases.release_list, name="releases"),
     path("so-lieu/ban-cong-bo/<str:number>/", releases.release_page, name="release"),
     path("so-lieu/ban-cong-bo/<str:number>/hinh.png", releases.picture, name="release_picture"),
+    path("so-lieu/bieu-do/<slug:slug>/<str:code>/", charts.page, name="chart"),
+    path("so-lieu/bieu-do/<slug:slug>/<str:code>/nhung/", charts.embed, name="chart_embed"),
+    path("so-lieu/bieu-do/<slug:slug>/<str:code>/bieu-do.csv", charts.as_csv, name="chart_csv"),
+    path("so-lieu/bieu-do/<slug:slug>/<str:code>/bieu-do.png", charts.as_png, name="chart_png"),
+    path("so-lieu/bieu-do/<slug:slug>/<str:code>/bieu-do.svg", charts.as_svg, name="chart_svg"),
     path("so-lieu/so-sanh/", comparison.comparison, name="comparison"),
     path("dinh-chinh/", corrections.corrections, name="corrections"),
     path("dinh-chinh/atom/", corrections.atom, name="corrections_atom"),

@@ -316,23 +316,34 @@ def test_the_atom_feed_is_valid_and_links_to_the_entry(released):
 
 
 def test_charts_mark_the_corrected_days_in_picture_legend_and_table(released, province):
-    view = build_area_view(4, province.areas["1"])["curve"]
-    assert [row["corrected"] for row in view["rows"]] == [True, True, True]
+    view = build_area_view(4, province.areas["1"])["charts"]["daily"]
+    assert [row.get("corrected") for row in view["rows"]] == [True, True, True]
     page = released.get("/dia-ban/1/")
     assert "Ngày có số đã đính chính" in words_of(page).replace("  ", " ")
     assert "(đã đính chính)" in words_of(page)
     assert "Ba ngày có số đã đính chính." in view["sentence"]
-    untouched = build_area_view(4, province.areas["2"])["curve"]
-    assert not untouched["corrected"] and "đính chính" not in untouched["sentence"]
-    assert build_area_view(4, province.areas["40"])["curve"]["corrected"]
+    assert not marked(4, province.areas["2"])
+    assert marked(4, province.areas["40"])
+
+
+def marked(release, area):
+    """Whether curve and running total of the area tell of a correction: by legend, sentence and diamonds alike."""
+    told = set()
+    for kind in ("daily", "total"):
+        chart = build_area_view(release, area)["charts"][kind]
+        told.add("key--corrected" in dict(chart["legend"]))
+        told.add("đính chính" in chart["sentence"])
+        told.add('stroke-width="1.5"' in chart["svg_wide"])
+    (answer,) = told
+    return answer
 
 
 def test_the_old_release_still_shows_the_old_values_and_no_mark(released, province):
     def shown(release):
-        return [row["value"] for row in build_area_view(release, province.areas["1"])["curve"]["rows"]]
+        return [row["values"][0] for row in build_area_view(release, province.areas["1"])["charts"]["daily"]["rows"]]
 
     assert (shown(3), shown(4)) == ([40, 0, 0], [10, 20, 10])
-    assert not build_area_view(3, province.areas["1"])["curve"]["corrected"]
+    assert not marked(3, province.areas["1"])
     assert "(đã đính chính)" not in words_of(released.get("/dia-ban/1/?ban=3"))
     assert "0 lần đính chính" in words_of(released.get("/dinh-chinh/?ban=3"))
 

@@ -46,6 +46,20 @@ def test_a_chart_has_a_sentence_a_table_of_its_period_and_a_download(province):
     assert "indicator=ca&amp;area=40" in text and "format=csv" in text
 
 
+def test_a_prepared_chart_is_that_of_the_page_of_figures(province):
+    text = shown("prepared_chart", chart="cong-don", area="1")
+    assert "ca cộng dồn, huyện Một" in text and "/so-lieu/bieu-do/cong-don/1/bieu-do.png?ban=10" in text
+    assert "Nhúng" in text and "Công bố lúc" in text
+
+
+@pytest.mark.parametrize("form", ["day", "total"])
+def test_corrected_days_are_marked_in_either_form(province, form):
+    assert "Ngày có số đã" not in shown("chosen_chart", indicator="ca", area="1", period="7", form=form)
+    factories.publish({province.cell("ca", "1", day=DAY - 4): 99}, slot=1)
+    text = shown("chosen_chart", indicator="ca", area="1", period="7", form=form)
+    assert "Ngày có số đã" in text and "(đã đính chính)" in text
+
+
 def test_a_running_total_grows_by_what_each_day_added(province):
     text = shown("chosen_chart", indicator="ca", area="2", period="7", form="total")
     totals = [int(cell) for cell in re.findall(r'<td class="num">(\d+)</td>', text)]
@@ -85,6 +99,8 @@ def test_a_comparison_ranks_the_areas(province):
         ("chosen_table", {"indicators": []}, "Chưa chọn chỉ tiêu"),
         ("chosen_chart", {"indicator": "ca\0", "area": "9" * 500, "period": "x", "form": "?"}, "Không có địa bàn mã"),
         ("chosen_tile", {"indicator": "\0"}, "Chưa chọn chỉ tiêu"),
+        ("prepared_chart", {"chart": "\0"}, "Không có biểu đồ này"),
+        ("prepared_chart", {"chart": "cac-dia-ban", "area": "1"}, "Không có biểu đồ này"),
         ("comparison", {"indicator": "ca", "areas": ["1", "\0" + "2" * 99]}, "ít nhất hai địa bàn"),
     ],
 )
@@ -118,7 +134,7 @@ def test_an_old_release_still_shows_the_old_value(province):
 
 def test_a_page_read_again_asks_nothing(province):
     page = {"release": release_line()}
-    wanted = {"indicator": "ca", "indicators": ["ca"], "areas": ["1", "2"]}
+    wanted = {"indicator": "ca", "indicators": ["ca"], "areas": ["1", "2"], "chart": "theo-ngay"}
     for kind in BLOCKS:
         shown(kind, page, **wanted)
     with CaptureQueriesContext(connection) as queries:

@@ -17,7 +17,7 @@ from core import clock, province
 from core.suppression_rules import SuppressionRules, read_suppression_rules
 from datasets import days
 from datasets.selectors import figures
-from datasets.selectors.area_views import AreaFigures
+from datasets.selectors.area_figures import AreaFigures
 from datasets.suppression import Place, hidden, hidden_places
 from tests.datasets import factories
 

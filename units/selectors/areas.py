@@ -14,6 +14,12 @@ def area_at(code: str, date: dt.date) -> AdministrativeArea | None:
     return AdministrativeArea.objects.valid_at(date).filter(code=nfc(code[:10])).select_related("parent").first()
 
 
+def area_bearing(code: str, shown: dt.date) -> AdministrativeArea | None:
+    """The area of the code on the day shown, else the last that bore it by today."""
+    known = AdministrativeArea.objects.filter(code=nfc(code[:10]), valid_from__lte=clock.today())
+    return area_at(code, shown) or known.select_related("parent").order_by("valid_from").last()
+
+
 def areas_at(
     date: dt.date, *, level: int | None = None, parent: AdministrativeArea | None = None
 ) -> list[AdministrativeArea]:
