@@ -9,6 +9,7 @@ from core import province
 from datasets import days
 from datasets.models import Indicator
 from datasets.selectors import figures
+from datasets.selectors.derived import mean_of
 from datasets.suppression import hidden
 from units.models import AdministrativeArea
 
@@ -58,6 +59,14 @@ class AreaFigures:
     def so_far(self, indicator: Indicator, area: AdministrativeArea, day: int) -> int | None:
         """The day's figure up to the release's slot."""
         return figures.so_far(self.recent, indicator, area.pk, day, self.slot)
+
+    def mean7(self, indicator: Indicator) -> float | None:
+        """The trailing 7-day mean of a flow in the area itself."""
+        sums: dict[int, int] = defaultdict(int)
+        for (each, area, day, _), value in self.recent.items():
+            if (each, area) == (indicator.pk, self.area.pk):
+                sums[day] += value
+        return mean_of(sums, self.day)
 
     def last7(self, area: AdministrativeArea) -> int | None:
         """The leading flow's sum of the last seven days."""

@@ -35,8 +35,12 @@ def totals(
     """
     first = days.block(season + days.BLOCK - 1)
     last = max(days.block(until), first)
-    spans = [(BlockSum, -days.BLOCK, -days.BLOCK + 1), (BlockSum, first, last)]
-    spans += [(Fact, season, min(first, until + 1)), (Fact, last, until + 1)]
+    spans: list[tuple[type[Fact] | type[BlockSum], int, int]] = [
+        (BlockSum, -days.BLOCK, -days.BLOCK + 1),
+        (BlockSum, first, last),
+        (Fact, season, min(first, until + 1)),
+        (Fact, last, until + 1),
+    ]
     seen = valid(release) if all_of_it else shown(release)
     among = {"indicator__in": list(indicators), "area__in": list(areas)}
     sums = [_sums(model, seen, among, start, end) for model, start, end in spans if start < end]
