@@ -72,11 +72,11 @@ ca_soi,Ca sởi mới,Ca sởi,flow,ca,Ca sởi từ khung giờ trước.
 nam_vien,Đang nằm viện,Nằm viện,stock,người,Số người đang nằm viện.
 """,
     "duties.csv": """\
-code,unit,unit_kind,article,action,subject,indicators,level,frequency,task
-2-huyen,,tt_huyen,2.a,update,figures,ca_soi nam_vien,district,slot,Báo cáo ca sởi của huyện.
-2-xa,,tt_huyen,2.b,update,figures,ca_soi nam_vien,commune,slot,Báo cáo ca sởi của từng xã.
-3-tram,tram-dich,,3,verify,figures,ca_soi nam_vien,district,slot,Rà soát số của các huyện.
-4-vp,vp,,4,watch,portal,,,day,Trông coi cổng.
+code,unit,unit_kind,article,action,subject,indicators,level,frequency,task,deadline
+2-huyen,,tt_huyen,2.a,update,figures,ca_soi nam_vien,district,slot,Báo cáo ca sởi của huyện.,30
+2-xa,,tt_huyen,2.b,update,figures,ca_soi nam_vien,commune,slot,Báo cáo ca sởi của từng xã.,
+3-tram,tram-dich,,3,verify,figures,ca_soi nam_vien,district,slot,Rà soát số của các huyện.,
+4-vp,vp,,4,watch,portal,,,day,Trông coi cổng.,16:00
 """,
     "sources.csv": """\
 indicator,level,mode,duty

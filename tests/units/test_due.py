@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from tests.datasets import factories
+from units.deadlines import checked, in_words, period
 from units.models import Duty, DutyRelief, Frequency, OrganisationalUnit, User
-from units.selectors.due import due, period
+from units.selectors.due import due
 from units.selectors.undone import behind
 
 DAY, NEW_YEAR = dt.date(2021, 10, 8), dt.date(2022, 1, 1)
@@ -48,6 +49,55 @@ def test_a_period_begins_with_the_last_deadline_and_ends_with_the_next(province,
 
 def test_what_is_done_on_change_has_no_deadline():
     assert period(Frequency.CHANGE, at(9)) is None
+
+
+@pytest.mark.parametrize(
+    ("frequency", "rule", "moment", "begun", "until"),
+    [
+        (Frequency.DAY, "16:00", at(15, 59), at(16, day=dt.date(2021, 10, 7)), at(16)),
+        (Frequency.DAY, "16:00", at(16), at(16), at(16, day=dt.date(2021, 10, 9))),
+        (Frequency.MONTH, "25", at(9), at(0, day=dt.date(2021, 9, 26)), at(0, day=dt.date(2021, 10, 26))),
+        (Frequency.MONTH, "5", at(9), at(0, day=dt.date(2021, 10, 6)), at(0, day=dt.date(2021, 11, 6))),
+        (Frequency.MONTH, "28", at(9, day=NEW_YEAR), at(0, day=dt.date(2021, 12, 29)), at(0, day=dt.date(2022, 1, 29))),  # noqa: E501
+        (Frequency.SLOT, "30", at(17, 29), at(5, 30), at(17, 30)),
+        (Frequency.SLOT, "30", at(17, 30), at(17, 30), at(5, 30, day=dt.date(2021, 10, 9))),
+        (Frequency.SLOT, "240", at(23), at(14), at(2, day=dt.date(2021, 10, 9))),
+    ],
+)  # fmt: skip
+def test_a_deadline_rule_moves_the_end_of_the_period(province, frequency, rule, moment, begun, until):
+    assert period(frequency, moment, checked(frequency, rule)) == (begun, until)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "rule"),
+    [
+        ("day", "24:00"), ("day", "16"), ("day", "4:00"), ("day", "١٦:٠٠"), ("month", "0"), ("month", "29"),
+        ("month", "٥"), ("month", "16:00"), ("slot", "241"), ("slot", "-5"), ("slot", "06:00"), ("change", "16:00"),
+    ],
+)  # fmt: skip
+def test_a_deadline_that_the_frequency_cannot_have_is_refused(frequency, rule):
+    with pytest.raises(ValueError, match="Việc"):
+        checked(frequency, rule)
+
+
+def test_the_desk_the_list_of_what_is_not_done_and_the_help_say_the_same_deadline(client, province):
+    unit = province.units["ttyt-mot"]
+    duty = give(unit, "hotlines", "day", deadline="21:30")
+    (line,) = (one for one in due(unit) if "hotline" in one.form)
+    (missing,) = (one for one in late(unit) if one.duty == duty)
+    assert line.until == missing.until == at(21, 30)
+    assert in_words(duty.frequency, duty.deadline) == "trước 21:30 mỗi ngày"
+    client.force_login(User.objects.create(username="ttyt-mot", unit=unit, is_superuser=True))
+    assert "trước 21:30 mỗi ngày" in client.get(f"/quan-tri/nhiem-vu/{duty.pk}/huong-dan/").content.decode()
+
+
+def test_what_is_delegated_with_a_frequency_of_its_own_leaves_the_duty_s_deadline(province):
+    unit, other = province.units["ttyt-mot"], province.units["ttyt-hai"]
+    duty = give(unit, "hotlines", "day", deadline="16:00")
+    relief = DutyRelief(duty=duty, unit=unit, delegate=other, valid_from=DAY, article="12/QĐ", frequency="month")
+    assert (relief.delegated.frequency, relief.delegated.deadline) == ("month", "")
+    relief.frequency = ""
+    assert (relief.delegated.frequency, relief.delegated.deadline) == ("day", "16:00")
 
 
 def test_what_is_due_first_comes_first_and_what_is_done_last(province):

@@ -83,6 +83,8 @@ def folder(db, settings, tmp_path):
         ("duties.csv", "2.b,update,figures", "2.b,update,", 3, "subject"),
         ("duties.csv", "commune,slot", "xã,slot", 3, "level"),
         ("duties.csv", "commune,slot", "commune,sometimes", 3, "frequency"),
+        ("duties.csv", "Trông coi cổng.,16:00", "Trông coi cổng.,25", 5, "deadline"),
+        ("duties.csv", "huyện.,30", "huyện.,06:00", 2, "deadline"),
         ("duties.csv", "Báo cáo ca sởi của từng xã.", "", 3, "task"),
         ("duties.csv", "Báo cáo ca sởi của từng xã.", TOO_LONG, 3, "task"),
         # indicators and sources
@@ -291,7 +293,7 @@ class TestCodesGivenAgain:
 
 
 def test_a_duty_that_left_the_data_permits_nothing_any_more(folder):
-    ended = "9-cu,tram-dich,,9,update,hotlines,,,change,Cập nhật đường dây nóng\n"
+    ended = "9-cu,tram-dich,,9,update,hotlines,,,change,Cập nhật đường dây nóng,\n"
     file = folder / "duties.csv"
     before = file.read_text("utf-8")
     file.write_text(before + ended, "utf-8")

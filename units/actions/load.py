@@ -11,6 +11,7 @@ from core.province import Province, ProvinceError, Row
 from core.text import fold
 from units.actions.plan_from_data import decided_here, plan_from_data
 from units.actions.spans import Areas, Span, check_superiors, lasting_area, span_of, succession_rows
+from units.deadlines import checked
 from units.models import (
     Action,
     AdministrativeArea,
@@ -293,10 +294,19 @@ def _load_duties(province: Province, units: dict[str, OrganisationalUnit], kinds
             "indicators",
             "level",
             "frequency",
+            "deadline",
             "task",
         ],
     )
     return len(duties)
+
+
+def _deadline(row: Row) -> str:
+    """A province without deadlines of its own may leave the column out."""
+    try:
+        return checked(row["frequency"], row.values.get("deadline", ""))
+    except ValueError as error:
+        raise row.error(str(error), "deadline") from error
 
 
 def _duty(row: Row, units: dict[str, OrganisationalUnit], kinds: dict[str, UnitKind]) -> Duty:
@@ -312,6 +322,7 @@ def _duty(row: Row, units: dict[str, OrganisationalUnit], kinds: dict[str, UnitK
         indicators=row["indicators"].split(),
         level=LEVELS[row.one_of("level", LEVELS)] if row["level"] else None,
         frequency=row.one_of("frequency", Frequency.values),
+        deadline=_deadline(row),
         task=row.required("task"),
     )
     return _sound(row, duty)

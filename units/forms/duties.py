@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core import clock, province
+from units.deadlines import checked
 from units.forms.unit_field import EXAMPLE, UnitField, UnitInput
 from units.forms.words import Words
 from units.models import OrganisationalUnit
@@ -68,9 +69,16 @@ class DutyForm(WagtailAdminModelForm):
             raise ValidationError("Chọn đúng một trong hai: một đơn vị hoặc một loại đơn vị.")
         if unit is not None:
             _refuse_ended(self, "unit", unit)
+        self._check_deadline(cleaned)
         if cleaned.get("indicators") and cleaned.get("subject") != "figures":
             self.add_error("indicators", "Chỉ nhiệm vụ về số liệu có chỉ tiêu.")
         return cleaned
+
+    def _check_deadline(self, cleaned: dict[str, Any]) -> None:
+        try:
+            checked(cleaned.get("frequency", ""), cleaned.get("deadline", ""))
+        except ValueError as error:
+            self.add_error("deadline", str(error))
 
     def save(self, commit: bool = True) -> Duty:
         self.instance.kept_here = True

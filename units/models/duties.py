@@ -44,6 +44,14 @@ class Duty(models.Model):
     indicators = models.JSONField("chỉ tiêu", default=list, blank=True)
     level = models.SmallIntegerField("cấp địa bàn", choices=Level.choices, null=True, blank=True)
     frequency = models.CharField("tần suất", max_length=10, choices=Frequency.choices)
+    deadline = models.CharField(
+        "hạn",
+        max_length=5,
+        blank=True,
+        default="",
+        help_text="Việc hằng ngày: giờ, ví dụ 16:00. Việc hằng tháng: ngày, ví dụ 25. "
+        "Việc mỗi khung giờ: số phút trước giờ của kỳ, ví dụ 30. Để trống là hết kỳ.",
+    )
     task = models.CharField("nhiệm vụ", max_length=400)
     kept_here = models.BooleanField(
         "giao trên cổng", default=False, editable=False, help_text="Nạp lại dữ liệu của tỉnh không ghi đè."
@@ -117,7 +125,9 @@ class DutyRelief(models.Model):
 
     @property
     def delegated(self) -> Duty:
-        """The duty as the delegate has it: as often as the relief says, never to be saved."""
+        """The duty as the delegate has it, never to be saved: as often as the relief says, and then without the
+        duty's own deadline."""
         duty = copy(self.duty)
-        duty.frequency = self.frequency or duty.frequency
+        if self.frequency and self.frequency != duty.frequency:
+            duty.frequency, duty.deadline = self.frequency, ""
         return duty

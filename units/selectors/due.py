@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from core import clock, province
+from core import clock
+from units.deadlines import period
 from units.models import Duty, Frequency, OrganisationalUnit
 from units.policy import entering
 from units.work import Work, known_work
@@ -44,20 +45,6 @@ def due(unit: OrganisationalUnit) -> list[Due]:
     )
 
 
-def period(frequency: str, moment: dt.datetime) -> tuple[dt.datetime, dt.datetime] | None:
-    """From when something counts for the present period, and until when it must be there; None on change."""
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    if frequency == Frequency.SLOT:
-        times = [time for days in (-1, 0, 1) for time in _slots(midnight + dt.timedelta(days=days))]
-        return max(time for time in times if time <= moment), min(time for time in times if time > moment)
-    if frequency == Frequency.DAY:
-        return midnight, midnight + dt.timedelta(days=1)
-    if frequency == Frequency.MONTH:
-        first = midnight.replace(day=1)
-        return first, (first + dt.timedelta(days=32)).replace(day=1)
-    return None
-
-
 def tightest_of(duties: Iterable[Duty]) -> Duty:
     """The one whose deadline counts, of several about the same subject."""
     return min(duties, key=lambda duty: TIGHTEST.index(Frequency(duty.frequency)))
@@ -78,7 +65,7 @@ def _due_of(unit: OrganisationalUnit, works: dict[str, Work], duties: dict[str, 
     )
     for subject, held in duties.items():
         tightest = tightest_of(held)
-        span, last = period(tightest.frequency, clock.now()), lasts.get(subject)
+        span, last = period(tightest.frequency, clock.now(), tightest.deadline), lasts.get(subject)
         yield Due(
             duty=tightest.pk,
             task=tightest.task,
@@ -89,10 +76,3 @@ def _due_of(unit: OrganisationalUnit, works: dict[str, Work], duties: dict[str, 
             last=last,
             done=bool(span and last and last >= span[0]),
         )
-
-
-def _slots(midnight: dt.datetime) -> list[dt.datetime]:
-    return [
-        dt.datetime.combine(midnight, dt.time.fromisoformat(slot), tzinfo=clock.ZONE)
-        for slot in province.current().slots
-    ]

@@ -7,22 +7,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core import clock, province
-from units.models import Duty, DutyHelp, Frequency, OrganisationalUnit, User
+from units.deadlines import in_words, period
+from units.models import Duty, DutyHelp, OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.permissions import concerned, sees_everything, watched
 from units.policy import entering
 from units.roles import ENTERS, holds
-from units.selectors.due import period
 from units.selectors.organisations import delegated_to, unit_named
 from units.work import known_work
-
-RULES = {
-    Frequency.SLOT: "trước giờ của mỗi kỳ",
-    Frequency.DAY: "trước 24:00 mỗi ngày",
-    Frequency.MONTH: "trước khi hết tháng",
-    Frequency.CHANGE: "ngay khi có thay đổi",
-}
-"""{how often: until when, in words}"""
 
 
 @dataclass(frozen=True)
@@ -55,22 +47,18 @@ def readable_duties(user: User) -> QuerySet[Duty]:
 def guide_of(user: User, duty: Duty) -> Guide:
     """The help of the duty for the account, by the portal's clock."""
     found = DutyHelp.objects.filter(subject=duty.subject, action=duty.action).first()
-    span, office = period(duty.frequency, clock.now()), unit_named(province.current().managed_by)
+    span = period(duty.frequency, clock.now(), duty.deadline)
+    office = unit_named(province.current().managed_by)
     return Guide(
         duty=duty,
         steps=tuple(found.steps) if found else (),
-        rule=_rule(duty.frequency),
+        rule=in_words(duty.frequency, duty.deadline),
         until=span[1] if span else None,
         areas=_areas(user, duty),
         place=_place(user, duty),
         office=office,
         contacts=tuple(User.objects.filter(unit=office, focal_point=True, is_active=True)) if office else (),
     )
-
-
-def _rule(frequency: str) -> str:
-    slots = f": {', '.join(province.current().slots)}" if frequency == Frequency.SLOT else ""
-    return RULES[Frequency(frequency)] + slots
 
 
 def _areas(user: User, duty: Duty) -> tuple[str, ...]:

@@ -9,16 +9,19 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from core import clock
+from units.deadlines import period
 from units.models import Duty, DutyRelief, Frequency, OrganisationalUnit, User
 from units.permissions import watched
 from units.policy import ENTERING
 from units.roles import roles_of
-from units.selectors.due import last_done, period, tightest_of
+from units.selectors.due import last_done, tightest_of
 from units.work import known_work
 
 SECONDS_COUNTED = 60
 Span = tuple[dt.datetime, dt.datetime, dt.datetime]
 """When the period before the present one began, when the present one began, and when it ends."""
+Spans = dict[tuple[str, str], Span | None]
+"""{(frequency, deadline rule): span}"""
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,16 @@ def behind(units: QuerySet[OrganisationalUnit]) -> list[Behind]:
     listed = list(units.order_by("name", "pk"))
     if not listed:
         return []
-    duties, lasts, spans = _duties_of(units, listed), last_done(units, known_work().values()), _spans()
+    duties, lasts = _duties_of(units, listed), last_done(units, known_work().values())
+    spans: Spans = {}
     found = (Behind(unit, _missing(duties[unit.pk], lasts.get(unit.pk, {}), spans)) for unit in listed)
     return sorted((one for one in found if one.missing), key=lambda one: (-one.late, -len(one.missing)))
 
 
 def last_deadline() -> dt.datetime:
     """The newest moment by which some duty had to be done."""
-    return max(begun for _, begun, _ in _spans().values())
+    rules = {*Duty.objects.order_by().values_list("frequency", "deadline").distinct(), (Frequency.DAY, "")}
+    return max(span[1] for rule in rules if (span := _span(*rule)))
 
 
 @dataclass(frozen=True)
@@ -136,25 +141,30 @@ def _by(duties: list[Duty], field: str) -> dict[int | None, list[Duty]]:
     return found
 
 
-def _spans() -> dict[str, Span]:
-    """{frequency: its span now}, without what is due only on change."""
-    found: dict[str, Span] = {}
-    for frequency in Frequency.values:
-        now = period(frequency, clock.now())
-        before = now and period(frequency, now[0] - dt.timedelta(microseconds=1))
-        if now and before:
-            found[frequency] = (before[0], *now)
-    return found
+def _span_of(duty: Duty, spans: Spans) -> Span | None:
+    """The duty's span now, None for what is due only on change; each rule is worked out once."""
+    rule = duty.frequency, duty.deadline
+    if rule not in spans:
+        spans[rule] = _span(*rule)
+    return spans[rule]
 
 
-def _missing(duties: list[Duty], lasts: dict[str, dt.datetime | None], spans: dict[str, Span]) -> tuple[Missing, ...]:
+def _span(frequency: str, rule: str) -> Span | None:
+    now = period(frequency, clock.now(), rule)
+    before = now and period(frequency, now[0] - dt.timedelta(microseconds=1), rule)
+    return (before[0], *now) if now and before else None
+
+
+def _missing(duties: list[Duty], lasts: dict[str, dt.datetime | None], spans: Spans) -> tuple[Missing, ...]:
     subjects: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:
         subjects[duty.subject].append(duty)
     found = []
     for subject, held in subjects.items():
         duty, last = tightest_of(held), lasts.get(subject)
-        before, begun, until = spans.get(duty.frequency, (None, None, None))
-        if before and begun and until and (last is None or last < begun):
+        if (span := _span_of(duty, spans)) is None:
+            continue
+        before, begun, until = span
+        if last is None or last < begun:
             found.append(Missing(duty, begun, until, last, last is None or last < before))
     return tuple(sorted(found, key=lambda one: (not one.late, one.until)))

@@ -69,6 +69,7 @@ class DutyResource(ScopedResource):
             "indicators",
             "level",
             "frequency",
+            "deadline",
             "task",
         )
         export_order = fields
@@ -132,6 +133,7 @@ class DutyViewSet(GatedSnippetViewSet):
         "unit_kind",
         "action",
         "frequency",
+        "deadline",
         HelpColumn("help", label="Cách làm"),
     ]
     list_filter = ["action", "frequency", "level"]
@@ -152,6 +154,7 @@ class DutyViewSet(GatedSnippetViewSet):
                 FieldPanel("indicators"),
                 FieldPanel("level"),
                 FieldPanel("frequency"),
+                FieldPanel("deadline"),
             ],
             "Việc",
         ),
