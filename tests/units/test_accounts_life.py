@@ -18,7 +18,16 @@ from units.actions.issue_many import issue_unit_accounts
 from units.actions.links import digest
 from units.actions.redeem import account_of, take_account
 from units.backends import AccountBackend
-from units.models import AccountHandover, AuditEntry, OneTimeLink, OrganisationalUnit, User
+from units.models import (
+    AccountHandover,
+    AuditEntry,
+    Duty,
+    DutyRelief,
+    OneTimeLink,
+    OrganisationalUnit,
+    UnitKind,
+    User,
+)
 from units.selectors.accounts import silent_focal_points, stamp_of, units_without_account
 
 PASSWORD = "mot-mat-khau-kha-dai"
@@ -277,6 +286,27 @@ def test_time_ends_accounts(province, admin, own):
     assert expire_accounts() == 0
     with pytest.raises(Refused):
         life.resume(account=fresh(ended), by=admin)
+
+
+def test_the_account_of_a_unit_whose_last_duty_ends_expires_with_it(province, own):
+    today, kind = clock.today(), UnitKind.objects.create(code="doi", name="Đội cơ động", level=1)
+    unit = OrganisationalUnit.objects.create(abbreviation="doi-1", name="Đội cơ động 1", kind=kind, level=1)
+    duty = Duty.objects.create(code="tam", unit=unit, article="9", action="update", subject="hotlines",
+                               frequency="change", task="Cập nhật đường dây nóng.")  # fmt: skip
+    idle = User.objects.create(username=unit.abbreviation, unit=unit)
+    assert expire_accounts() == 0
+    relief = DutyRelief.objects.create(duty=duty, unit=unit, valid_from=today, article="12/QĐ")
+    assert expire_accounts() == 0, "a suspended duty comes back"
+    relief.delete()
+    duty.unit = own.unit
+    duty.save()
+    lasts = {"valid_from": today, "valid_to": today + dt.timedelta(days=1)}
+    given = DutyRelief.objects.create(duty=duty, unit=own.unit, delegate=unit, article="13/QĐ", **lasts)
+    assert expire_accounts() == 0, "somebody else's duty is its own while it is delegated"
+    with clock.at(dt.datetime.combine(given.valid_to, dt.time(6), tzinfo=clock.ZONE)):
+        assert expire_accounts() == 1
+    assert fresh(idle).state == "suspended"
+    assert fresh(own).state == "active"
 
 
 def test_silent_focal_points_are_named(province, admin, own):

@@ -1,4 +1,7 @@
-"""Accounts whose time is over: past their last day, or of a unit that has ended. A timer calls it."""
+"""Accounts whose time is over: past their last day, of a unit that has ended, or of one whose last duty has. A timer
+calls it."""
+
+import datetime as dt
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -7,7 +10,7 @@ from core import clock
 from units.actions.accounts import take_away
 from units.actions.audit import record
 from units.actions.tell_accounts import tell_administrators, tell_expired
-from units.models import Done, User
+from units.models import Done, Duty, DutyRelief, OrganisationalUnit, User
 
 
 def expire_accounts() -> int:
@@ -25,7 +28,21 @@ def expire_accounts() -> int:
 def _over() -> QuerySet[User]:
     today = clock.today()
     open_ones = User.objects.filter(state__in=(User.State.ACTIVE, User.State.ISSUED))
-    return open_ones.filter(Q(valid_until__lt=today) | Q(unit__valid_to__lte=today))
+    idle = Q(unit__in=_without_duties(today), across="", is_superuser=False)
+    return open_ones.filter(Q(valid_until__lt=today) | Q(unit__valid_to__lte=today) | idle)
+
+
+def _without_duties(today: dt.date) -> QuerySet[OrganisationalUnit]:
+    """Units that have nothing to do here any more: no duty, none delegated to them now or later, nobody to review.
+
+    A duty that is suspended comes back, so it counts.
+    """
+    named, kinds = Duty.objects.exclude(unit=None), Duty.objects.exclude(unit_kind=None)
+    delegated = DutyRelief.objects.exclude(delegate=None).filter(Q(valid_to=None) | Q(valid_to__gt=today))
+    reviewed = OrganisationalUnit.objects.exclude(reviewer=None)
+    busy = Q(pk__in=named.values("unit")) | Q(kind__in=kinds.values("unit_kind"))
+    busy |= Q(pk__in=delegated.values("delegate")) | Q(pk__in=reviewed.values("reviewer"))
+    return OrganisationalUnit.objects.exclude(busy)
 
 
 def _expire(key: int) -> str:
