@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -70,6 +71,15 @@ class AdministrativeArea(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = fold(self.name)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """An area lies in one of a higher level, so that nothing lies within itself."""
+        if self.level is None:
+            return
+        if self.parent is not None and self.parent.level >= self.level:
+            raise ValidationError({"parent": "Địa bàn phải thuộc một địa bàn của cấp cao hơn."})
+        if self.pk and self.children.filter(level__lte=self.level).exists():
+            raise ValidationError({"level": "Có địa bàn thuộc địa bàn này mà không ở cấp thấp hơn."})
 
     @property
     def short_name(self) -> str:
