@@ -74,11 +74,12 @@ class AdministrativeArea(models.Model):
 
     def clean(self) -> None:
         """An area lies in one of a higher level, so that nothing lies within itself."""
-        if self.level is None:
+        level: int | None = self.level  # None where the form refused it
+        if level is None:
             return
-        if self.parent is not None and self.parent.level >= self.level:
+        if self.parent is not None and self.parent.level >= level:
             raise ValidationError({"parent": "Địa bàn phải thuộc một địa bàn của cấp cao hơn."})
-        if self.pk and self.children.filter(level__lte=self.level).exists():
+        if self.pk and self.children.filter(level__lte=level).exists():
             raise ValidationError({"level": "Có địa bàn thuộc địa bàn này mà không ở cấp thấp hơn."})
 
     @property
