@@ -132,8 +132,8 @@ def statuses_on(day: dt.date) -> dict[str, Query]:
 
 
 def _sections(plan: Plan, level: Level) -> Search:
-    """Sections that fit, the best first; equals stand as the copy of the index has them, which stays the same."""
-    search = Search().source(SOURCE).params(preference=_copy(plan))
+    """Sections that fit, the best first; equals by document, which no merge of the index changes."""
+    search = Search().source(SOURCE).params(preference=_copy(plan)).sort("_score", "document", "_seq_no")
     found = Q("bool", filter=_fitting(plan, level), should=_points(plan, _words(level)))
     return search.query(found)
 
