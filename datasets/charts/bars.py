@@ -36,14 +36,17 @@ __all__ = [
     "frame",
     "gap_part",
     "height_of",
+    "highest",
     "layer",
     "line_layers",
     "missing_layer",
     "newest_layer",
+    "newest_told",
     "period",
     "provisional_part",
     "rows_of",
     "shown_days",
+    "ticks_at",
     "told",
     "whole_ticks",
     "zero_layer",
@@ -82,14 +85,14 @@ class Day(Protocol):
 
 @dataclass(frozen=True)
 class CurveDay:
-    """One day: `value`, the bar, and `mean7`, the line, are None where nothing was reported.
+    """One day: `value`, the bar, and `line`, such as the mean of seven days, are None where nothing was reported.
 
     `corrected`: what was published of it was changed by a later release.
     """
 
     date: date
     value: float | None
-    mean7: float | None
+    line: float | None
     provisional: bool = False
     corrected: bool = False
 
@@ -173,7 +176,7 @@ def frame(days: Sequence[Day], rows: Rows, ticks: Ticks, width: int) -> Frame:
 
 def rows_of(days: Sequence[CurveDay]) -> Rows:
     """The data of bars and line."""
-    return [{"d": day.date.isoformat(), "v": day.value, "m": day.mean7} | flags(day) for day in days]
+    return [{"d": day.date.isoformat(), "v": day.value, "m": day.line} | flags(day) for day in days]
 
 
 def flags(day: Day) -> dict[str, bool]:
@@ -187,15 +190,13 @@ def whole_ticks(highest: float) -> Ticks:
     power = 10 ** max(math.floor(math.log10(rough)), 0)
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
     values = list(range(0, math.ceil(max(highest, 1)) + step, step))
-    axis = {
-        "values": values,
-        "format": ",d",
-        "tickCount": ALL_TICKS,
-        "labelPadding": 6,
-        "ticks": False,
-        "domain": False,
-    }
-    return Ticks(list(values), [number(value) for value in values], axis)
+    return ticks_at(values, [number(value) for value in values], {"format": ",d"})
+
+
+def ticks_at(values: Sequence[float], texts: list[str], label: dict[str, str]) -> Ticks:
+    """`label`: how Vega writes a value, so that it reads as its text does."""
+    plain = {"tickCount": ALL_TICKS, "labelPadding": 6, "ticks": False, "domain": False}
+    return Ticks(list(values), texts, {"values": list(values)} | label | plain)
 
 
 def _date_axis(shown: Sequence[Day], plot: int) -> dict[str, Any]:
@@ -255,7 +256,9 @@ def layer(test: str, mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str
 
 
 def line_layers(shown: Sequence[CurveDay]) -> Layers:
-    """The second value as a line, dashed from the last firm day on."""
+    """The second value as a line, dashed from the last firm day on; nothing where no day has one."""
+    if all(day.line is None for day in shown):
+        return []
     mark = {"type": "line", "stroke": THEME["chart-line"], "strokeWidth": 2.5, "strokeJoin": "round"}
     encoding = {"y": {"field": "m", "type": "quantitative"}}
     firm = [day.date.isoformat() for day in shown if not day.provisional]
@@ -269,7 +272,7 @@ def line_layers(shown: Sequence[CurveDay]) -> Layers:
 
 def _lone_layers(shown: Sequence[CurveDay], encoding: dict[str, Any]) -> Layers:
     """Dots for the days of a line that have no neighbour, which no line would show."""
-    around = [None, *(day.mean7 for day in shown), None]
+    around = [None, *(day.line for day in shown), None]
     triples = zip(shown, around, around[1:], around[2:], strict=False)
     lone = [
         day.date.isoformat() for day, before, own, after in triples if own is not None and before is after is None
@@ -286,6 +289,18 @@ def corrected_layers(shown: Sequence[Day], field: str = "v") -> Layers:
     paint = {"fill": "#ffffff", "stroke": THEME["ink"], "strokeWidth": 1.5}
     where = f"datum.c && datum.{field} != null"
     return [layer(where, mark | paint, {"y": {"field": field, "type": "quantitative"}})]
+
+
+def newest_told(days: Sequence[CurveDay], ticks: Ticks, words: str, *, width: int, pattern: str) -> dict[str, Any]:
+    """The specification of bars and line of `days`, all shown, with `words` on the newest above the plot."""
+    drawn = frame(days, told(rows_of(days), -1, words), ticks, width)
+    layers = [*bar_layers(ticks, drawn.height, pattern), *line_layers(days), *corrected_layers(days), newest_layer()]
+    return drawn.spec | {"layer": layers}
+
+
+def highest(days: Sequence[CurveDay]) -> float:
+    """Of all bars and of the line."""
+    return max((max(day.value or 0, day.line or 0) for day in days), default=0)
 
 
 def told(rows: Rows, place: int, text: str) -> Rows:

@@ -1,6 +1,5 @@
 """The charts of an area as of one release: drawing, sentence, legend and table of each, JSON-ready."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,13 +11,10 @@ from datasets import charts, days
 from datasets.charts.specs.districts import SHOWN_DAYS
 from datasets.charts.specs.outcomes import PAINTS
 from datasets.models import Indicator
-from datasets.selectors import figures
 from datasets.selectors.area_figures import AreaFigures
-from datasets.selectors.corrections import corrected_of
-from datasets.selectors.derived import mean_of
+from datasets.selectors.area_series import AreaSeries
 from units.models import AdministrativeArea
 
-CURVE_DAYS = 120
 MOST_SMALL = 40
 """More areas than this have no small drawings: too small to be read, too many to scroll."""
 
@@ -55,9 +51,13 @@ BAR, PROVISIONAL, LINE = "key--bar", "key--provisional", "key--line"
 
 @dataclass
 class AreaCharts:
-    """The figures of an area, and its last 120 days in the roles that the province's data gives them."""
+    """The figures of an area, drawn in each of the ways that they allow."""
 
     here: AreaFigures
+
+    @cached_property
+    def series(self) -> AreaSeries:
+        return AreaSeries(self.here)
 
     def all(self) -> dict[str, Chart]:
         """{kind: chart} of all that the province keeps figures for. Three queries at most."""
@@ -68,12 +68,6 @@ class AreaCharts:
                 found[kind] = {"kind": kind, "slug": slug, "short": SHORT[kind]} | self._chart(kind, needed)
         return found
 
-    @cached_property
-    def cases(self) -> Indicator:
-        """The flow of the curve; what leads on the map where the province's data names none."""
-        wanted = province.current().charts.cases
-        return next((one for one in self.here.indicators if one.code == wanted), self.here.main)
-
     def needed(self, kind: str) -> list[Indicator] | None:
         """The indicators that feed a kind of chart; None where it is not for this province or area."""
         if kind in ("distribution", "districts") and not self.here.children:
@@ -81,7 +75,7 @@ class AreaCharts:
         if kind == "districts" and (self.here.area.parent_id or len(self.here.children) > MOST_SMALL):
             return None
         if kind in ("daily", "total", "districts"):
-            return [self.cases] if kind == "daily" or self.cases.is_flow else None
+            return [self.series.cases] if kind == "daily" or self.series.cases.is_flow else None
         codes = province.current().charts.named(*_ROLES[kind])
         known = {one.code: one for one in self.here.indicators}
         return [known[code] for code in codes] if codes and all(code in known for code in codes) else None
@@ -96,16 +90,17 @@ class AreaCharts:
     def daily(self, needed: list[Indicator]) -> Chart | None:
         """The epidemic curve: always drawn, as a curve of gaps says something."""
         (cases,) = needed
-        shown, title = self.curve_days, _TITLES["daily"](needed)
+        shown, title = self.series.curve_days, _TITLES["daily"](needed)
         drawing = charts.draw_curve(shown, title=title, unit=cases.unit)
         sentence = charts.curve_sentence(shown, unit=cases.unit)
         legend = [(BAR, "Trong ngày"), (LINE, "Trung bình 7 ngày")]
         columns = [(cases.code, "Trong ngày", "number"), ("trung_binh_7_ngay", "Trung bình 7 ngày", "decimal")]
-        return _told(drawing, sentence, legend, shown, columns, lambda day: [day.value, day.mean7])
+        return _told(drawing, sentence, legend, shown, columns, lambda day: [day.value, day.line])
 
     def total(self, needed: list[Indicator]) -> Chart | None:
         (cases,) = needed
-        shown = [charts.CurveDay(days.date(d), v, None, *self._marks(d, needed)) for d, v in self._totals(cases)]
+        totals, marks = self.series.totals(cases), self.series.marks
+        shown = [charts.CurveDay(days.date(d), total, None, *marks(d, needed)) for d, total in totals]
         if not _any(shown):
             return None
         drawing = charts.draw_total(shown, title=_TITLES["total"](needed), unit=cases.unit)
@@ -116,11 +111,11 @@ class AreaCharts:
     def outcomes(self, needed: list[Indicator]) -> Chart | None:
         """Deaths, under treatment, recovered, from the axis upwards."""
         deaths, current, recovered = needed
-        died, cured = dict(self._totals(deaths)), dict(self._totals(recovered))
+        died, cured = dict(self.series.totals(deaths)), dict(self.series.totals(recovered))
         shown = [
-            charts.OutcomeDay(days.date(d), _whole(died[d], self.by_day[current.pk].get(d), cured[d]), *marks)
-            for d in self._span(needed)
-            for marks in [self._marks(d, needed)]
+            charts.OutcomeDay(days.date(d), _whole(died[d], self.series.by_day[current.pk].get(d), cured[d]), *marks)
+            for d in self.series.span(needed)
+            for marks in [self.series.marks(d, needed)]
         ]
         if not any(day.parts for day in shown):
             return None
@@ -139,11 +134,11 @@ class AreaCharts:
 
     def vaccination(self, needed: list[Indicator]) -> Chart | None:
         first, second = needed
-        seconds = dict(self._totals(second))
+        seconds = dict(self.series.totals(second))
         shown = [
-            charts.CurveDay(days.date(d), v, seconds[d], *self._marks(d, needed))
-            for d, v in self._totals(first)
-            if d in self._span(needed)
+            charts.CurveDay(days.date(d), v, seconds[d], *self.series.marks(d, needed))
+            for d, v in self.series.totals(first)
+            if d in self.series.span(needed)
         ]
         if not _any(shown):
             return None
@@ -151,15 +146,15 @@ class AreaCharts:
         sentence = charts.vaccination_sentence(shown, names=[one.name for one in needed], unit=first.unit)
         legend = [(BAR, f"{first.short_name} cộng dồn"), (LINE, f"{second.short_name} cộng dồn")]
         columns = [(f"{one.code}_cong_don", f"{one.short_name} cộng dồn", "number") for one in needed]
-        return _told(drawing, sentence, legend, shown, columns, lambda day: [day.value, day.mean7])
+        return _told(drawing, sentence, legend, shown, columns, lambda day: [day.value, day.line])
 
     def positivity(self, needed: list[Indicator]) -> Chart | None:
-        tests, positive = (self.by_day[one.pk] for one in needed)
+        tests, positive = (self.series.by_day[one.pk] for one in needed)
         both = {d: (positive[d], tests[d]) for d in tests if d in positive}
         shown = [
             charts.CurveDay(days.date(d), _share(*both.get(d, (0, 0))), _share(*_week(both, d)), *marks)
-            for d in self._span(needed)
-            for marks in [self._marks(d, needed)]
+            for d in self.series.span(needed)
+            for marks in [self.series.marks(d, needed)]
         ]
         if not _any(shown):
             return None
@@ -175,7 +170,7 @@ class AreaCharts:
             legend,
             shown,
             columns,
-            lambda day: [of.get(days.number(day.date)) for of in (tests, positive)] + [day.value, day.mean7],
+            lambda day: [of.get(days.number(day.date)) for of in (tests, positive)] + [day.value, day.line],
         )
 
     def distribution(self, needed: list[Indicator]) -> Chart | None:
@@ -194,9 +189,9 @@ class AreaCharts:
 
     def districts(self, needed: list[Indicator]) -> Chart | None:
         (cases,), here = needed, self.here
-        curves = self._small(cases)
+        curves = self.series.small()
         title = _TITLES["districts"](needed)
-        drawing = charts.draw_districts(curves, title=title, provisional=here.day - self.firm)
+        drawing = charts.draw_districts(curves, title=title, provisional=here.day - self.series.firm)
         rows = [
             _area_row(c, [curve.last7, curve.before7], curve.hidden)
             for c, curve in zip(here.children, curves, strict=True)
@@ -206,79 +201,6 @@ class AreaCharts:
         sentence = charts.districts_sentence(curves, unit=cases.unit)
         hint = f"{SHOWN_DAYS} ngày gần nhất. Mỗi ô có thang riêng; số ở góc là số {cases.unit} 7 ngày qua."
         return _chart(drawing, sentence, legend, columns, rows, "Địa bàn") | {"hint": hint}
-
-    def _small(self, cases: Indicator) -> list[charts.SmallCurve]:
-        day, children = self.here.day, self.here.children
-        first = max(day - SHOWN_DAYS - 6, 0)
-        found = figures.day_values(self.here.release, [cases.pk], [c.pk for c in children], first=first, last=day)
-        sums: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        for (_, area, each, _slot), value in found.items():
-            sums[area][each] += value
-        return [self._small_of(child, cases, dict(sums[child.pk])) for child in children]
-
-    def _small_of(self, child: AdministrativeArea, cases: Indicator, sums: dict[int, int]) -> charts.SmallCurve:
-        day = self.here.day
-        means = tuple(mean_of(sums, each) for each in range(day - SHOWN_DAYS + 1, day + 1))
-        week, before = ([sums[d] for d in range(end - 6, end + 1) if d in sums] for end in (day, day - 7))
-        last7, before7 = (sum(found) if found else None for found in (week, before))
-        hides = self.here.hides(cases, child)
-        return charts.SmallCurve(child.code, child.name, child.short_name, means, last7, before7, hides)
-
-    @cached_property
-    def curve_days(self) -> list[charts.CurveDay]:
-        """The last 120 days of the cases, oldest first, with trailing 7-day means."""
-        values = self.by_day[self.cases.pk]
-        return [
-            charts.CurveDay(days.date(d), values.get(d), mean_of(values, d), *self._marks(d, [self.cases]))
-            for d in self._span([self.cases])
-        ]
-
-    @cached_property
-    def by_day(self) -> Mapping[int, dict[int, int]]:
-        """{indicator: {day: a flow's sum, a stock's newest value}} of the days shown and six before them."""
-        here = self.here
-        first = max(here.day - CURVE_DAYS - 6, 0)
-        found = figures.day_values(here.release, list(self.fed), [here.area.pk], first=first, last=here.day)
-        by_day: dict[int, dict[int, int]] = defaultdict(dict)
-        for (indicator, _, day, _slot), value in sorted(found.items()):
-            kept = by_day[indicator].get(day, 0) if self.fed[indicator].is_flow else 0
-            by_day[indicator][day] = kept + value
-        return by_day
-
-    @cached_property
-    def fed(self) -> dict[int, Indicator]:
-        """The indicators that some chart needs, by their keys."""
-        codes = {self.cases.code, *province.current().charts.codes}
-        return {one.pk: one for one in self.here.indicators if one.code in codes}
-
-    @cached_property
-    def corrected(self) -> dict[int, set[int]]:
-        here = self.here
-        return corrected_of(here.release, list(self.fed), here.area, first=here.day - CURVE_DAYS, last=here.day)
-
-    def _span(self, needed: Sequence[Indicator]) -> range:
-        """From the first day known of the last 120."""
-        newest = self.here.day
-        known = [day for one in needed for day in self.by_day[one.pk]]
-        return range(max(min(known, default=newest), newest - CURVE_DAYS + 1, 0), newest + 1)
-
-    def _marks(self, day: int, needed: Sequence[Indicator]) -> tuple[bool, bool]:
-        """(provisional, corrected)"""
-        return day > self.firm, any(day in self.corrected.get(one.pk, ()) for one in needed)
-
-    @cached_property
-    def firm(self) -> int:
-        """The last day that is not provisional."""
-        return self.here.day - province.current().thresholds.provisional_days
-
-    def _totals(self, flow: Indicator) -> list[tuple[int, int | None]]:
-        """[(day, the season's total at its end)] of the days shown; None on a day that was not reported."""
-        season, values = days.number(province.current().season_start), self.by_day[flow.pk]
-        counted = {day: value for day, value in values.items() if day >= season}
-        total = self.here.totals.get((flow.pk, self.here.area.pk), 0) - sum(counted.values())
-        ends = {day: (total := total + counted.get(day, 0)) for day in sorted(values)}
-        shown = range(max(self.here.day - CURVE_DAYS + 1, 0), self.here.day + 1)
-        return [(day, ends.get(day)) for day in shown if day >= min(values, default=0)]
 
 
 _ROLES = {

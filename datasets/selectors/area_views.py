@@ -68,7 +68,7 @@ class AreaView:
             "previous": previous,
             "change": None if value is None or previous is None else value - previous,
             "total": total,
-            "mean7": self.here.mean7(indicator) if indicator == self.drawn.cases else None,
+            "mean7": self.here.mean7(indicator) if indicator == self.drawn.series.cases else None,
             "per_100k": per_100k(value, self.here.area.population),
             "provisional": True,
             "reported": len(answered),

@@ -104,7 +104,7 @@ def chart(release: int, wanted: Mapping[str, Any]) -> Chosen:
         "rows": [_day_row(one) for one in reversed(drawn)],
         "corrected": any(one.corrected for one in drawn),
         "bars": "Cộng dồn" if total else ("Trong ngày" if indicator.is_flow else "Hiện có"),
-        "mean": any(one.mean7 is not None for one in drawn),
+        "mean": any(one.line is not None for one in drawn),
         "provisional": any(one.provisional for one in drawn),
     }
 
@@ -289,7 +289,7 @@ def _of_day(
 
 
 def _day_row(one: charts.CurveDay) -> dict[str, Any]:
-    return {"date": one.date.isoformat(), "value": one.value, "mean7": one.mean7, "corrected": one.corrected}
+    return {"date": one.date.isoformat(), "value": one.value, "mean7": one.line, "corrected": one.corrected}
 
 
 def _totals(
@@ -302,7 +302,7 @@ def _totals(
     found = []
     for one in drawn:
         total += (one.value or 0) if days.number(one.date) >= season else 0
-        found.append(replace(one, value=None if one.value is None else total, mean7=None))
+        found.append(replace(one, value=None if one.value is None else total, line=None))
     return found
 
 

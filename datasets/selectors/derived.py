@@ -36,7 +36,7 @@ def running_totals(province: Province, release: int, indicator: int, values: Seq
     areas, first = {value.area for value in values}, min(value.day for value in values)
     season = days.number(province.season_start)
     before = figures.totals(release, [indicator], areas, season=season, until=first - 1)
-    by_day = _by_day(release, indicator, areas, first, max(value.day for value in values))
+    by_day = sums_by_day(release, indicator, areas, first, max(value.day for value in values))
     totals = {}
     for area in areas:
         total = before.get((indicator, area), 0)
@@ -49,7 +49,7 @@ def running_totals(province: Province, release: int, indicator: int, values: Seq
 def means(_: Province, release: int, indicator: int, values: Sequence[Value]) -> list[float | None]:
     """The trailing 7-day mean over the days reported, one decimal."""
     areas, first = {value.area for value in values}, min(value.day for value in values)
-    by_day = _by_day(release, indicator, areas, first - 6, max(value.day for value in values))
+    by_day = sums_by_day(release, indicator, areas, first - 6, max(value.day for value in values))
     return [mean_of(by_day[value.area], value.day) for value in values]
 
 
@@ -71,7 +71,9 @@ def per_100k(value: int | None, population: int | None) -> float | None:
     return None if value is None or not population else round(value * 100_000 / population, 1)
 
 
-def _by_day(release: int, indicator: int, areas: Iterable[int], first: int, last: int) -> dict[int, dict[int, int]]:
+def sums_by_day(
+    release: int, indicator: int, areas: Iterable[int], first: int, last: int
+) -> dict[int, dict[int, int]]:
     """{area: {day: sum of its slots}}."""
     sums: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for (_, area, day, _slot), value in figures.day_values(

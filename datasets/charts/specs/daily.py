@@ -125,10 +125,10 @@ def _main_part(shown: Sequence[CurveDay], reported: Sequence[CurveDay], unit: st
 
 def _mean_part(shown: Sequence[CurveDay], unit: str) -> str:
     """The newest mean and its direction, which only firm days tell: provisional ones are still growing."""
-    newest = next((day.mean7 for day in reversed(shown) if day.mean7 is not None), None)
+    newest = next((day.line for day in reversed(shown) if day.line is not None), None)
     if newest is None:
         return ""
-    trend = _trend([day.mean7 for day in shown if not day.provisional])
+    trend = _trend([day.line for day in shown if not day.provisional])
     verb = f"{trend}, hiện là" if trend else "hiện là"
     return f"trung bình 7 ngày {verb} {decimal(newest)} {unit} một ngày"
 

@@ -5,21 +5,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from datasets.charts.bars import (
-    ALL_TICKS,
     CurveDay,
     Drawing,
     Ticks,
-    bar_layers,
-    corrected_layers,
     corrected_part,
     draw_days,
-    frame,
-    line_layers,
-    newest_layer,
+    highest,
+    newest_told,
     provisional_part,
-    rows_of,
     shown_days,
-    told,
+    ticks_at,
 )
 from datasets.charts.wording import count_word, day_month, decimal, full_date, number, sentence_start
 
@@ -42,45 +37,30 @@ class Week(NamedTuple):
 
 
 def draw_positivity(days: Sequence[CurveDay], *, title: str) -> Drawing:
-    """Draw `days`, whose `value` is the day's share in per cent and `mean7` that of the seven days up to it."""
+    """Draw `days`, whose `value` is the day's share in per cent and `line` that of the seven days up to it."""
     return draw_days(lambda width, p: positivity_spec(days, width=width, pattern=p), days, title=title)
 
 
 def positivity_spec(days: Sequence[CurveDay], *, width: int, pattern: str = "hatch") -> dict[str, Any]:
     """The Vega-Lite specification; a day on which nothing was tested is a pale column."""
     shown = shown_days(days, width)
-    ticks = _ticks(max((max(day.value or 0, day.mean7 or 0) for day in shown), default=0))
-    drawn = frame(shown, told(rows_of(shown), -1, _newest_words(shown)), ticks, width)
-    layers = [
-        *bar_layers(ticks, drawn.height, pattern),
-        *line_layers(shown),
-        *corrected_layers(shown),
-        newest_layer(),
-    ]
-    return drawn.spec | {"layer": layers}
+    ticks = _ticks(highest(shown))
+    return newest_told(shown, ticks, _newest_words(shown), width=width, pattern=pattern)
 
 
-def _ticks(highest: float) -> Ticks:
-    """Four to six round percentages from 0 to at least `highest`."""
-    step = next((step for step in _STEPS if step * 5 >= highest), _STEPS[-1])
-    values = [round(n * step, 1) for n in range(math.ceil(round(max(highest, step) / step, 6)) + 1)]
+def _ticks(top: float) -> Ticks:
+    """Four to six round percentages from 0 to at least `top`."""
+    step = next((step for step in _STEPS if step * 5 >= top), _STEPS[-1])
+    values = [round(n * step, 1) for n in range(math.ceil(round(max(top, step) / step, 6)) + 1)]
     texts = [f"{number(v) if v == round(v) else decimal(v)}{_PERCENT}" for v in values]
     written = "(datum.value === round(datum.value) ? format(datum.value, ',d') : format(datum.value, ',.1f'))"
     label = f"{written} + '{_PERCENT}'"
-    axis = {
-        "values": values,
-        "labelExpr": label,
-        "tickCount": ALL_TICKS,
-        "labelPadding": 6,
-        "ticks": False,
-        "domain": False,
-    }
-    return Ticks(values, texts, axis)
+    return ticks_at(values, texts, {"labelExpr": label})
 
 
 def _newest_words(shown: Sequence[CurveDay]) -> str:
-    last = next((day for day in reversed(shown) if day.mean7 is not None), None)
-    return f"7 ngày đến {day_month(last.date)}: {decimal(last.mean7 or 0)}{_PERCENT}" if last else ""
+    last = next((day for day in reversed(shown) if day.line is not None), None)
+    return f"7 ngày đến {day_month(last.date)}: {decimal(last.line or 0)}{_PERCENT}" if last else ""
 
 
 def positivity_sentence(days: Sequence[CurveDay], week: Week, before: Week) -> str:

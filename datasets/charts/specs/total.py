@@ -6,17 +6,13 @@ from typing import Any
 from datasets.charts.bars import (
     CurveDay,
     Drawing,
-    bar_layers,
-    corrected_layers,
     corrected_part,
     draw_days,
-    frame,
     gap_part,
-    newest_layer,
+    highest,
+    newest_told,
     provisional_part,
-    rows_of,
     shown_days,
-    told,
     whole_ticks,
 )
 from datasets.charts.wording import day_month, full_date, number
@@ -32,14 +28,8 @@ def draw_total(days: Sequence[CurveDay], *, title: str, unit: str = "ca") -> Dra
 def total_spec(days: Sequence[CurveDay], *, width: int, unit: str = "ca", pattern: str = "hatch") -> dict[str, Any]:
     """The Vega-Lite specification; a corrected day bears its diamond on the total that it moved."""
     shown = shown_days(days, width)
-    ticks = whole_ticks(max((day.value or 0 for day in shown), default=0))
-    drawn = frame(shown, told(rows_of(shown), -1, _newest_words(shown, unit)), ticks, width)
-    layers = [
-        *bar_layers(ticks, drawn.height, pattern),
-        *corrected_layers(shown),
-        newest_layer(),
-    ]
-    return drawn.spec | {"layer": layers}
+    ticks = whole_ticks(highest(shown))
+    return newest_told(shown, ticks, _newest_words(shown, unit), width=width, pattern=pattern)
 
 
 def _newest_words(shown: Sequence[CurveDay], unit: str) -> str:

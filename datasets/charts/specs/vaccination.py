@@ -6,18 +6,13 @@ from typing import Any
 from datasets.charts.bars import (
     CurveDay,
     Drawing,
-    bar_layers,
-    corrected_layers,
     corrected_part,
     draw_days,
-    frame,
     gap_part,
-    line_layers,
-    newest_layer,
+    highest,
+    newest_told,
     provisional_part,
-    rows_of,
     shown_days,
-    told,
     whole_ticks,
 )
 from datasets.charts.wording import day_month, full_date, number, running_name
@@ -26,29 +21,22 @@ __all__ = ["draw_vaccination", "vaccination_sentence", "vaccination_spec"]
 
 
 def draw_vaccination(days: Sequence[CurveDay], *, title: str) -> Drawing:
-    """Draw `days`, whose `value` is the running total of first doses and `mean7` that of second ones."""
+    """Draw `days`, whose `value` is the running total of first doses and `line` that of second ones."""
     return draw_days(lambda width, p: vaccination_spec(days, width=width, pattern=p), days, title=title)
 
 
 def vaccination_spec(days: Sequence[CurveDay], *, width: int, pattern: str = "hatch") -> dict[str, Any]:
     """The Vega-Lite specification: bars and a line, so that not colour alone tells one dose from the other."""
     shown = shown_days(days, width)
-    ticks = whole_ticks(max((max(day.value or 0, day.mean7 or 0) for day in shown), default=0))
-    drawn = frame(shown, told(rows_of(shown), -1, _newest_words(shown)), ticks, width)
-    layers = [
-        *bar_layers(ticks, drawn.height, pattern),
-        *line_layers(shown),
-        *corrected_layers(shown),
-        newest_layer(),
-    ]
-    return drawn.spec | {"layer": layers}
+    ticks = whole_ticks(highest(shown))
+    return newest_told(shown, ticks, _newest_words(shown), width=width, pattern=pattern)
 
 
 def _newest_words(shown: Sequence[CurveDay]) -> str:
     last = next((day for day in reversed(shown) if day.value is not None), None)
     if last is None:
         return ""
-    second = "" if last.mean7 is None else f", mũi 2: {number(last.mean7)}"
+    second = "" if last.line is None else f", mũi 2: {number(last.line)}"
     return f"{day_month(last.date)}, mũi 1: {number(last.value or 0)}{second}"
 
 
@@ -58,7 +46,7 @@ def vaccination_sentence(days: Sequence[CurveDay], *, names: Sequence[str], unit
     if not known:
         return "Chưa có số liệu."
     last = known[-1]
-    doses = zip((last.value, last.mean7), names, strict=True)
+    doses = zip((last.value, last.line), names, strict=True)
     said = " và ".join(f"{number(value)} {unit} {running_name(name)}" for value, name in doses if value is not None)
     parts = [
         f"Cộng dồn đến ngày {full_date(last.date)} có {said}.",
