@@ -170,13 +170,17 @@ class Known:
 
     @cached_property
     def _running(self) -> dict[tuple[str, int], tuple[list[int], list[int]]]:
-        """{(flow, area): the moments since the season began or the series know, their running sums from 0 on}"""
-        since = max(self._first, self._season) * self.slots
+        """{(flow in a sequence, area): the moments since the season or series begin, their running sums from 0}"""
+        since, flows = max(self._first, self._season) * self.slots, self._in_sequence
         found: dict[tuple[str, int], tuple[list[int], list[int]]] = defaultdict(lambda: ([], [0]))
-        for place, series in self.own.items():
+        for place, series in ((place, series) for place, series in self.own.items() if place[0] in flows):
             moments = sorted(moment for moment in series if moment >= since)
             found[place] = moments, [*accumulate((series[moment] for moment in moments), initial=0)]
         return found
+
+    @cached_property
+    def _in_sequence(self) -> set[str]:
+        return {code for pair in self.rules.sequences for code in pair}
 
     @cached_property
     def _season(self) -> int:
@@ -185,8 +189,7 @@ class Known:
     @cached_property
     def _totals(self) -> dict[tuple[str, int], int]:
         """Running totals up to the day before the first of which the series know."""
-        named = {code for pair in self.rules.sequences for code in pair}
-        codes = {self.indicators[code].pk: code for code in named if code in self.indicators}
+        codes = {self.indicators[code].pk: code for code in self._in_sequence if code in self.indicators}
         until = self._first - 1
         found = figures.totals(self.release, codes, self._areas, season=self._season, until=until, all_of_it=True)
         return {(codes[indicator], area): total for (indicator, area), total in found.items()}
