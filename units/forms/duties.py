@@ -13,33 +13,10 @@ from units.forms.unit_field import EXAMPLE, UnitField, UnitInput
 from units.forms.words import Words
 from units.models import OrganisationalUnit
 from units.models.duties import Duty, DutyRelief
+from units.subjects import SUBJECTS
 from units.work import known_work
 
 DATE = "Ví dụ 08/10/2021."
-SUBJECTS = {
-    "accounts": "Tài khoản, đầu mối",
-    "boundaries": "Ranh giới trên bản đồ",
-    "communication": "Truyền thông, phổ biến",
-    "directives": "Văn bản chỉ đạo",
-    "feedback": "Phản ánh, kiến nghị",
-    "figures": "Số liệu",
-    "guidance": "Hướng dẫn y tế",
-    "history": "Số liệu các ngày trước",
-    "homecoming": "Đăng ký về quê",
-    "hotlines": "Đường dây nóng",
-    "news": "Tin tức",
-    "portal": "Vận hành cổng",
-    "report": "Báo cáo",
-    "services": "Dịch vụ",
-    "zones": "Vùng, cấp độ dịch",
-    "facilities:cach_ly": "Cơ sở cách ly",
-    "facilities:chot_kiem_soat": "Chốt kiểm soát",
-    "facilities:dieu_tri": "Cơ sở điều trị",
-    "facilities:thiet_yeu": "Dịch vụ thiết yếu",
-    "facilities:tiem_chung": "Điểm tiêm chủng",
-    "facilities:xet_nghiem": "Điểm xét nghiệm",
-}
-"""{subject of duties: on screen}"""
 
 
 class DutyForm(WagtailAdminModelForm):
@@ -53,7 +30,7 @@ class DutyForm(WagtailAdminModelForm):
         label="Chỉ tiêu",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Chỉ với nội dung “Số liệu”.",
+        help_text="Chỉ với nội dung “Báo cáo số liệu”.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ from units.policy import (
 )
 from units.roles import ADMINISTRATOR, NAMES
 from units.selectors.organisations import working_units
+from units.subjects import SUBJECTS
 
 ACTIONS = {
     VIEW: "Xem",
@@ -35,15 +36,8 @@ ACTIONS = {
     MANAGE: "Cấp, khóa, thu hồi",
 }
 """{action of the policy: on screen}"""
-SUBJECTS = {
-    "figures": "Báo cáo số liệu",
-    "facilities:": "Điểm, cơ sở",
-    "hotlines": "Đường dây nóng",
-    "directives": "Văn bản chỉ đạo",
-    "guidance": "Hướng dẫn y tế",
-    "news": "Tin tức",
-}
-"""{subject of duties, or how several begin: on screen}"""
+SHOWN = ("figures", "facilities:", "hotlines", "directives", "guidance", "news")
+"""Of which subjects, or how several begin, the table speaks."""
 UNITS_ACCOUNT = "unit"
 Tester = Callable[[str, Held], bool]
 
@@ -67,7 +61,7 @@ def role_names() -> dict[str, str]:
 
 def matrix() -> list[Kind]:
     """Each kind of record that duties name or that the portal is made of."""
-    found = [_of_subject(name, subject) for subject, name in SUBJECTS.items()]
+    found = [_of_subject(SUBJECTS[subject], subject) for subject in SHOWN]
     unit = working_units().select_related("area").first()
     accounts = {PERSONS: "Tài khoản cá nhân", "accounts:unit": "Tài khoản đơn vị"}
     found += [_kind(name, unit, subject) for subject, name in accounts.items()]
