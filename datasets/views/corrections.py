@@ -19,11 +19,10 @@ from datasets.selectors.asked import release_asked
 from datasets.selectors.corrections import Correction, corrected, described, entries, found_by
 from datasets.selectors.figures import published
 from units.models import AdministrativeArea
-from units.selectors.areas import area_at, areas_at, province_area
+from units.selectors.areas import area_bearing, areas_at, province_area
 
 PER_PAGE = 50
 IN_FEED = 50
-LONGEST_CODE = 10
 ADDRESS = "/dinh-chinh/"
 
 
@@ -72,9 +71,7 @@ def _named(indicators: list[Indicator], code: str) -> Indicator | None:
 
 def _area(code: str, day: dt.date) -> AdministrativeArea:
     """The area that bore the code on the day, else the last that did."""
-    if "\0" in code or len(code) > LONGEST_CODE:
-        raise Http404("không có địa bàn này")
-    found = area_at(code, day) or AdministrativeArea.objects.filter(code=code).order_by("valid_from").last()
+    found = area_bearing(code, day)
     if found is None:
         raise Http404("không có địa bàn này")
     return found

@@ -9,8 +9,6 @@ from core import clock
 from units.models import AdministrativeArea, Level
 from units.selectors.areas import area_at, areas_at
 
-LONGEST_CODE = 10
-
 
 @dataclass(frozen=True)
 class AreaAsked:
@@ -31,7 +29,7 @@ class AreaAsked:
 
 def area_asked(request: HttpRequest) -> AreaAsked:
     """`?dia-ban=412`, a district's or a commune's code."""
-    code, today = request.GET.get("dia-ban", "")[: LONGEST_CODE + 1], clock.today()
+    code, today = request.GET.get("dia-ban", ""), clock.today()
     districts = areas_at(today, level=Level.DISTRICT)
     area = next((district for district in districts if district.code == code), None)
     area = area or (area_at(code, today) if code else None)

@@ -15,7 +15,6 @@ from units.models import AdministrativeArea
 from units.selectors.areas import area_at, area_bearing, areas_at, find_areas, province_area
 
 LONGEST_QUERY = 200
-LONGEST_CODE = 10
 MOST_UNITS = 12
 
 
@@ -55,8 +54,6 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _area(code: str, asked: dt.date | None, shown: dt.date) -> AdministrativeArea:
     """The area of the code on the day asked for; without one, of the day shown, else the last that bore it."""
-    if len(code) > LONGEST_CODE:
-        raise Http404("không có địa bàn này")
     area = area_at(code, asked) if asked else area_bearing(code, shown)
     if area is None:
         raise Http404("không có địa bàn này")

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 
 from core.text import fold
 
+LONGEST_CODE = 10
+
 
 class Level(models.IntegerChoices):
     """Administrative levels; the API names them in lower case."""
@@ -32,7 +34,7 @@ class AreaQuerySet(models.QuerySet["AdministrativeArea"]):
 class AdministrativeArea(models.Model):
     """One area during one span of time; `successors` are those that took its place."""
 
-    code = models.CharField("mã", max_length=10)
+    code = models.CharField("mã", max_length=LONGEST_CODE)
     valid_from = models.DateField("có từ ngày")
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
     name = models.CharField("tên", max_length=120)

@@ -7,17 +7,24 @@ from django.db.models import Q
 from core import clock
 from core.text import fold, nfc
 from units.models import AdministrativeArea, Level
+from units.models.areas import LONGEST_CODE, AreaQuerySet
 
 
 def area_at(code: str, date: dt.date) -> AdministrativeArea | None:
     """The area that bore `code` on `date`; none bears what is no code."""
-    return AdministrativeArea.objects.valid_at(date).filter(code=nfc(code[:10])).select_related("parent").first()
+    return _bearers(code).valid_at(date).first()
 
 
 def area_bearing(code: str, shown: dt.date) -> AdministrativeArea | None:
     """The area of the code on the day shown, else the last that bore it by today."""
-    known = AdministrativeArea.objects.filter(code=nfc(code[:10]), valid_from__lte=clock.today())
-    return area_at(code, shown) or known.select_related("parent").order_by("valid_from").last()
+    known = _bearers(code).filter(valid_from__lte=clock.today())
+    return area_at(code, shown) or known.order_by("valid_from").last()
+
+
+def _bearers(code: str) -> AreaQuerySet:
+    """At any time; nobody bears what is too long for a code or holds a NUL, which PostgreSQL refuses."""
+    found = AdministrativeArea.objects.select_related("parent")
+    return found.none() if len(code) > LONGEST_CODE or "\0" in code else found.filter(code=nfc(code))
 
 
 def areas_at(
