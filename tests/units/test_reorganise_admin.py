@@ -267,7 +267,7 @@ def typed_duty(**changed):
 def test_a_duty_names_its_subject_and_indicators_as_they_are_called(sign_in, province):
     client = sign_in("admin")
     page = BeautifulSoup(client.get(DUTY).content, "html.parser")
-    assert {one.text for one in page.select("select[name=subject] option")} >= {"chọn", "Số liệu"}
+    assert {one.text for one in page.select("select[name=subject] option")} >= {"chọn", "Báo cáo số liệu"}
     assert len(page.select("input[type=checkbox][name=indicators]")) > 1
     code = page.select_one("input[name=indicators]")["value"]
     client.post(DUTY, typed_duty(indicators=[code]))
