@@ -2,9 +2,11 @@
 .DEFAULT_GOAL := run
 .PHONY: run env dev test check test-all bench soak lock python
 
-is_right := import sys; sys.exit(sys.version_info[:2] != (3, 11) or print(sys.executable))
+# The distribution's interpreter first: it is built with profiles, which one built by hand often is not, and then takes
+# half as long again for everything.
+is_right := import ensurepip, sys, venv; sys.exit(sys.version_info[:2] != (3, 11) or print(sys.executable))
 ifndef PYTHON
-PYTHON := $(shell for name in python3.11 python3; do $$name -c '$(is_right)' 2>/dev/null && break; done)
+PYTHON := $(shell for name in /usr/bin/python3.11 python3.11 python3; do $$name -c '$(is_right)' 2>/dev/null && break; done)
 endif
 DEPLOY := PYTHONPATH=site "$(PYTHON)" -m deploy
 VENV := .venv/bin/python

@@ -9,9 +9,10 @@ from wagtail.admin.ui.components import Component
 from core import clock
 from datasets.models import Report
 from datasets.selectors import desk
+from datasets.selectors.desk_reports import DeskReports, reports_for
 from datasets.selectors.discrepancies import discrepancies
 from datasets.selectors.releases import newest_slot_passed, slot_after, slot_time
-from datasets.selectors.returns import is_sent_back, own_reports
+from datasets.selectors.returns import is_sent_back
 from units.models import OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import entered_subjects, reviews_for
@@ -45,21 +46,20 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         unit = self.user.unit if holds(self.user, *INSIDE) else None
-        waiting = desk.waiting_for(unit)[: desk.MOST_WAITING] if unit and self._signs_for(unit) else []
-        signing, own = list(waiting), own_reports(unit) if unit else desk.latest_reports()
-        if unit and not signing and not own and FIGURES not in entered_subjects(unit):
+        found = reports_for(unit, signs=self._signs_for(unit)) if unit else DeskReports([], desk.latest_reports(), [])
+        if unit and not found.waiting and not found.own and FIGURES not in entered_subjects(unit):
             return {"has_figures": False}
-        recent, now = own[: desk.MOST_RECENT], clock.now()
+        recent, now = found.own[: desk.MOST_RECENT], clock.now()
         return {
             "has_figures": True,
             "unit": unit,
             "now": now,
             "next_due": slot_time(*slot_after(*newest_slot_passed(now))),
             "counts": desk.counts(unit),
-            "waiting_count": _count(unit, len(signing)),
-            "waiting": desk.lines(signing),
-            "returned": [report for report in own if is_sent_back(report)] if holds(self.user, ENTERS) else [],
-            "discrepancies": discrepancies(unit) if unit else [],
+            "waiting_count": _count(unit, len(found.waiting)),
+            "waiting": desk.lines(found.waiting),
+            "returned": [report for report in found.own if is_sent_back(report)] if holds(self.user, ENTERS) else [],
+            "discrepancies": discrepancies(unit, found.doubted) if unit else [],
             "recent": [(line, state_badge(line.report)) for line in desk.lines(recent, compared=False)],
             "csrf_token": parent_context.get("csrf_token"),
         }

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from units.models import User
 from units.roles import may_sign_in
+from units.sign_in import rule
 
 
 class AccountBackend(ModelBackend):
@@ -30,6 +31,8 @@ class AccountBackend(ModelBackend):
         return kept
 
     def get_user(self, user_id: Any) -> User | None:
-        """With its unit, which every policy asks for."""
-        user = User.objects.select_related("unit").filter(pk=user_id).first()
+        """With what every page of the admin asks for: its unit, its settings, whether it has a second factor."""
+        asked = User.objects.select_related("unit", "wagtail_userprofile")
+        asked = asked.annotate(had_factor=Exists(rule.factors().filter(user=OuterRef("pk"))))
+        user = asked.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

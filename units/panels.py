@@ -99,12 +99,8 @@ class QuestionsPanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        waiting = list(questions.waiting_for(self.user)[: MOST_QUESTIONS + 1])
-        return {
-            "waiting": waiting[:MOST_QUESTIONS],
-            "more": len(waiting) > MOST_QUESTIONS,
-            "news": questions.news_of(self.user),
-        }
+        found = questions.on_the_desk(self.user, MOST_QUESTIONS)
+        return {"waiting": found.waiting, "more": found.more, "news": found.news}
 
 
 class LogPanel(Component):

@@ -1,8 +1,9 @@
 """Where a verifying unit's figure differs from the one that counts: told on both desks, never a second value."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.problems import Code
 from datasets.models import Report
@@ -24,16 +25,20 @@ class Discrepancy:
     own: bool
 
 
-def discrepancies(unit: OrganisationalUnit) -> list[Discrepancy]:
-    """Those of the unit's own reports, and of others' reports of its area, that no release carries yet. A draft of
-    another unit is not told of."""
+def doubted(unit: OrganisationalUnit) -> QuerySet[Report]:
+    """The unit's own reports, and others' of its area, in which something was found and that no release carries yet;
+    the newest first. A draft of another unit is not told of."""
     drafts = Q(state=Report.State.DRAFT) & ~Q(unit=unit)
     concerned = Report.objects.filter(Q(unit=unit) | Q(area=unit.area_id), release=None).exclude(drafts)
-    found = concerned.exclude(findings=[]).select_related("unit", "area").order_by("-day", "-slot", "-pk")
+    return concerned.exclude(findings=[]).order_by("-day", "-slot", "-pk")
+
+
+def discrepancies(unit: OrganisationalUnit, found: Iterable[Report]) -> list[Discrepancy]:
+    """Those in the reports found by `doubted`."""
     names = names_of_indicators()
     return [
         Discrepancy(report, names.get(finding.column, finding.column), finding.message, report.unit_id == unit.pk)
-        for report in found[:MOST_SHOWN]
+        for report in found
         for finding in map(Finding.stored, report.findings)
         if finding.code in DIFFERS
     ]

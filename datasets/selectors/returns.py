@@ -68,18 +68,17 @@ def cells_of(report: Report, returned: LastReturn | None = None) -> list[Cell]:
 
 
 def is_sent_back(report: Report) -> bool:
-    """Whether one of `own_reports` is a draft that its reviewer sent back."""
+    """Whether one of `with_last_return` is a draft that its reviewer sent back."""
     return report.state == Report.State.DRAFT and report.release_id is None and bool(getattr(report, "why", None))
 
 
-def own_reports(unit: OrganisationalUnit) -> list[Report]:
-    """The unit's newest reports, and its drafts that were sent back however old they are; newest first, one query."""
+def own_reports(unit: OrganisationalUnit) -> QuerySet[Report]:
+    """The unit's newest reports, and its drafts that were sent back however old they are; newest first."""
     own = Report.objects.filter(unit=unit).order_by(*desk.NEWEST)
-    shown = own.filter(Q(pk__in=own.values("pk")[: desk.MOST_RECENT]) | _SENT_BACK)
-    return list(_with_last_return(shown).select_related("unit", "area")[: desk.MOST_RECENT + desk.MOST_WAITING])
+    return own.filter(Q(pk__in=own.values("pk")[: desk.MOST_RECENT]) | _SENT_BACK)
 
 
-def _with_last_return(reports: QuerySet[Report]) -> QuerySet[Report]:
+def with_last_return(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Each with the newest return's `why`, `when` and how many cells it names, `returned_cells`; None without any."""
     newest = ReportReturn.objects.filter(report=OuterRef("pk")).order_by("-pk")
     return reports.annotate(

@@ -17,7 +17,7 @@ from datasets.actions.import_reports import import_reports
 from datasets.actions.review import submit_reports
 from datasets.models import Indicator, Report, Source
 from datasets.quality import examine
-from datasets.selectors.discrepancies import discrepancies
+from datasets.selectors.discrepancies import discrepancies, doubted
 from datasets.selectors.rights import Rights
 from tests.datasets import factories
 from tests.datasets.factories import DAY, csv
@@ -339,15 +339,19 @@ def test_the_reviewer_reads_what_was_found_and_why_before_the_figures(province, 
     assert page.index("8 (kỳ trước) + 1 ca − 1 khoi = 8, ô đang ghi 9.") < page.index("Kỳ này")
 
 
+def differing(unit):
+    return discrepancies(unit, doubted(unit))
+
+
 def test_what_differs_stands_on_both_desks_and_a_draft_on_its_own_alone(province, send):
     factories.report(province, "tyt-11", "11", values={"ca": 4})
     send({"ma_dia_ban": "11", "ca": 5})
-    assert [one.own for one in discrepancies(province.units["ttyt-mot"])] == [True]
-    assert discrepancies(province.units["tyt-11"]) == []
+    assert [one.own for one in differing(province.units["ttyt-mot"])] == [True]
+    assert differing(province.units["tyt-11"]) == []
     Report.objects.update(state="review")
-    (told,) = discrepancies(province.units["tyt-11"])
+    (told,) = differing(province.units["tyt-11"])
     assert (told.indicator, told.message, told.own) == ("ca", "5, còn số của đơn vị được giao là 4.", False)
-    assert discrepancies(province.units["ttyt-hai"]) == discrepancies(province.units["cdc"]) == []
+    assert differing(province.units["ttyt-hai"]) == differing(province.units["cdc"]) == []
 
 
 def test_the_desk_of_the_source_shows_the_difference_without_a_way_into_the_other_report(province, send, client):

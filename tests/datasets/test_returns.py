@@ -13,7 +13,7 @@ from core.problems import Refused
 from datasets.actions.import_reports import import_reports
 from datasets.actions.review import approve_chosen, return_chosen, return_report, submit_reports, withdraw_report
 from datasets.models import Report, ReportReturn, ReturnedCell
-from datasets.selectors.returns import cells_of, is_sent_back, last_return, own_reports
+from datasets.selectors.returns import cells_of, is_sent_back, last_return, own_reports, with_last_return
 from tests.datasets import factories
 from units.models import AuditEntry, Notice, User
 
@@ -54,7 +54,7 @@ def sign_in(client, account):
 
 
 def returned_to(unit):
-    return [one for one in own_reports(unit) if is_sent_back(one)]
+    return [one for one in with_last_return(own_reports(unit)) if is_sent_back(one)]
 
 
 def send_back(report, province, **said):

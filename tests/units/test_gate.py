@@ -217,3 +217,10 @@ def test_a_list_asks_no_more_for_more_rows(sign_in, province):
     for day in range(30):
         factories.report(province, "ttyt-mot", "1", day=factories.DAY - 1 - day)
     assert asked() <= few + 1
+
+
+def test_what_an_account_does_not_find_leads_back_to_its_desk_and_says_nothing_of_the_record(sign_in, foreign):
+    missing = sign_in("ttyt-mot").get(reverse("wagtailsnippets_datasets_facility:edit", args=[foreign[Facility].pk]))
+    text = text_of(missing)
+    assert missing.status_code == 404 and MARK not in text
+    assert "tài khoản của bạn không được" in text and 'href="/quan-tri/"' in text

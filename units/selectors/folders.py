@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Left, Length, Substr
+from django.db.models.functions import Left, Length
 from wagtail.models import Page, get_page_models
 
 from core import clock
@@ -75,21 +75,20 @@ def sections_of(unit: OrganisationalUnit) -> list[Page]:
 
 
 def last_written(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
-    """{unit's id: {subject of a section: when it last wrote a page in its folder there}}, in two queries."""
-    folders = UnitFolder.objects.filter(unit__in=units.values("pk"))
-    rows = with_section(folders).values_list("path", "unit_id", "section_kind")
-    owners = {path: (unit, kind) for path, unit, kind in rows}
-    if not owners:
-        return {}
+    """{unit's id: {subject of a section: when it last wrote a page in its folder there}}, in one query."""
+    folder = UnitFolder.objects.filter(path=OuterRef("folder_path"))
+    section = Page.objects.filter(path=Left(OuterRef("folder_path"), Length(OuterRef("folder_path")) - Page.steplen))
+    pages = pages_in(UnitFolder.objects.filter(unit__in=units.values("pk"))).annotate(
+        unit=Subquery(folder.values("unit")[:1]), section_kind=Subquery(section.values("content_type")[:1])
+    )
     lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
-    for path, last in _newest_within(folders, max(map(len, owners))):
-        unit, kind = owners[path]
-        lasts[unit][subject_of_kind(kind)] = last and clock.recorded(last)
+    found = pages.order_by().values_list("unit", "section_kind").annotate(last=Max("latest_revision_created_at"))
+    for owner, kind, last in found:
+        lasts[owner][subject_of_kind(kind)] = last and clock.recorded(last)
     return lasts
 
 
-def _newest_within(folders: QuerySet[UnitFolder], length: int) -> QuerySet[Page, tuple[str, dt.datetime | None]]:
-    """(path of the folder, when a page below it was last written); all folders' paths are of one length."""
-    paths = folders.values("path")
-    pages = Page.objects.annotate(folder=Substr("path", 1, length)).filter(folder__in=paths).exclude(path__in=paths)
-    return pages.order_by().values_list("folder").annotate(last=Max("latest_revision_created_at"))
+def pages_in(folders: QuerySet[UnitFolder]) -> QuerySet[Page]:
+    """The pages directly in these folders, each with the folder's path: deeper lies none."""
+    pages = Page.objects.annotate(folder_path=Left("path", Length("path") - Page.steplen))
+    return pages.filter(folder_path__in=folders.values("path"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Q, QuerySet, When
@@ -55,20 +56,35 @@ def listed(user: User) -> list[Asked]:
     return [_asked(user, question) for question in visible_to(user).order_by(WAITING_FIRST, "-asked_at")[:MOST_SHOWN]]
 
 
-def waiting_for(user: User) -> QuerySet[DutyQuestion]:
-    """What the account's office has to answer, the oldest first."""
-    if not runs_the_portal(user):
-        return DutyQuestion.objects.none()
-    return DutyQuestion.objects.filter(answer="").select_related("duty", "unit").order_by("asked_at", "pk")
+@dataclass(frozen=True)
+class OnTheDesk:
+    """`waiting`: what the account's office has to answer, the oldest first, and whether there is `more`; `news`: what
+    its own unit has asked and still waits for, or was answered in the last seven days."""
+
+    waiting: Sequence[DutyQuestion]
+    more: bool
+    news: Sequence[DutyQuestion]
 
 
-def news_of(user: User) -> list[DutyQuestion]:
-    """What the account's own unit has asked and is still waiting for, or was answered in the last seven days."""
+def on_the_desk(user: User, most: int) -> OnTheDesk:
+    """At most so many that wait; in one query, since every desk asks."""
+    waiting = _waiting_for(user).order_by("asked_at", "pk").values("pk")[: most + 1]
+    news = _news_of(user).order_by(WAITING_FIRST, "-answered_at", "-asked_at").values("pk")[:MOST_SHOWN]
+    asked = DutyQuestion.objects.annotate(waits=Q(pk__in=waiting), is_news=Q(pk__in=news))
+    shown = asked.filter(Q(waits=True) | Q(is_news=True)).select_related("duty", "unit")
+    found = list(shown.order_by(WAITING_FIRST, "-answered_at", "-asked_at"))
+    oldest = sorted((one for one in found if one.waits), key=lambda one: (one.asked_at, one.pk))
+    return OnTheDesk(oldest[:most], len(oldest) > most, [one for one in found if one.is_news])
+
+
+def _waiting_for(user: User) -> QuerySet[DutyQuestion]:
+    return DutyQuestion.objects.filter(answer="") if runs_the_portal(user) else DutyQuestion.objects.none()
+
+
+def _news_of(user: User) -> QuerySet[DutyQuestion]:
     if user.unit is None or not holds(user, *INSIDE):
-        return []
-    own = DutyQuestion.objects.filter(unit=user.unit).select_related("duty")
-    fresh = Q(answer="") | Q(answered_at__gte=clock.now() - NEWS)
-    return list(own.filter(fresh).order_by(WAITING_FIRST, "-answered_at", "-asked_at")[:MOST_SHOWN])
+        return DutyQuestion.objects.none()
+    return DutyQuestion.objects.filter(Q(answer="") | Q(answered_at__gte=clock.now() - NEWS), unit=user.unit)
 
 
 def _same(duty: Duty) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Left, Length
+from django.db.models.functions import Cast
 from django.urls import reverse
 from wagtail.log_actions import registry as log_action_registry
 from wagtail.models import Page, TaskState, WorkflowState
@@ -21,7 +21,7 @@ from units.models import OrganisationalUnit, ReviewDeputy, UnitFolder, User
 from units.models.reviewed import Reviewed, reviewed_models
 from units.policy import REVIEW, Record, may, reviews_for, steps_for
 from units.roles import ENTERS, holds
-from units.selectors.folders import held_in, page_record
+from units.selectors.folders import held_in, page_record, pages_in
 from units.selectors.organisations import working_units
 from units.selectors.persons import is_same_person
 from units.steps import Step, goes_by, steps_of
@@ -249,13 +249,13 @@ def _entries(asked: Mapping[str, Q]) -> list[Entry]:
     """
     related = ("revision__content_type", "workflow_state__base_content_type")
     oldest = _states(asked).annotate(remark_count=Count("remarks")).select_related(*related)
-    found: dict[Any, list[TaskState]] = defaultdict(list)
+    found: dict[Any, dict[int, Any]] = defaultdict(dict)
     for state in oldest.defer("revision__content").order_by("started_at")[:MOST_READ]:
-        found[state.workflow_state.base_content_type.model_class()].append(state)
+        found[state.workflow_state.base_content_type.model_class()][int(state.workflow_state.object_id)] = state
     entries: list[Entry] = []
     for model, states in found.items():
-        records = records_of(model, [int(state.workflow_state.object_id) for state in states])
-        entries += [_entry(state, records[int(state.workflow_state.object_id)]) for state in states]
+        records = records_of(model, {pk: state.page_path for pk, state in states.items()})
+        entries += [_entry(state, records[pk]) for pk, state in states.items()]
     return sorted(entries, key=lambda entry: entry.since)
 
 
@@ -280,6 +280,7 @@ def _states(asked: Mapping[str, Q]) -> QuerySet[TaskState]:
         revision_before=Subquery(before.values("revision")[:1]),
         unit_before=Subquery(before.values("finished_by__unit")[:1]),
         drafted_kind=KeyTextTransform("kind", "revision__content"),
+        page_path=path_of_page(Cast(OuterRef("workflow_state__object_id"), IntegerField())),
     )
 
 
@@ -287,25 +288,24 @@ def _records(model: Any, whose: Q) -> QuerySet[Any]:
     condition = {"unit__in": OrganisationalUnit.objects.filter(whose).values("pk")}
     if not issubclass(model, Page):
         return model.objects.filter(**condition)
-    return _in_folders(UnitFolder.objects.filter(**condition))
+    return pages_in(UnitFolder.objects.filter(**condition))
 
 
-def _in_folders(folders: QuerySet[UnitFolder]) -> QuerySet[Page]:
-    """The pages directly in these folders."""
-    pages = Page.objects.annotate(folder_path=Left("path", Length("path") - Page.steplen))
-    return pages.filter(folder_path__in=folders.values("path"))
+def path_of_page(key: Any) -> Subquery:
+    """Where the page of this id lies: what `records_of` asks of what may be a page."""
+    return Subquery(Page.objects.filter(pk=key).values("path")[:1])
 
 
-def records_of(model: Any, ids: list[int]) -> dict[int, Record]:
-    """{id of the page or record: what `units.policy` asks of it}, without pages that lie in no folder; one query, for
-    pages two at most, however many."""
-    if not issubclass(model, Page):
-        return {record.pk: record for record in model.objects.filter(pk__in=ids).select_related("unit__reviewer")}
-    return records_at(dict(Page.objects.filter(pk__in=ids).values_list("pk", "path")))
+def records_of(model: Any, known: Mapping[int, str | None]) -> dict[int, Record]:
+    """{id of the page or record: what `units.policy` asks of it}, without pages that lie in no folder; one query,
+    however many. `known`: {id: where it lies, if it is a page}."""
+    if issubclass(model, Page):
+        return records_at({pk: path for pk, path in known.items() if path})
+    return {record.pk: record for record in model.objects.filter(pk__in=known).select_related("unit__reviewer")}
 
 
 def records_at(paths: Mapping[int, str]) -> dict[int, Record]:
-    """The same of pages, {id: path}, that are at hand."""
+    """The same of pages, {id: path}."""
     folders = {pk: path[: -Page.steplen] for pk, path in paths.items()}
     held = held_in(folders.values())
     return {pk: held[folder] for pk, folder in folders.items() if folder in held}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
 from wagtail.models import Page, TaskState
 
@@ -13,7 +13,7 @@ from core import clock
 from units.models import OrganisationalUnit, Reviewed, UrgentPublication, User
 from units.policy import REVIEW, URGENT, VIEW, Record, may, reviews_for, steps_for
 from units.selectors.persons import is_same_person
-from units.selectors.review import accounts_of, record_of, records_of
+from units.selectors.review import accounts_of, path_of_page, record_of, records_of
 from units.steps import steps_of
 
 Outcome = UrgentPublication.Outcome
@@ -35,7 +35,7 @@ def owed_for(user: User) -> list[Owed]:
 
     As many queries for many as for few, and one if there are none.
     """
-    found = list(UrgentPublication.objects.filter(outcome=Outcome.OWED).select_related("unit")[:MOST_READ])
+    found = list(_located().filter(outcome=Outcome.OWED).select_related("unit")[:MOST_READ])
     records = _records(found)
     return [
         Owed(one, reverse("units_later_review", args=[one.pk]), is_late(one), _is_turn(user, records[one.pk]))
@@ -70,7 +70,7 @@ def was_refused(instance: Page | Reviewed) -> bool:
 
 def record_now(publication: UrgentPublication) -> Record | None:
     """What `units.policy` asks of the published page or record; None if it is no more."""
-    return _records([publication]).get(publication.pk)
+    return _records(list(_located().filter(pk=publication.pk))).get(publication.pk)
 
 
 def may_review_later(user: User, publication: UrgentPublication) -> bool:
@@ -119,13 +119,18 @@ def kind_of(instance: Page | Reviewed) -> ContentType:
     return ContentType.objects.get_for_model(Page if isinstance(instance, Page) else type(instance))
 
 
-def _records(found: list[UrgentPublication]) -> dict[int, Record]:
+def _located() -> QuerySet[Any]:
+    """Publications with the place of what is a page."""
+    return UrgentPublication.objects.annotate(page_path=path_of_page(OuterRef("object_id")))
+
+
+def _records(found: list[Any]) -> dict[int, Record]:
     """{id of the publication: what the policy asks of its record}"""
-    by_kind: dict[ContentType, list[UrgentPublication]] = defaultdict(list)
+    by_kind: dict[ContentType, list[Any]] = defaultdict(list)
     for one in found:
         by_kind[ContentType.objects.get_for_id(one.content_type_id)].append(one)
     records: dict[int, Record] = {}
     for kind, ones in by_kind.items():
-        known = records_of(kind.model_class(), [one.object_id for one in ones])
+        known = records_of(kind.model_class(), {one.object_id: one.page_path for one in ones})
         records |= {one.pk: known[one.object_id] for one in ones if one.object_id in known}
     return records

@@ -88,7 +88,7 @@ def _held_back(request: HttpRequest, name: str | None) -> HttpResponse | None:
     """The way to the factor that the session owes; None if it owes none."""
     if rule.shown_factor(request, request.user):
         return None
-    if rule.has_factor(request.user):
+    if rule.had_factor(request.user):
         return None if name in SHOWING else redirect("mfa_reauthenticate")
     if rule.is_compulsory(account(request)) and name not in SETTING_UP:
         return redirect("mfa_index")

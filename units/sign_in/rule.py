@@ -42,7 +42,13 @@ def is_compulsory(user: User) -> bool:
 
 def has_factor(user: Any) -> bool:
     """Whether the account has set up an app or a key; codes alone are none."""
-    return _factors(user).exists()
+    return factors().filter(user_id=user.pk).exists()
+
+
+def had_factor(user: Any) -> bool:
+    """The same, as it was when the request began."""
+    known: bool | None = getattr(user, "had_factor", None)
+    return has_factor(user) if known is None else known
 
 
 def shown_factor(request: HttpRequest, user: Any) -> str:
@@ -53,7 +59,7 @@ def shown_factor(request: HttpRequest, user: Any) -> str:
 
 def take_as_shown(request: HttpRequest) -> None:
     """Whoever has just set up a factor has shown it."""
-    factor = _factors(request.user).latest("pk")
+    factor = factors().filter(user_id=request.user.pk).latest("pk")
     record_authentication(request, factor.user, FACTOR, id=factor.pk, type=factor.type)
 
 
@@ -63,8 +69,9 @@ def forget_shown(request: HttpRequest) -> None:
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [one for one in records if not _is_factor(one)]
 
 
-def _factors(user: Any) -> QuerySet[Authenticator]:
-    return Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+def factors() -> QuerySet[Authenticator]:
+    """Everybody's apps and keys."""
+    return Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def _is_factor(record: dict[str, Any]) -> bool:

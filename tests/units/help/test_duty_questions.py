@@ -13,7 +13,7 @@ from tests.units.help.conftest import account, give, page
 from units.actions.questions import answer, ask
 from units.models import AuditEntry, DutyQuestion, Notice, User
 from units.selectors.notices import notices_of
-from units.selectors.questions import asked_about, listed, news_of, stamp_of
+from units.selectors.questions import asked_about, listed, on_the_desk, stamp_of
 
 WORDS = "Số nào dùng cho trạm lưu động?"
 LIST = "/quan-tri/hoi-dap/"
@@ -111,7 +111,7 @@ def test_the_office_is_told_of_the_question_and_the_asker_of_the_answer(question
 def test_after_seven_days_the_answer_leaves_the_desk_and_stays_in_the_help(question, office, clerk, duty):
     answered(question, office)
     with clock.at(clock.now() + dt.timedelta(days=8)):
-        assert not news_of(clerk)
+        assert not on_the_desk(clerk, 5).news
         assert asked_about(clerk, duty)
 
 
