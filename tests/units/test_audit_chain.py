@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core import clock, triggers
 from units import append_only
-from units.actions.audit import record, seal
+from units.actions.audit import record, seal, seal_in_passing
 from units.checks import log_is_append_only
 from units.models import AuditEntry, Done
 from units.models.audit import CONTENT, chained
@@ -239,6 +239,24 @@ def test_a_crash_between_commit_and_seal_is_made_good_by_the_next_seal(entries):
     assert (verify().count, verify().unsealed, verify().faults) == (COUNT + 2, 0, 0)
 
 
+def test_a_burst_of_acts_is_sealed_once_a_second_and_an_act_by_itself_at_once(monkeypatch):
+    moments = iter([10.0, 10.0, 10.4, 10.9, 11.1, 11.1])
+    monkeypatch.setattr("units.actions.audit.monotonic", lambda: next(moments))
+    monkeypatch.setattr("units.actions.audit._last_seal", [float("-inf")])
+    waiting = []
+    for _ in range(4):
+        record(Done.CHANGE, label="dồn dập")
+        seal_in_passing()
+        waiting.append(verify().unsealed)
+    assert waiting == [0, 1, 2, 0]
+
+
+def test_what_a_burst_left_is_sealed_within_a_minute(entries):
+    record(Done.CHANGE, label="cuối cùng")
+    call_command("send_notices", stdout=io.StringIO())
+    assert (verify().count, verify().unsealed) == (COUNT + 1, 0)
+
+
 def test_more_than_a_batch_is_sealed_at_once(monkeypatch):
     monkeypatch.setattr("units.actions.audit.SEALED_AT_ONCE", 5)
     monkeypatch.setattr("units.selectors.audit_chain.AT_ONCE", 4)
@@ -246,7 +264,8 @@ def test_more_than_a_batch_is_sealed_at_once(monkeypatch):
     assert (verify().count, verify().faults) == (23, 0)
 
 
-def test_the_seal_comes_once_after_the_commit(django_capture_on_commit_callbacks):
+def test_the_seal_comes_once_after_the_commit(django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr("units.actions.audit._last_seal", [float("-inf")])
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         for _ in range(3):
             record(Done.CHANGE)

@@ -42,6 +42,7 @@ from units.models import UnitKind
 traced.record = lambda *given, **named: os.kill(os.getpid(), signal.SIGKILL)
 UnitKind.objects.create(code="bi-giet", name="Loại", level=1)
 """
+SEAL = "from units.actions.audit import seal; seal()"
 COUNT = "from units.models import UnitKind; print(UnitKind.objects.count())"
 
 
@@ -53,6 +54,7 @@ def test_many_writers_leave_one_unbroken_chain(portal):
     scripts = [WRITE.format(name=f"p{n}", threads=THREADS, writes=WRITES) for n in range(PROCESSES)]
     running = [portal.start(script) for script in scripts]
     assert [process.wait() for process in running] == [0] * PROCESSES
+    portal.run(SEAL)
     found = verified(portal)
     assert found["problems"] == []
     assert found["unsealed"] == 0
@@ -64,6 +66,7 @@ def test_a_kill_between_commit_and_seal_loses_nothing(portal):
     found = verified(portal)
     assert (found["ok"], found["count"], found["unsealed"]) == (True, 0, 1)
     assert portal.start(WRITE.format(name="sau", threads=1, writes=1)).wait() == 0
+    portal.run(SEAL)
     found = verified(portal)
     assert (found["ok"], found["count"], found["unsealed"]) == (True, 3, 0)
 

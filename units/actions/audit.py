@@ -1,4 +1,4 @@
-"""Writing the log: an entry with the change it tells of, and the seal right after.
+"""Writing the log: an entry with the change it tells of, and the seal right after, in a burst of acts once a second.
 
 `Summary`: what writes thousands of rows is told of in one entry a kind instead of one a row.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,6 +27,8 @@ from units.secrecy import readable, shown
 Changes = Mapping[str, list[Any]]
 """{field: [before, after]}"""
 SEALED_AT_ONCE = 500
+SECONDS_BETWEEN_SEALS = 1.0
+"""Of one process: sealing hundreds costs little more than sealing one."""
 _LIMITS = {
     field.name: field.max_length for field in AuditEntry._meta.concrete_fields if getattr(field, "max_length", None)
 }
@@ -42,6 +45,7 @@ _HEAD_AND_WAITING = (
     f"ORDER BY number DESC LIMIT 1) AS head UNION ALL SELECT * FROM (SELECT number, hash, {_COLUMNS} FROM {_TABLE} "
     "WHERE number IS NULL ORDER BY id LIMIT %s) AS waiting"
 )
+_last_seal = [float("-inf")]
 _summary: ContextVar[Counter[tuple[str, str]] | None] = ContextVar("acts counted for a summary", default=None)
 
 
@@ -131,12 +135,19 @@ def _sum_up(action: Done, what: str, rows: Counter[str], counted: Counter[tuple[
 
 
 def _seal_after_commit() -> None:
-    if not any(waiting[1] is seal for waiting in connection.run_on_commit):
-        transaction.on_commit(seal, robust=True)
+    if not any(waiting[1] is seal_in_passing for waiting in connection.run_on_commit):
+        transaction.on_commit(seal_in_passing, robust=True)
+
+
+def seal_in_passing() -> None:
+    """Seal unless this process has just done so: then the next act does, or the next minute (`send_notices`)."""
+    if monotonic() - _last_seal[0] >= SECONDS_BETWEEN_SEALS:
+        seal()
 
 
 def seal() -> None:
     """Number and chain every committed entry that is not sealed yet."""
+    _last_seal[0] = monotonic()
     while _seal_some() == SEALED_AT_ONCE:
         pass
 

@@ -1,11 +1,12 @@
 """What was done in the portal, when, by whom and on what: written once, chained by hashes, never changed.
 
 An entry is inserted in the transaction of the change that it tells of, so neither is ever stored without the other.
-Right after that commit a short transaction of its own, one at a time over the whole database, seals what is not
-sealed yet: it gives each entry the next number, the hash of the entry before it, and its own SHA-256
-(`units.actions.audit.seal`, on PostgreSQL by the function of `units.sealing`). Long transactions therefore never wait
-for each other because of the log. A crash between the two leaves unsealed entries, which the next seal picks up and
-`verify_audit` counts. Triggers (`units.append_only`) let nothing happen to an entry but that one sealing.
+Right after that commit, in a burst of acts once a second, a short transaction of its own, one at a time over the
+whole database, seals what is not sealed yet: it gives each entry the next number, the hash of the entry before it,
+and its own SHA-256 (`units.actions.audit.seal`, on PostgreSQL by the function of `units.sealing`). Long transactions
+therefore never wait for each other because of the log. A crash between the two leaves unsealed entries, which the
+next seal picks up and `verify_audit` counts. Triggers (`units.append_only`) let nothing happen to an entry but that
+one sealing.
 """
 
 import datetime as dt

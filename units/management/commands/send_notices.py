@@ -1,10 +1,14 @@
-"""`send_notices`: remind of what is late and due, and send the mails that wait. A timer calls it every minute."""
+"""`send_notices`: remind of what is late and due, and send the mails that wait.
+
+A timer calls it every minute, so that no entry of the log waits longer for its seal either.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from units.actions.audit import seal
 from units.actions.mail import MOST_A_RUN, send_notices
 from units.actions.remind import remind
 from units.actions.send_links import send_links
@@ -20,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, limit: int, **options: Any) -> None:
         if limit < 1:
             raise CommandError("--limit phải là số nguyên dương.")
+        seal()
         self.stdout.write(f"Thông báo nhắc việc mới: {remind()}")
         self._tell("Thư gửi liên kết", send_links(limit))
         self._tell("Thư thông báo", send_notices(limit))
