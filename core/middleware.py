@@ -1,9 +1,34 @@
 """What every request passes."""
 
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+"""What the portal's pages answer."""
+SCREENS_METHODS = {"PATCH": re.compile(r"/quan-tri/dismissibles/"), "DELETE": re.compile(r"/quan-tri/.+/preview/")}
+"""{method: the addresses that Wagtail's own scripts ask by it}"""
+
+
+class RefuseMethods:
+    """A method that no page answers goes no further than here, whoever asks and about whatever record.
+
+    The API says by itself what it answers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS or request.path.startswith("/api/"):
+            return self.get_response(request)
+        used = SCREENS_METHODS.get(request.method or "")
+        if used and used.fullmatch(request.path):
+            return self.get_response(request)
+        plain = "text/plain; charset=utf-8"
+        return HttpResponseNotAllowed(METHODS, "Cổng không nhận yêu cầu theo phương thức này.", content_type=plain)
 
 
 class RefuseNul:
