@@ -1,14 +1,22 @@
 """Who may sign in at all: asked with every password, and again with every request of a session."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from units.models import User
 from units.roles import may_sign_in
 from units.sign_in import rule
+
+
+@cache
+def _accounts() -> QuerySet[Any]:
+    """Built once: every request of a session asks."""
+    factor = Exists(rule.factors().filter(user=OuterRef("pk")))
+    return User.objects.select_related("unit", "wagtail_userprofile").annotate(had_factor=factor).order_by("pk")
 
 
 class AccountBackend(ModelBackend):
@@ -32,7 +40,5 @@ class AccountBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """With what every page of the admin asks for: its unit, its settings, whether it has a second factor."""
-        asked = User.objects.select_related("unit", "wagtail_userprofile")
-        asked = asked.annotate(had_factor=Exists(rule.factors().filter(user=OuterRef("pk"))))
-        user = asked.filter(pk=user_id).first()
+        user = _accounts().filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

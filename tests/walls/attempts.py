@@ -51,11 +51,10 @@ class Answer:
 def undone() -> Iterator[None]:
     """Whatever happens inside has never happened."""
     with transaction.atomic():
-        point = transaction.savepoint()
         try:
             yield
         finally:
-            transaction.savepoint_rollback(point)
+            transaction.set_rollback(True)
 
 
 def attempt(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> Answer:
