@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 from core import clock
 from tests.walls import world
 from tests.walls.addresses import addresses
-from tests.walls.attempts import METHODS, attempt, undone, without_marks
+from tests.walls.attempts import METHODS, Answer, attempt, undone, without_marks
 from tests.walls.world import OWNERS, REVIEWED_BY, Target, World
 from units.models import User
 from units.models.users import INSIDE
@@ -111,6 +111,7 @@ class Matrix:
         with undone():
             path = cell.path + (SEARCHES if cell.method == "GET" and cell.target is None else "")
             answer = attempt(self._signed_in(cell.account), cell.method, path, data)
+            self._keep_form(cell, answer)
             shown = {mark for mark in answer.shown if not self._readable(cell, mark)}
             if answer.status >= 500:
                 self.faults.append(f"{cell} answers {answer.status}")
@@ -136,13 +137,23 @@ class Matrix:
         """What the owner's own form holds, so that an attempt fails by its right and not by its form."""
         if cell.method != "POST":
             return None
-        owner = cell.target.owner if cell.target else cell.account
-        asked = owner if owner in self.clients else "admin"
-        key = (asked, cell.path, id(cell.target))
+        asked, key = self._whose_form(cell), self._form_key(cell)
         if key not in self._forms:
             with undone():
                 self._forms[key] = without_marks(attempt(self._signed_in(asked), "GET", cell.path).fields)
         return self._forms[key] | {"action-submit": "1", "unit": str(self._foreign_unit(cell))}
+
+    def _keep_form(self, cell: Cell, answer: Answer) -> None:
+        """The owner has been shown it: it need not be asked for again."""
+        if cell.method == "GET" and cell.target and self._whose_form(cell) == cell.account:
+            self._forms.setdefault(self._form_key(cell), without_marks(answer.fields))
+
+    def _whose_form(self, cell: Cell) -> str:
+        owner = cell.target.owner if cell.target else cell.account
+        return owner if owner in self.clients else "admin"
+
+    def _form_key(self, cell: Cell) -> tuple[str, str, int]:
+        return self._whose_form(cell), cell.path, id(cell.target)
 
     def _foreign_unit(self, cell: Cell) -> int:
         other = next(name for name in OWNERS if name != cell.account)
@@ -163,23 +174,24 @@ class Matrix:
             f"{kind} of {owner}"
             for kind, owners in allowed.items()
             for owner in sorted(ALL - owners)
-            if self._state(owner)[kind] != self._before[owner][kind]
+            if self._state(owner, kind) != self._before[owner, kind]
         ]
         return ", ".join(wrong)
 
     @property
-    def _before(self) -> dict[str, dict[str, Any]]:
+    def _before(self) -> dict[tuple[str, str], list[Any]]:
         if not hasattr(self, "_kept"):
-            self._kept = {name: self._state(name) for name in OWNERS}
+            self._kept = {
+                (name, kind): self._state(name, kind) for name in OWNERS for kind in ("content", "accounts")
+            }
         return self._kept
 
-    def _state(self, owner: str) -> dict[str, Any]:
+    def _state(self, owner: str, kind: str) -> list[Any]:
+        if kind == "accounts":
+            people = User.objects.filter(unit=self.world.province.units[owner]).order_by("pk")
+            return list(people.values_list("pk", "password", "state", *INSIDE, "across", "email"))
         records = [target for target in self.world.of(owner) if not isinstance(target.record, User)]
-        people = User.objects.filter(unit=self.world.province.units[owner]).order_by("pk")
-        return {
-            "content": [*map(_content, records), _count(self.world, owner)],
-            "accounts": list(people.values_list("pk", "password", "state", *INSIDE, "across", "email")),
-        }
+        return [*map(_content, records), _count(self.world, owner)]
 
     def remember(self) -> None:
         """Note how everything stands before the first attempt."""
