@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core import clock
 from tests.datasets import factories
-from units.models import Duty, DutyRelief, OrganisationalUnit, UnitChange, User
+from units.models import Duty, DutyRelief, OrganisationalUnit, UnitChange, UnitKind, User
 from units.policy import has_duty
 
 REQUIRED = "Bạn cần điền ô này"
@@ -280,12 +280,13 @@ def test_a_duty_names_its_subject_and_indicators_as_they_are_called(sign_in, pro
         ({"subject": "khong-co"}, "không"),
         ({"subject": "figures\0"}, "không"),
         ({"indicators": ["khong-co"]}, "không"),
-        ({"unit_kind": "1"}, "Chọn đúng một trong hai"),
+        ({"unit_kind": "ttyt"}, "Chọn đúng một trong hai"),
         ({"unit": ""}, "Chọn đúng một trong hai"),
     ],
 )
 def test_a_duty_that_cannot_be_is_explained(sign_in, province, changed, said):
-    answer = sign_in("admin").post(DUTY, typed_duty(**changed))
+    kinds = {"unit_kind": UnitKind.objects.get(code=changed["unit_kind"]).pk} if "unit_kind" in changed else {}
+    answer = sign_in("admin").post(DUTY, typed_duty(**changed | kinds))
     assert answer.status_code == 200 and said in answer.content.decode()
     assert not Duty.objects.filter(code="moi").exists()
 
