@@ -41,7 +41,12 @@ def load_demo_places(demo: hooks.Demo) -> dict[str, int]:
 def work() -> list[Work]:
     """Figures have their grid of reports, each kind of place its form."""
     return [
-        Work(("figures",), lambda _: reverse("wagtailsnippets_datasets_report:add"), desk.figures_done),
+        Work(
+            ("figures",),
+            form=lambda _: reverse("wagtailsnippets_datasets_report:add"),
+            done=desk.figures_done,
+            moment=lambda entered: entered,
+        ),
         Work(PLACES, lambda _: reverse("wagtailsnippets_datasets_facility:add"), desk.places_done),
     ]
 

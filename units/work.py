@@ -1,12 +1,13 @@
 """How rooms let units do what their duties name: the form, and when a unit last did it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
-from core import hooks
+from core import clock, hooks
 from units.models import OrganisationalUnit
 
 
@@ -14,13 +15,15 @@ from units.models import OrganisationalUnit
 class Work:
     """What an installed room says about some subjects of duties.
 
-    `form`: (subject) → address of the form; `done`: (units) → {unit's id: {subject: when it last entered something}},
-    in a number of queries that does not grow with the units.
+    `form`: (subject) → address of the form; `done`: (units) → rows (unit's id, subject, when it last entered
+    something), unordered, so that those of all rooms are asked at once; `moment`: what the portal's clock said then,
+    by default of a time that the machine's clock gave.
     """
 
     subjects: tuple[str, ...]
     form: Callable[[str], str]
-    done: Callable[[QuerySet[OrganisationalUnit]], Mapping[int, Mapping[str, dt.datetime | None]]]
+    done: Callable[[QuerySet[OrganisationalUnit]], QuerySet[Any]]
+    moment: Callable[[dt.datetime], dt.datetime] = clock.recorded
 
 
 def known_work() -> dict[str, Work]:

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Value
+from django.db.models.functions import Concat
 
-from core import clock
 from core.known import known
 from datasets import days
 from datasets.models import Facility, Indicator, Report
@@ -57,19 +58,17 @@ def counts(unit: OrganisationalUnit | None) -> dict[str, int]:
     return dict.fromkeys(Report.State.values, 0) | dict(rows)
 
 
-def figures_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
-    """{unit's id: {"figures": when it last entered figures}}"""
-    reports = Report.objects.filter(unit__in=units.values("pk")).order_by().values_list("unit_id")
-    return {unit: {"figures": last} for unit, last in reports.annotate(last=Max("entered_at"))}
+def figures_done(units: QuerySet[OrganisationalUnit]) -> QuerySet[Any]:
+    """Rows (unit's id, "figures", when it last entered figures)."""
+    reports = Report.objects.filter(unit__in=units.values("pk")).order_by()
+    return reports.values_list("unit_id", Value("figures")).annotate(last=Max("entered_at"))
 
 
-def places_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
-    """{unit's id: {subject of a kind of places: when it last wrote of one}}"""
-    places = Facility.objects.filter(unit__in=units.values("pk")).order_by().values_list("unit_id", "kind")
-    lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
-    for unit, kind, last in places.annotate(last=Max("latest_revision__created_at")):
-        lasts[unit][f"facilities:{kind}"] = last and clock.recorded(last)
-    return lasts
+def places_done(units: QuerySet[OrganisationalUnit]) -> QuerySet[Any]:
+    """Rows (unit's id, subject of a kind of places, when it last wrote of one)."""
+    places = Facility.objects.filter(unit__in=units.values("pk")).order_by()
+    subject = Concat(Value("facilities:"), "kind")
+    return places.values_list("unit_id", subject).annotate(last=Max("latest_revision__created_at"))
 
 
 def lines(reports: list[Report], *, compared: bool = True) -> list[Line]:

@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -102,8 +102,7 @@ def hotlines_asked(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def hotlines_done(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
-    """{unit's id: {"hotlines": when it last wrote of one}}"""
-    lines = Hotline.objects.filter(unit__in=units.values("pk")).order_by().values_list("unit_id")
-    lasts = lines.annotate(last=Max("latest_revision__created_at"))
-    return {unit: {"hotlines": last and clock.recorded(last)} for unit, last in lasts}
+def hotlines_done(units: QuerySet[OrganisationalUnit]) -> QuerySet[Any]:
+    """Rows (unit's id, "hotlines", when it last wrote of one)."""
+    lines = Hotline.objects.filter(unit__in=units.values("pk")).order_by()
+    return lines.values_list("unit_id", Value("hotlines")).annotate(last=Max("latest_revision__created_at"))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -15,6 +15,8 @@ from units.work import Work, known_work
 
 TIGHTEST = (Frequency.SLOT, Frequency.DAY, Frequency.MONTH, Frequency.CHANGE)
 """Of several duties about the same subject the first in this order counts."""
+Lasts = dict[int, dict[str, dt.datetime | None]]
+"""{unit's id: {subject: when it last entered something}}"""
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,20 @@ def tightest_of(duties: Iterable[Duty]) -> Duty:
     return min(duties, key=lambda duty: TIGHTEST.index(Frequency(duty.frequency)))
 
 
-def last_done(units: QuerySet[OrganisationalUnit], works: Iterable[Work]) -> dict[int, dict[str, dt.datetime | None]]:
-    """{unit's id: {subject: when it last entered something}}, each room asked once for all units."""
-    lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
-    for done in {work.done for work in works}:
-        for unit, said in done(units).items():
-            lasts[unit].update(said)
+def last_done(units: QuerySet[OrganisationalUnit], works: Collection[Work]) -> Lasts:
+    """In one query for all units and rooms."""
+    moments = {subject: work.moment for work in works for subject in work.subjects}
+    rooms = [done(units) for done in dict.fromkeys(work.done for work in works)]
+    lasts: Lasts = defaultdict(dict)
+    for unit, subject, last in rooms[0].union(*rooms[1:], all=True) if rooms else ():
+        if subject in moments:
+            lasts[unit][subject] = last and moments[subject](last)
     return lasts
 
 
 def _due_of(unit: OrganisationalUnit, works: dict[str, Work], duties: dict[str, list[Duty]]) -> Iterator[Due]:
-    lasts = last_done(OrganisationalUnit.objects.filter(pk=unit.pk), {works[name] for name in duties}).get(
-        unit.pk, {}
-    )
+    asked = [works[name] for name in duties]
+    lasts = last_done(OrganisationalUnit.objects.filter(pk=unit.pk), asked).get(unit.pk, {})
     for subject, held in duties.items():
         tightest = tightest_of(held)
         span, last = period(tightest.frequency, clock.now(), tightest.deadline), lasts.get(subject)

@@ -1,15 +1,13 @@
 """Whose a page is, by its place in the tree, and what it is about, by its section."""
 
-import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Left, Length
 from wagtail.models import Page, get_page_models
 
-from core import clock
 from core.models import SectionPage
 from units.models import OrganisationalUnit, UnitFolder
 from units.once import known_to_request
@@ -74,18 +72,23 @@ def sections_of(unit: OrganisationalUnit) -> list[Page]:
     return list(Page.objects.type(*kinds).order_by("path").specific()) if kinds else []
 
 
-def last_written(units: QuerySet[OrganisationalUnit]) -> dict[int, dict[str, dt.datetime | None]]:
-    """{unit's id: {subject of a section: when it last wrote a page in its folder there}}, in one query."""
+def last_written(units: QuerySet[OrganisationalUnit]) -> QuerySet[Any]:
+    """Rows (unit's id, subject of a section, when it last wrote a page in its folder there)."""
     folder = UnitFolder.objects.filter(path=OuterRef("folder_path"))
-    section = Page.objects.filter(path=Left(OuterRef("folder_path"), Length(OuterRef("folder_path")) - Page.steplen))
+    above = Left(OuterRef("folder_path"), Length(OuterRef("folder_path")) - Page.steplen)
+    section = Page.objects.filter(path=above).annotate(subject=_subject())
     pages = pages_in(UnitFolder.objects.filter(unit__in=units.values("pk"))).annotate(
-        unit=Subquery(folder.values("unit")[:1]), section_kind=Subquery(section.values("content_type")[:1])
+        unit=Subquery(folder.values("unit")[:1]), subject=Subquery(section.values("subject")[:1])
     )
-    lasts: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
-    found = pages.order_by().values_list("unit", "section_kind").annotate(last=Max("latest_revision_created_at"))
-    for owner, kind, last in found:
-        lasts[owner][subject_of_kind(kind)] = last and clock.recorded(last)
-    return lasts
+    return pages.order_by().values_list("unit", "subject").annotate(last=Max("latest_revision_created_at"))
+
+
+def _subject() -> Case:
+    """The subject of the duties that oblige units to write in a section, by the section's kind."""
+    kinds = [kind for kind in get_page_models() if issubclass(kind, SectionPage)]
+    types = ContentType.objects.get_for_models(*kinds)
+    named = [When(content_type=types[kind], then=Value(kind.subject)) for kind in kinds]
+    return Case(*named, default=Value(""), output_field=CharField())
 
 
 def pages_in(folders: QuerySet[UnitFolder]) -> QuerySet[Page]:

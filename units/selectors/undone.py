@@ -66,10 +66,17 @@ def behind(units: QuerySet[OrganisationalUnit]) -> list[Behind]:
 
     The number of queries does not grow with the units.
     """
-    listed = list(units.order_by("name", "pk"))
+    return _behind(units, _listed(units))
+
+
+def _listed(units: QuerySet[OrganisationalUnit]) -> list[OrganisationalUnit]:
+    return list(units.order_by("name", "pk"))
+
+
+def _behind(units: QuerySet[OrganisationalUnit], listed: list[OrganisationalUnit]) -> list[Behind]:
     if not listed:
         return []
-    duties, lasts = _duties_of(units, listed), last_done(units, known_work().values())
+    duties, lasts = _duties_of(listed), last_done(units, known_work().values())
     spans: Spans = {}
     found = (Behind(unit, _missing(duties[unit.pk], lasts.get(unit.pk, {}), spans)) for unit in listed)
     return sorted((one for one in found if one.missing), key=lambda one: (-one.late, -len(one.missing)))
@@ -92,7 +99,7 @@ class Count:
 
 def count_behind(user: User) -> Count | None:
     """The count for a desk that has much of its own to ask: it may be a minute old."""
-    key = f"units.behind.{user.pk}.{user.unit_id}.{','.join(sorted(roles_of(user)))}"
+    key = count_key(user)
     found: tuple[Count | None] | None = cache.get(key)
     if found is None:
         found = (_count(user),)
@@ -100,8 +107,15 @@ def count_behind(user: User) -> Count | None:
     return found[0]
 
 
+def count_key(user: User) -> str:
+    """The key in the cache; another for another role, so that a change of roles shows at once."""
+    return f"units.behind.{user.pk}.{user.unit_id}.{','.join(sorted(roles_of(user)))}"
+
+
 def _count(user: User) -> Count | None:
-    return count_of(behind_of(user)) if watched(user).exists() else None
+    units = watched(user)
+    listed = _listed(units)
+    return count_of(_behind(units, listed)) if listed else None
 
 
 def count_of(behind: list[Behind]) -> Count:
@@ -117,14 +131,14 @@ def focal_points(units: Iterable[OrganisationalUnit]) -> dict[int, list[User]]:
     return found
 
 
-def _duties_of(units: QuerySet[OrganisationalUnit], listed: list[OrganisationalUnit]) -> dict[int, list[Duty]]:
+def _duties_of(units: list[OrganisationalUnit]) -> dict[int, list[Duty]]:
     """{unit's id: what it is obliged to enter today}, as `policy.entering` says of each, in two queries."""
     duties = list(Duty.objects.filter(action__in=ENTERING, subject__in=known_work()))
     reliefs = list(DutyRelief.objects.on(clock.today()).select_related("duty", "unit"))
     relieved = {(relief.duty_id, relief.unit_id) for relief in reliefs}
     named, kinds = _by(duties, "unit_id"), _by(duties, "unit_kind_id")
     held: dict[int, list[Duty]] = defaultdict(list)
-    for unit in listed:
+    for unit in units:
         own = named.get(unit.pk, []) + kinds.get(unit.kind_id, [])
         held[unit.pk] = [duty for duty in own if (duty.pk, unit.pk) not in relieved]
     for relief in reliefs:
