@@ -155,6 +155,18 @@ def test_a_draft_that_slipped_in_after_the_first_signature_is_signed_by_nobody(s
         approve(record=signed, reviewer=province.units["syt"], user=account("syt"))
 
 
+def test_a_step_that_was_moved_to_another_draft_counts_no_signature_of_the_one_before(
+    signed, province, account  # noqa: F811
+):  # fmt: skip
+    changed = newest(signed)
+    changed.abstract = "Chen vào"
+    moved = changed.save_revision(user=account("ttyt-mot"))
+    signed.workflow_states.active().get().task_states.filter(status="in_progress").update(revision=moved)
+    with pytest.raises(Refused, match="không chờ"):
+        approve(record=signed, reviewer=province.units["syt"], user=account("syt"))
+    assert not approve(record=signed, reviewer=province.units["cdc"], user=account("cdc"))
+
+
 def test_the_resubmission_by_the_reviewer_is_its_own_work(two, submitted, province, account):  # noqa: F811
     withdraw(record=submitted, user=account("ttyt-mot"))
     submit(record=submitted, user=account("cdc"))
