@@ -118,7 +118,7 @@ class ReportForm(EvidenceFields, WagtailAdminModelForm):
     def _add_figures(self) -> list[str]:
         codes = []
         for indicator in Indicator.objects.all():
-            if self.rights.has(indicator.code, self.instance.area.level):
+            if self.rights.has(indicator.code, self.instance.area):
                 self.fields[VALUE + indicator.code] = FigureField(
                     label=f"{indicator.name} ({indicator.unit})",
                     required=False,

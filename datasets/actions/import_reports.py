@@ -21,7 +21,7 @@ from datasets.quality.file import same_file
 from datasets.selectors import figures
 from datasets.selectors.rights import Rights
 from units.actions.audit import record
-from units.models import Action, Done, OrganisationalUnit, User
+from units.models import Action, AdministrativeArea, Done, OrganisationalUnit, User
 
 
 class Sender(NamedTuple):
@@ -186,25 +186,25 @@ class _Intake:
             message = f"{row.area.name} không thuộc địa bàn của {self.unit.name}."
             self.found.refuse(Code.NOT_YOUR_AREA, message, row=row.number, column="ma_dia_ban")
             return False
-        verdicts = {code: self._verdict(code, row.area.level) for code in row.values}
+        verdicts = {code: self._verdict(code, row.area) for code in row.values}
         for code, verdict in verdicts.items():
             if verdict:
                 message = _MESSAGES[verdict].format(unit=self.unit.name, area=row.area.name)
                 self.found.refuse(verdict, message, row=row.number, column=code)
         return not any(verdicts.values())
 
-    def _verdict(self, indicator: str, level: int) -> Code | None:
-        key = indicator, level
+    def _verdict(self, indicator: str, area: AdministrativeArea) -> Code | None:
+        key = indicator, area.pk
         if key not in self._verdicts:
-            self._verdicts[key] = self._judge(indicator, level)
+            self._verdicts[key] = self._judge(indicator, area)
         return self._verdicts[key]
 
-    def _judge(self, indicator: str, level: int) -> Code | None:
-        if self.rights.is_sum(indicator, level) and not self.rights.has(indicator, level, Action.VERIFY):
+    def _judge(self, indicator: str, area: AdministrativeArea) -> Code | None:
+        if self.rights.is_sum(indicator, area.level) and not self.rights.has(indicator, area, Action.VERIFY):
             return Code.COMPUTED_VALUE
-        if self.rights.has(indicator, level):
+        if self.rights.has(indicator, area):
             return None
-        return Code.NOT_YOUR_INDICATOR if self.rights.at_level(level) else Code.NOT_YOUR_AREA
+        return Code.NOT_YOUR_INDICATOR if self.rights.duties_at(area) else Code.NOT_YOUR_AREA
 
     def _replaceable(self, row: FigureRow) -> bool:
         pk, state, *_ = self._open(row)
@@ -223,7 +223,7 @@ class _Intake:
             return {}
         found = {code: self.published.get((self.ids[code], row.area.pk, row.day, row.slot)) for code in row.values}
         is_own = self.rights.is_source
-        return {code: fact for code, fact in found.items() if fact is not None and is_own(code, row.area.level)}
+        return {code: fact for code, fact in found.items() if fact is not None and is_own(code, row.area)}
 
     def _kind(self, row: FigureRow, changed: set[str]) -> str:
         if changed:

@@ -107,14 +107,14 @@ class Known:
 
     def others(self, claim: Claim) -> dict[str, int]:
         """{indicator: what counts of the claim's cell}, where another unit is its source."""
-        now, level, area = self.moment(claim), claim.area.level, claim.area.pk
-        found = {code: self.counted[code, area].get(now) for code in claim.values if self._is_others(code, level)}
+        now, area = self.moment(claim), claim.area
+        found = {code: self.counted[code, area.pk].get(now) for code in claim.values if self._is_others(code, area)}
         return {code: value for code, value in found.items() if value is not None}
 
-    def _is_others(self, code: str, level: int) -> bool:
-        key = code, level
+    def _is_others(self, code: str, area: AdministrativeArea) -> bool:
+        key = code, area.pk
         if key not in self._of_others:
-            self._of_others[key] = not (self.rights.is_source(code, level) or self.rights.is_sum(code, level))
+            self._of_others[key] = not (self.rights.is_source(code, area) or self.rights.is_sum(code, area.level))
         return self._of_others[key]
 
     @cached_property
@@ -211,8 +211,7 @@ class Known:
 
     def _claimed_as_source(self) -> Iterator[Claim]:
         for claim in self._said:
-            level = claim.area.level
-            values = {code: v for code, v in claim.values.items() if self.rights.is_source(code, level)}
+            values = {code: v for code, v in claim.values.items() if self.rights.is_source(code, claim.area)}
             if values:
                 yield Counted(claim.area, claim.day, claim.slot, values)
 

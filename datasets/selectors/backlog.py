@@ -73,15 +73,14 @@ class Spread:
 
 def is_own(unit: OrganisationalUnit, indicator: Indicator, area: AdministrativeArea) -> bool:
     """Whether the published flow is the unit's own to correct."""
-    rights = Rights(unit)
-    return indicator.is_flow and rights.covers(area) and rights.is_source(indicator.code, area.level)
+    return indicator.is_flow and Rights(unit).is_source(indicator.code, area)
 
 
 def own_flows(unit: OrganisationalUnit, areas: list[AdministrativeArea]) -> list[Indicator]:
-    """The flows of which the unit is the source at the level of one of the areas."""
-    rights, levels = Rights(unit), {area.level for area in areas}
+    """The flows of which the unit is the source at one of the areas."""
+    rights = Rights(unit)
     flows = Indicator.objects.filter(kind=Indicator.Kind.FLOW)
-    return [flow for flow in flows if any(rights.is_source(flow.code, level) for level in levels)]
+    return [flow for flow in flows if any(rights.is_source(flow.code, area) for area in areas)]
 
 
 def sheet(area: AdministrativeArea, indicator: Indicator, first: dt.date, last: dt.date) -> Spread:

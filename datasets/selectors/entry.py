@@ -164,7 +164,7 @@ def levels_of(unit: OrganisationalUnit, rights: Rights, date: dt.date) -> dict[L
     """{level: the unit's areas of that day} where a duty lets it report anything; its own level first."""
     found: dict[Level, list[AdministrativeArea]] = {}
     for area in areas_at(date):
-        if rights.covers(area) and rights.at_level(area.level):
+        if rights.duties_at(area):
             found.setdefault(Level(area.level), []).append(area)
     return dict(sorted(found.items(), key=lambda one: (one[0] != unit.level, one[0])))
 
@@ -176,9 +176,9 @@ def sheet_of(unit: OrganisationalUnit, *, level: Level | None, day: int, slot: i
     if not areas:
         return None
     chosen = level if level in areas else next(iter(areas))
-    indicators = [one for one in Indicator.objects.all() if rights.has(one.code, chosen)]
+    indicators = [one for one in Indicator.objects.all() if any(rights.has(one.code, area) for area in areas[chosen])]
     lines = _lines(areas[chosen][:MOST_LINES], indicators, rights, day, slot)
-    duty = next((duty for duty in rights.duties if duty.level == chosen), None)
+    duty = next((duty for duty in rights.duties_at(areas[chosen][0]) if duty.level == chosen), None)
     return Sheet(unit, chosen, list(areas), day, slot, duty, indicators, lines)
 
 
@@ -217,7 +217,7 @@ def _line(asked: _Asked, indicators: list[Indicator], known: Known, report: Repo
     cells = []
     for indicator in indicators:
         value = report.values.get(indicator.code) if report else None
-        if report is None and known.rights.is_source(indicator.code, area.level):
+        if report is None and known.rights.is_source(indicator.code, area):
             value = known.own[indicator.code, area.pk].get(known.moment(asked))
         text, name = "" if value is None else str(value), f"so-{area.code}-{indicator.code}"
         cells.append(Cell(indicator, name, text, text, known.before(indicator.code, asked)))

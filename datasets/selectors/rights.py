@@ -1,47 +1,58 @@
 """Who may report which figure, and whose figure counts: the duty table and the table of sources, asked once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from core import province
+from core import clock, province
 from datasets.models import Report, Source
 from units import policy
-from units.models import Action, AdministrativeArea, OrganisationalUnit, User
+from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, User
 from units.roles import REVIEWS, holds
-from units.selectors.organisations import duties_of, works
+from units.selectors.organisations import works
+
+FIGURES = "figures"
 
 
 class Rights:
-    """What the duty table lets one unit report, level by level; asked once a file, not once a row."""
+    """What the duty table lets one unit report, area by area: by its own duties, and by what others delegated to it
+    at their areas. Asked once a file, not once a row."""
 
     def __init__(self, unit: OrganisationalUnit) -> None:
         self.unit = unit
-        self.duties = list(duties_of(unit).filter(subject="figures", action__in=(Action.UPDATE, Action.VERIFY)))
         self.sources = {(source.indicator.code, source.level): source for source in _sources()}
-        self._own = {duty.pk for duty in self.duties}
-        self._covered = policy.covered(unit)
+        self._held = [held for held in policy.entering(unit) if held.duty.subject == FIGURES]
+        units = {one.pk: one for one in (unit, *(held.unit for held in self._held))}
+        self._covered = {pk: policy.covered(one) for pk, one in units.items()}
+        self._at: dict[int, list[Duty]] = {}
 
     def covers(self, area: AdministrativeArea) -> bool:
-        return area.pk in self._covered
+        return any(area.pk in covered for covered in self._covered.values())
 
-    def at_level(self, level: int) -> bool:
-        return any(duty.level in (None, level) for duty in self.duties)
+    def duties_at(self, area: AdministrativeArea) -> list[Duty]:
+        """The duties to report something of the area."""
+        if area.pk not in self._at:
+            self._at[area.pk] = [
+                held.duty
+                for held in self._held
+                if held.duty.level in (None, area.level) and area.pk in self._covered[held.unit.pk]
+            ]
+        return self._at[area.pk]
 
-    def has(self, indicator: str, level: int, *actions: str) -> bool:
-        """Whether a duty of one of the actions (any if none is named) names the indicator at the level."""
-        return any(
-            indicator in duty.indicators and duty.level in (None, level) and (not actions or duty.action in actions)
-            for duty in self.duties
-        )
+    def has(self, indicator: str, area: AdministrativeArea, *actions: str) -> bool:
+        """Whether a duty of one of the actions (any if none is named) names the indicator at the area."""
+        duties = self.duties_at(area)
+        return any(indicator in duty.indicators and (not actions or duty.action in actions) for duty in duties)
 
     def is_sum(self, indicator: str, level: int) -> bool:
         source = self.sources.get((indicator, level))
         return source is not None and source.mode == Source.Mode.SUM
 
-    def is_source(self, indicator: str, level: int) -> bool:
+    def is_source(self, indicator: str, area: AdministrativeArea) -> bool:
         """Whether the published figure is this unit's own, so that a new value would change it."""
-        source = self.sources.get((indicator, level))
-        return source is not None and source.duty_id in self._own
+        source = self.sources.get((indicator, area.level))
+        return source is not None and any(duty.pk == source.duty_id for duty in self.duties_at(area))
 
 
 @dataclass(frozen=True)
@@ -59,23 +70,46 @@ class Sources:
 
     def __init__(self) -> None:
         self._by_place = {(source.indicator.code, source.level): source for source in _sources()}
+        self._covered: dict[int, frozenset[int]] = {}
+
+    @cached_property
+    def _delegations(self) -> dict[tuple[int, int], list[DutyRelief]]:
+        """{(duty, delegate): spans in which it was delegated to it}"""
+        found: dict[tuple[int, int], list[DutyRelief]] = defaultdict(list)
+        for relief in DutyRelief.objects.exclude(delegate=None).select_related("unit__area"):
+            found[relief.duty_id, relief.delegate_id or 0].append(relief)
+        return found
 
     def counted(self, report: Report) -> Iterator[tuple[str, Source, int | None]]:
-        """(indicator, source, value) of what counts: the source is the report's unit's own duty."""
+        """(indicator, source, value) of what counts: the source is the duty of the report's unit, or was delegated to
+        it when it reported."""
         for code, source, value in self._of(report):
-            if is_of(source, report.unit):
+            if self._is_of(source, report):
                 yield code, source, value
 
     def verified(self, report: Report) -> Iterator[tuple[str, Source, int | None]]:
         """(indicator, source, value) of what the unit says of another's figure, or of a sum."""
         for code, source, value in self._of(report):
-            if not is_of(source, report.unit):
+            if not self._is_of(source, report):
                 yield code, source, value
 
     def _of(self, report: Report) -> Iterator[tuple[str, Source, int | None]]:
         for code, value in report.values.items():
             if source := self._by_place.get((code, report.area.level)):
                 yield code, source, value
+
+    def _is_of(self, source: Source, report: Report) -> bool:
+        return is_of(source, report.unit) or self._was_delegated(source, report)
+
+    def _was_delegated(self, source: Source, report: Report) -> bool:
+        given = self._delegations.get((source.duty_id or 0, report.unit_id), ())
+        entered = report.entered_at.astimezone(clock.ZONE).date()
+        return any(one.lasts_on(entered) and report.area_id in self._covered_by(one.unit) for one in given)
+
+    def _covered_by(self, unit: OrganisationalUnit) -> frozenset[int]:
+        if unit.pk not in self._covered:
+            self._covered[unit.pk] = policy.covered(unit)
+        return self._covered[unit.pk]
 
 
 def reports_for_source(reports: "Iterable[Report]") -> Iterator[Counted]:

@@ -123,6 +123,9 @@ class DutyRelief(models.Model):
     def __str__(self) -> str:
         return f"{self.duty}: {'ủy quyền' if self.delegate_id else 'tạm dừng'} từ {self.valid_from:%d/%m/%Y}"
 
+    def lasts_on(self, date: dt.date) -> bool:
+        return self.valid_from <= date and (self.valid_to is None or date < self.valid_to)
+
     @property
     def delegated(self) -> Duty:
         """The duty as the delegate has it, never to be saved: as often as the relief says, and then without the
