@@ -202,7 +202,7 @@ def file_of_figures() -> None:
 
 def _file(unit: OrganisationalUnit) -> tuple[bytes, int]:
     rights, areas = Rights(unit), _communes(unit)
-    codes = [code for code in Indicator.objects.values_list("code", flat=True) if rights.has(code, Level.COMMUNE)]
+    codes = [code for code in Indicator.objects.values_list("code", flat=True) if rights.has(code, areas[0])]
     slots = 100_000 // len(codes) // len(areas) + 1
     lines = [",".join(["ngay", "khung_gio", "ma_dia_ban", *codes])]
     for n in range(slots):
