@@ -1,7 +1,7 @@
 """Figures from before the portal's first ordinary release, entered afterwards: one release per date and slot."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from datasets.actions.import_reports import published_values
 from datasets.actions.publish import discard_left_over
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.actions.sums import SumRules
+from datasets.actions.turn import one_publisher
 from datasets.actions.write import Key
 from datasets.figures_file import FigureRow, FiguresFile, read_figures
 from datasets.models import Indicator, Pointer, Release
@@ -33,7 +34,8 @@ def import_history(
     dry_run: bool = False,
     prepare: Callable[[Release], None] | None = None,
 ) -> ImportResult:
-    """Publish the file's figures in order of date and slot; `ids` are the releases' numbers.
+    """Publish the file's figures in order of date and slot; `ids` are the releases' numbers. Raises `Refused` while
+    another publishes.
 
     `prepare` is called with the newest of them only, before its pointer moves: readers never see the others alone.
     """
@@ -42,15 +44,24 @@ def import_history(
     if not reason.strip():
         return _refused(Code.REASON_REQUIRED, "Nạp số liệu về sau phải nêu lý do.")
     found = read_figures(data, name=name, province=province.current())
-    if not dry_run:
+    if dry_run or found.problems:
+        _new_cells(found, unit)
+        return _result(found)
+    with one_publisher():
         discard_left_over()
-    with transaction.atomic():
-        Pointer.objects.select_for_update().get()
-        cells = _new_cells(found, unit)
-        if found.problems:
-            return ImportResult.refused(found.problems, found.count)
-        releases = [] if dry_run else _publish(cells, reason.strip(), operator or unit.abbreviation, prepare)
-    return ImportResult(accepted=found.count, ids=releases)
+        with transaction.atomic():
+            Pointer.objects.select_for_update().get()
+            cells = _new_cells(found, unit)
+            if found.problems:
+                return _result(found)
+            releases = _publish(cells, reason.strip(), operator or unit.abbreviation, prepare)
+    return _result(found, releases)
+
+
+def _result(found: FiguresFile, releases: Sequence[int] = ()) -> ImportResult:
+    if found.problems:
+        return ImportResult.refused(found.problems, found.count)
+    return ImportResult(accepted=found.count, ids=list(releases))
 
 
 def _refused(code: Code, message: str) -> ImportResult:

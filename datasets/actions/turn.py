@@ -27,8 +27,10 @@ def one_publisher() -> Iterator[None]:
 
 @contextmanager
 def _by_the_server() -> Iterator[bool]:
-    """A transaction of its own connection holds the lock, so that the work's own transactions stay short."""
+    """A transaction of its own connection holds the lock, so that the work's own transactions stay short. It comes
+    from no pool: publishers that each hold one connection and wait there for a second would wait for each other."""
     guard = connection.copy()
+    guard.settings_dict["OPTIONS"].pop("pool", None)
     try:
         guard.set_autocommit(False)
         with guard.cursor() as cursor:

@@ -4,13 +4,66 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from core import clock
 from datasets.actions.import_history import import_history
+from datasets.actions.preview import stage_preview
 from datasets.models import Fact, Release, valid
 from datasets.selectors import figures
+from tests import own_portal
 from tests.datasets import factories
 from tests.datasets.factories import DAY, csv
 
+WHILE_ANOTHER = """
+import json, threading
+from django.db import connection
+from core import clock
+from core.problems import Refused
+from datasets.actions.import_history import import_history
+from datasets.actions import publish
+from datasets.selectors.figures import published
+from datasets.selectors.releases import slot_time
+from tests.datasets import factories
+
+prepare_release = publish.prepare_release
+
+def beside(act, told):
+    def run():
+        with clock.at(slot_time(factories.DAY, 1)):
+            try:
+                told.append(act())
+            except Refused as refusal:
+                told.append(str(refusal))
+            finally:
+                connection.close()
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+def enter(date, prepare=prepare_release):
+    row = f"{date},06:00,11,7,"
+    return import_history(
+        data=factories.csv(row), name="cu.csv", unit=province.units["cdc"], reason="x", prepare=prepare
+    ).ids
+
+def publish_beside(release):
+    beside(lambda: publish.publish_release().number, publisher)
+    prepare_release(release)
+
+def enter_beside(release):
+    beside(lambda: enter("2021-10-02"), importer)
+    prepare_release(release)
+
+province, importer, publisher = factories.build(), [], []
+signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
+factories.report(province, "ttyt-mot", "1", day=factories.DAY, slot=1, **signed)
+entered = enter("2021-10-01", publish_beside)
+publish.prepare_release = enter_beside
+beside(lambda: publish.publish_release().number, publisher)
+later = enter("2021-10-03")
+print(json.dumps([entered, publisher, importer, later, published()], ensure_ascii=False))
+"""
 ROWS = ("2021-10-02,06:00,11,7,", "2021-10-01,18:00,11,2,3", "2021-10-01,06:00,11,1,", "2021-10-01,06:00,1,4,")
 
 
@@ -101,3 +154,21 @@ def test_the_command_names_its_operator(province, tmp_path, capsys):
         with pytest.raises(CommandError) as error:
             call_command("import_history", str(file), **({"unit": "cdc", "reason": "Nạp về sau"} | wrong))
         assert error.value.returncode == 2
+
+
+def test_a_wrong_file_leaves_what_is_shown_beforehand(province, enter):
+    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
+    factories.report(province, "ttyt-mot", "1", **signed)
+    shown = stage_preview().release
+    assert enter("2021-10-01,06:00,99,1,").errors
+    assert Release.objects.get().token == shown.token
+
+
+@pytest.mark.server
+@pytest.mark.slow
+def test_history_and_a_slot_take_turns(tmp_path):
+    """While history is entered no slot is published, and while a slot is being prepared no history is entered."""
+    with own_portal.ready(tmp_path, connection.vendor) as portal:
+        told = json.loads(portal.run(WHILE_ANOTHER).strip().splitlines()[-1])
+    busy = "Một bản công bố khác đang được thực hiện; xin thử lại sau ít phút."
+    assert told == [[1], [busy, 2], [busy], [3], 3]
