@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
+
 from tests import portal_process
 
 _UNTIL_THE_END = ExitStack()
@@ -87,7 +89,7 @@ def ready(folder: Path, vendor: str) -> Iterator[OwnPortal]:
         shutil.copytree(migrated_folder(), folder, dirs_exist_ok=True)
         yield from _started(folder, {})
         return
-    with _database(f'TEMPLATE "{_migrated_database()}"') as url:
+    with database(migrated()) as url:
         yield from _started(folder, {"DATABASE_URL": url})
 
 
@@ -108,24 +110,27 @@ def migrated_folder() -> Path:
 
 
 @cache
-def _migrated_database() -> str:
-    """Its name on the server that TEST_POSTGRES_URL names."""
-    url = _UNTIL_THE_END.enter_context(_database())
+def migrated() -> str:
+    """The name of a migrated and otherwise empty database on the server that TEST_POSTGRES_URL names."""
+    url = _UNTIL_THE_END.enter_context(database())
     with tempfile.TemporaryDirectory() as folder:
         portal_process.manage(Path(folder), "migrate", "--verbosity", "0", DATABASE_URL=url)
     return urlsplit(url).path.strip("/")
 
 
 @contextmanager
-def _database(how: str = "") -> Iterator[str]:
-    """The address of a new database on that server, dropped at the end."""
-    import psycopg
-
-    url, name = os.environ["TEST_POSTGRES_URL"], f"portal_{uuid.uuid4().hex[:10]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} {how}")
+def database(copied: str = "template1") -> Iterator[str]:
+    """The address of a new database on that server, a copy of the one named, dropped at the end."""
+    name = f"portal_{uuid.uuid4().hex[:10]}"
+    with server() as postgres:
+        postgres.execute(f'CREATE DATABASE {name} TEMPLATE "{copied}"')
     try:
-        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        yield urlsplit(os.environ["TEST_POSTGRES_URL"])._replace(path=f"/{name}").geturl()
     finally:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        with server() as postgres:
+            postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def server() -> psycopg.Connection:
+    """A connection to it, for making databases and dropping them."""
+    return psycopg.connect(os.environ["TEST_POSTGRES_URL"], autocommit=True)
