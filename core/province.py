@@ -227,6 +227,7 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         raise ValueError("slots phải là các giờ dạng 06:00, tăng dần")
     texts = ("slug", "code", "name", "short_name", "owner", "portal_title", "domain", "disease", "managed_by")
     thresholds, indicators = data.get("thresholds", {}), _column(folder / "indicators.csv", "code")
+    checks = read_check_rules(data.get("checks", {}), indicators=indicators)
     if "map_breaks" in thresholds:
         thresholds = thresholds | {"map_breaks": tuple(thresholds["map_breaks"])}
     return Province(
@@ -246,9 +247,11 @@ def _province(folder: Path, data: dict[str, Any]) -> Province:
         notices=_notices(data.get("notices", {})),
         open_data=OpenData(**{name: nfc(text) for name, text in data.get("open_data", {}).items()}),
         review=read_review_rules(data.get("review", {}), subjects=_column(folder / "duties.csv", "subject")),
-        checks=read_check_rules(data.get("checks", {}), indicators=indicators),
+        checks=checks,
         charts=read_chart_rules(data.get("charts", {}), indicators=indicators, leading=data["map"]["indicator"]),
-        suppression=read_suppression_rules(data.get("suppression", {}), indicators=indicators),
+        suppression=read_suppression_rules(
+            data.get("suppression", {}), indicators=indicators, balances=checks.balances
+        ),
         release=read_release_rules(data.get("release", {}), units=_column(folder / "units.csv", "abbreviation")),
     )
 

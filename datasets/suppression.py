@@ -2,11 +2,17 @@
 
 What is hidden is the whole series of an indicator in an area, from the first release that has a small number in it
 and for good: running totals, day sums and the difference of two releases would otherwise give the number back. An
-area's figure is its children's sum, so in every family no member is hidden alone: the next one is hidden too.
+area's figure is its children's sum, so in every family no member is hidden alone: the next one is hidden too. A stock
+is its value a slot before, plus and minus some flows (`balances` of the province's `[checks]`), so in the same areas
+the stock is hidden with its flow, or the first flow with its stock. Means, rates and shares are not shown of what is
+hidden; that a part is not more than its whole tells no exact number.
+
+So no hidden number follows from the shown ones: if `v` changes the hidden areas and leaves every sum of areas, and
+`w` changes the hidden indicators and leaves every balance, then `v` times `w` changes nothing that is shown.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,8 +21,8 @@ from django.db.models import Min, Q
 
 from core import province
 from core.known import known
-from core.suppression_rules import SuppressionRules
-from datasets.models import Fact, Release, valid
+from core.suppression_rules import SuppressionRules, companions
+from datasets.models import Fact, Indicator, Release, valid
 from units.models import AdministrativeArea, Level
 
 _KEPT_SECONDS = 3_600
@@ -63,12 +69,29 @@ def _hidden(rules: SuppressionRules, release: int) -> dict[int, frozenset[int]]:
     levels = [Level[name.upper()].value for name in rules.levels]
     facts = Fact.objects.filter(indicator__code__in=rules.indicators, area__level__in=levels)
     small = facts.filter(from_release__lte=release, value__gt=0, value__lt=rules.below)
-    order = small.values_list("indicator", "area").annotate(first=Min("from_release")).order_by("first", "area")
-    by_indicator: dict[int, list[int]] = defaultdict(list)
+    order = small.values_list("indicator__code", "area").annotate(first=Min("from_release")).order_by("first", "area")
+    by_indicator: dict[str, list[int]] = defaultdict(list)
     for indicator, area, _ in order:
         by_indicator[indicator].append(area)
-    places = _places() if by_indicator else []
-    return {indicator: frozenset(hidden_places(places, areas)) for indicator, areas in by_indicator.items()}
+    if not by_indicator:
+        return {}
+    ids, concealed = dict(Indicator.objects.values_list("code", "pk")), hidden_series(_places(), by_indicator, rules)
+    return {ids[code]: frozenset(areas) for code, areas in concealed.items() if code in ids}
+
+
+def hidden_series(
+    places: Sequence[Place], small: Mapping[str, Sequence[int]], rules: SuppressionRules
+) -> dict[str, set[int]]:
+    """{indicator: places to hide} so that neither sums of places nor balances give back what is `small`.
+
+    `small`: {indicator: the places in the order in which they became so}.
+    """
+    found: dict[str, set[int]] = defaultdict(set)
+    for indicator, areas in small.items():
+        concealed = hidden_places(places, areas)
+        for one in companions(indicator, rules.balances):
+            found[one] |= concealed
+    return dict(found)
 
 
 def _places() -> list[Place]:

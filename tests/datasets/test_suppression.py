@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from core import clock, province
-from core.suppression_rules import SuppressionRules, read_suppression_rules
+from core.check_rules import Balance
+from core.suppression_rules import SuppressionRules, companions, read_suppression_rules
 from datasets import days
 from datasets.selectors import figures
 from datasets.selectors.area_figures import AreaFigures
-from datasets.suppression import Place, hidden, hidden_places
+from datasets.suppression import Place, hidden, hidden_places, hidden_series
 from tests.datasets import factories
 
 OPEN, ENDED = dt.date.max, dt.date(2025, 7, 1)
@@ -75,6 +76,97 @@ def test_what_is_hidden_stays_hidden_when_more_becomes_small(tree):
     places, small = tree
     for count in range(len(small)):
         assert hidden_places(places, small[:count]) <= hidden_places(places, small)
+
+
+CODES = ("ca", "khoi", "mat", "dt", "cl", "xn")
+BALANCE = ("dt", "ca", "khoi", "mat")
+BALANCES = st.lists(
+    st.lists(st.sampled_from(CODES), min_size=2, max_size=4, unique=True).map(tuple), max_size=3, unique_by=frozenset
+)
+
+
+@st.composite
+def epidemics(draw):
+    """Places, balances (the stock first), and which numbers of which indicators are small, in order."""
+    places, _ = draw(trees())
+    balances = draw(st.one_of(st.just([BALANCE]), BALANCES))
+    order = st.lists(st.sampled_from(range(len(places))), unique=True, max_size=3)
+    return places, tuple(balances), draw(st.dictionaries(st.sampled_from(CODES), order, max_size=3))
+
+
+def moved(balance):
+    """{indicator: sign}: flows that add and such that take away, by turns, make up what the stock moves by."""
+    stock, *flows = balance
+    return {stock: -1} | {code: (-1) ** turn for turn, code in enumerate(flows)}
+
+
+def solved(places, balances, concealed, day) -> list[tuple[str, int]]:
+    """The hidden figures that linear algebra finds from the shown ones: every sum of areas, every balance."""
+    there = [place for place in places if place.start <= day < place.end]
+    unknown = [(code, place.pk) for place in there for code in CODES if place.pk in concealed.get(code, ())]
+    equations = [
+        {(code, parent.pk): 1} | {(code, child.pk): -1 for child in there if child.parent == parent.pk}
+        for parent in there
+        if any(child.parent == parent.pk for child in there)
+        for code in CODES
+    ]
+    equations += [
+        {(code, place.pk): sign for code, sign in moved(balance).items()} for place in there for balance in balances
+    ]
+    if not unknown or not equations:
+        return []
+    matrix = numpy.array([[one.get(cell, 0) for cell in unknown] for one in equations], dtype=float)
+    *_, right = numpy.linalg.svd(matrix)
+    free = right[numpy.linalg.matrix_rank(matrix) :]
+    return [cell for cell, column in zip(unknown, free.T, strict=True) if numpy.abs(column).max(initial=0) < 1e-9]
+
+
+def foregone(balances) -> set[str]:
+    """What the balances by themselves say, with nothing shown: no rule can hide it."""
+    place = Place(0, None, dt.date(2020, 1, 1), OPEN)
+    return {code for code, _ in solved([place], balances, {code: {0} for code in CODES}, dt.date(2021, 10, 8))}
+
+
+@given(epidemics())
+def test_no_hidden_value_follows_from_other_indicators(epidemic):
+    places, balances, small = epidemic
+    rules = SuppressionRules(below=BELOW, indicators=CODES, levels=("commune",), balances=balances)
+    concealed = hidden_series(places, small, rules)
+    assert all(set(areas) <= concealed[code] for code, areas in small.items())
+    known = foregone(balances)
+    for day in (dt.date(2021, 10, 8), ENDED):
+        assert [cell for cell in solved(places, balances, concealed, day) if cell[0] not in known] == []
+
+
+@given(epidemics())
+def test_other_indicators_stay_hidden_too_when_more_becomes_small(epidemic):
+    places, balances, small = epidemic
+    rules = SuppressionRules(below=BELOW, indicators=CODES, levels=("commune",), balances=balances)
+    fewer = hidden_series(places, {code: areas[:1] for code, areas in small.items()}, rules)
+    more = hidden_series(places, small, rules)
+    assert all(areas <= more[code] for code, areas in fewer.items())
+
+
+@pytest.mark.parametrize(
+    ("indicator", "hides"),
+    [
+        ("ca", {"ca", "dt"}),
+        ("khoi", {"khoi", "dt"}),
+        ("mat", {"mat", "dt"}),
+        ("dt", {"dt", "ca"}),
+        ("xn", {"xn"}),
+    ],
+)
+def test_a_stock_goes_with_its_flow_and_a_flow_with_its_stock(indicator, hides):
+    assert companions(indicator, [BALANCE]) == hides
+
+
+def test_each_balance_of_an_indicator_takes_one_more_with_it():
+    assert companions("ca", [("dt", "ca", "khoi"), ("cl", "ca", "khoi")]) == {"ca", "dt", "cl"}
+
+
+def test_balances_that_could_be_solved_together_are_hidden_whole():
+    assert companions("dt", [("dt", "ca"), ("cl", "ca", "dt", "khoi")]) == {"dt", "ca", "cl", "khoi"}
 
 
 def test_nothing_small_hides_nothing():
@@ -142,6 +234,32 @@ def test_the_api_gives_neither_value_nor_total_nor_mean_nor_rate(client, publish
 
 def test_indicators_that_the_rule_does_not_name_are_shown(client, published, suppressed):
     assert [one["value"] for one in items(client, "figures/", indicator="dt", area="1", release=2)] == [2]
+
+
+@pytest.fixture
+def balanced(db, monkeypatch):
+    """The rule where what is under treatment follows from the cases."""
+    rules = read_suppression_rules(
+        {"below": BELOW, "indicators": ["ca"], "levels": ["commune", "district"]},
+        indicators={"ca", "dt"},
+        balances=[Balance("dt", ("ca",), ())],
+    )
+    here = dataclasses.replace(province.current(), suppression=rules)
+    monkeypatch.setattr(province, "current", lambda: here)
+
+
+def test_the_stock_that_would_give_a_small_flow_back_is_hidden_too(client, published, balanced):
+    assert [one["value"] for one in items(client, "figures/", indicator="dt", area="1", release=1)] == [2]
+    for release in (2, 3):
+        assert items(client, "figures/", indicator="dt", area="1", release=release) == []
+    both = (published.indicators[code].pk for code in ("ca", "dt"))
+    assert len({hidden(2)[one] for one in both}) == 1
+
+
+def test_other_balances_are_another_rule_and_no_balance_is_asked_where_nothing_is_small(balanced):
+    assert province.current().suppression.key != RULES.key
+    read = read_suppression_rules({}, indicators=(), balances=[Balance("dt", ("ca",), ())])
+    assert read == SuppressionRules()
 
 
 def test_an_earlier_release_shows_what_it_showed(client, published, suppressed):
@@ -220,6 +338,7 @@ def test_the_checks_of_reports_still_know_all(published, place, suppressed):
         {"below": 5, "indicators": ["khac"], "levels": ["commune"]},
         {"below": 5, "indicators": ["ca"], "levels": ["xa"]},
         {"unter": 5},
+        {"below": 5, "indicators": ["ca"], "levels": ["commune"], "balances": [["dt", "ca"]]},
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(given):
