@@ -6,6 +6,7 @@ from units.traced import audited, exempt
 
 audited(models.FiguresPage, models.Facility, quiet=(*PAGE_BOOKKEEPING, "folded_name"))
 audited(models.Indicator, models.Source, models.OpeningBalance)
+audited(models.AskedRelease)
 audited(models.Correction, models.Report, models.ReportReturn, models.ReturnedCell)
 exempt(models.ImportedFile, because="mỗi lần nhập có một mục tóm tắt, nêu tệp nào")
 exempt(

@@ -1,18 +1,23 @@
-"""Publishing by the serving process itself, where no timer calls `publish_release` (`make run`).
+"""Watching the slots, and what is asked for between them: in the serving process itself where nothing else does
+(`make run`), in production in a process of its own (`publish_release --watch`).
 
-The thread asks the clock again and again instead of sleeping until the slot: a clock that jumps, a machine that slept
-and a restart all lead to the same question, which slot is the newest that has passed, and is it out.
+It asks the clock again and again instead of sleeping until the slot: a clock that jumps, a machine that slept and a
+restart all lead to the same question, which slot is the newest that has passed, and is it out.
 """
 
 import logging
 import threading
+import time
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from core.problems import Refused
+from datasets.actions.extra import publish_asked
 from datasets.actions.publish import publish_release
+from datasets.selectors.extra import release_asked_for
 
 SECONDS_BETWEEN = 20
+SECONDS_TO_ASKED = 2
 OPERATOR = "tự động"
 logger = logging.getLogger(__name__)
 _started = threading.Lock()
@@ -22,7 +27,7 @@ def start() -> threading.Thread | None:
     """Begin to watch the slots; None where this process watches them already."""
     if not _started.acquire(blocking=False):
         return None
-    thread = threading.Thread(target=_watch, args=(threading.Event(),), name="release schedule", daemon=True)
+    thread = threading.Thread(target=watch, args=(threading.Event(),), name="release schedule", daemon=True)
     thread.start()
     return thread
 
@@ -43,8 +48,39 @@ def publish_due() -> int | None:
     return None
 
 
-def _watch(stop: threading.Event) -> None:
-    while not stop.wait(SECONDS_BETWEEN):
+def publish_asked_for() -> int | None:
+    """Publish what somebody asked for outside the slots; the release's number, None if nothing came.
+
+    While another publishes, and after a failure, it waits for the next round.
+    """
+    try:
+        asked = publish_asked()
+    except Refused as refusal:
+        logger.debug("what is asked for waits: %s", refusal)
+    except Exception:
+        logger.exception("the release that is asked for could not be published")
+    else:
+        return asked.number if asked else None
+    return None
+
+
+def watch(stop: threading.Event) -> None:
+    """Every 20 seconds see what is due, within 2 take up what is newly asked for, until `stop` is set."""
+    tried, next_round = None, time.monotonic() + SECONDS_BETWEEN
+    while not stop.wait(SECONDS_TO_ASKED):
         close_old_connections()
-        publish_due()
+        asked = _asked_for()
+        if time.monotonic() >= next_round or asked not in (None, tried):
+            publish_due()
+            publish_asked_for()
+            tried, next_round = asked, time.monotonic() + SECONDS_BETWEEN
         close_old_connections()
+
+
+def _asked_for() -> int | None:
+    try:
+        asked = release_asked_for()
+    except DatabaseError:
+        logger.exception("nobody knows whether a release is asked for")
+        return None
+    return asked.pk if asked else None

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -82,12 +82,32 @@ def publish_release(
             return Published(None, day, index, 0, 0)
         if not extra:
             refuse_while_held(day, index)
-        release, plan = stage_plan(day, index, kind, reason=reason.strip(), operator=operator)
-        if prepare:
-            prepare_release(release)
+        return release_slot(day, index, kind, reason=reason.strip(), operator=operator, prepare=prepare)
+
+
+def release_slot(
+    day: int,
+    slot: int,
+    kind: str,
+    *,
+    reason: str = "",
+    operator: str = "",
+    prepare: bool = True,
+    moved: Callable[[Release], None] | None = None,
+) -> Published:
+    """Stage, prepare, move the pointer, for whom it is the turn (`one_publisher`). Raises `Refused`.
+
+    `moved` is called in the transaction that moves the pointer.
+    """
+    release, plan = stage_plan(day, slot, kind, reason=reason, operator=operator)
+    if prepare:
+        prepare_release(release)
+    with transaction.atomic():
         move_pointer(release)
-        _tell_rooms(release.number, prepare)
-    return Published(release.number, day, index, len(plan.reports), len(plan.missed))
+        if moved:
+            moved(release)
+    _tell_rooms(release.number, prepare)
+    return Published(release.number, day, slot, len(plan.reports), len(plan.missed))
 
 
 def _tell_rooms(number: int, prepare: bool) -> None:

@@ -1,3 +1,4 @@
+from datasets.models.asked import AskedRelease
 from datasets.models.corrections import Correction
 from datasets.models.facilities import Facility
 from datasets.models.facts import OPEN, BlockSum, Fact, OpeningBalance, valid
@@ -10,6 +11,7 @@ from datasets.models.returns import ReportReturn, ReturnedCell
 
 __all__ = [
     "OPEN",
+    "AskedRelease",
     "BlockSum",
     "Correction",
     "Facility",

@@ -15,12 +15,14 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from core import access, clock
 from core.problems import Refused
+from datasets.actions.extra import ask_extra_release
 from datasets.actions.preview import MINUTES_SHOWN, stage_preview
-from datasets.actions.publish import plan_release, publish_release
+from datasets.actions.publish import plan_release
 from datasets.models import Release
 from datasets.release_forms import ExtraForm
 from datasets.selectors import prepared
 from datasets.selectors.asked import release_numbered
+from datasets.selectors.extra import newest_asked
 from datasets.selectors.release_record import came_late, held, included_units, missed_before, record_of, records_page
 from datasets.selectors.releases import newest_slot_passed, release_line, slot_time
 from datasets.selectors.rights import publishes
@@ -30,6 +32,7 @@ from units.selectors.areas import province_area
 
 LIST = [{"title": "Trang chủ", "url": "/"}, {"title": "Số liệu", "url": "/so-lieu/"}]
 MOST_NAMED = 20
+SECONDS_TO_SEE_AGAIN = "3"
 
 
 @access.public
@@ -133,7 +136,10 @@ class BelowTheList(WagtailAdminTemplateMixin):
 
 
 class ExtraReleaseView(ForPublishers, BelowTheList, FormView):
-    """What would go out now, outside the slots; with a reason it does."""
+    """What would go out now, outside the slots, and where that stands which was asked for.
+
+    While it is under way the page comes again by itself, without any script.
+    """
 
     model = Release
     form_class = ExtraForm
@@ -141,9 +147,17 @@ class ExtraReleaseView(ForPublishers, BelowTheList, FormView):
     page_title = "Công bố ngoài khung giờ"
     header_icon = "upload"
 
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(**kwargs)
+        again = {"Refresh": SECONDS_TO_SEE_AGAIN} if context["asked"] and context["asked"].waits else {}
+        return self.render_to_response(context, headers=again)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day, slot = newest_slot_passed(clock.now())
-        context = super().get_context_data(**kwargs) | {"due_at": slot_time(day, slot)}
+        asked = newest_asked()
+        context = super().get_context_data(**kwargs) | {"due_at": slot_time(day, slot), "asked": asked}
+        if asked and asked.waits:
+            return context
         try:
             plan = plan_release(day, slot, Release.Kind.EXTRA)
         except Refused as refusal:
@@ -154,12 +168,13 @@ class ExtraReleaseView(ForPublishers, BelowTheList, FormView):
     def form_valid(self, form: ExtraForm) -> HttpResponse:
         operator = account(self.request).get_username()
         try:
-            done = publish_release(extra=True, reason=form.cleaned_data["reason"], operator=operator)
+            asked, new = ask_extra_release(reason=form.cleaned_data["reason"], operator=operator)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, f"Đã công bố bản số {done.number}, ngoài khung giờ.")
-        return redirect(self.index_url_name)
+        if not new and asked.asked_by != operator:
+            messages.warning(self.request, f"{asked.asked_by} đã đề nghị trước; chỉ công bố một bản, với lý do đó.")
+        return redirect(self.request.path)
 
 
 class PreviewView(ForPublishers, BelowTheList, TemplateView):

@@ -208,6 +208,7 @@ def test_an_extra_release_comes_from_who_reviews_for_the_figures(client, provinc
     assert client.post(address, {"reason": "a" * 501}).status_code == 200
     assert published() == 0
     assert client.post(address, {"reason": "Ổ dịch mới ở Huyện Một"}).status_code == 302
+    assert schedule.publish_asked_for() == 1
     release = Release.objects.get()
     assert (release.kind, release.reason, release.operator) == ("extra", "Ổ dịch mới ở Huyện Một", "syt-1")
     assert "Ổ dịch mới" in text(client, "/so-lieu/ban-cong-bo/1/")
@@ -327,7 +328,7 @@ def test_the_serving_process_publishes_what_is_due_and_outlives_what_fails(provi
 
 
 def test_one_thread_watches_the_slots(monkeypatch):
-    monkeypatch.setattr(schedule, "_watch", lambda stop: None)
+    monkeypatch.setattr(schedule, "watch", lambda stop: None)
     first, second = schedule.start(), schedule.start()
     assert first is not None and first.daemon
     assert second is None
