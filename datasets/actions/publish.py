@@ -14,6 +14,7 @@ from core import clock, hooks, province
 from core.problems import Refused
 from datasets import days
 from datasets.actions.hold import refuse_while_held
+from datasets.actions.prune import make_room
 from datasets.actions.stage import discard_staged, move_pointer, stage_release
 from datasets.actions.turn import one_publisher
 from datasets.actions.write import Key
@@ -106,8 +107,18 @@ def release_slot(
         move_pointer(release)
         if moved:
             moved(release)
+    if prepare:
+        _make_room(release.number)
     _tell_rooms(release.number, prepare)
     return Published(release.number, day, slot, len(plan.reports), len(plan.missed))
+
+
+def _make_room(number: int) -> None:
+    """The release is out: a disk that fails goes to the log, and the next release tries again."""
+    try:
+        make_room(number)
+    except OSError:
+        logger.exception("older prepared files stay after release %s", number)
 
 
 def _tell_rooms(number: int, prepare: bool) -> None:
@@ -176,7 +187,7 @@ def prepare_release(release: Release) -> None:
         one.result()
 
 
-def _prepare(release: Release, area: AdministrativeArea, beside: Executor) -> list[Future[None]]:
+def _prepare(release: Release, area: AdministrativeArea, beside: Executor) -> list[Future[bytes]]:
     """The area's view, and its pictures as they are being drawn."""
     view = prepared.prepare_area(release.number, area)
     if not area.parent_id:

@@ -1,4 +1,7 @@
-"""What a release prepared: for each area a view as JSON and its charts as PNG, made again if they are not there."""
+"""What a release prepared: for each area a view as JSON and its charts as PNG, made again if they are not there.
+
+A file's time is when it was last asked for (`datasets.actions.prune`).
+"""
 
 import datetime as dt
 import gzip
@@ -37,8 +40,8 @@ def area_view(release: int, area: AdministrativeArea) -> dict[str, Any]:
     if view is None and release > published():
         return build_area_view(release, area)
     if view is None:
-        path = path_of(release, area)
-        view = json.loads(gzip.decompress(path.read_bytes())) if path.exists() else prepare_area(release, area)
+        data = _kept(path_of(release, area))
+        view = json.loads(gzip.decompress(data)) if data else prepare_area(release, area)
         cache.set(key, view, _KEPT_SECONDS)
     return view
 
@@ -57,9 +60,11 @@ def posters(release: int, area: AdministrativeArea, view: dict[str, Any]) -> dic
     return {_poster_path(release, area, chart): poster(view, chart) for chart in drawn}
 
 
-def keep_poster(path: Path, svg: str) -> None:
+def keep_poster(path: Path, svg: str) -> bytes:
     """Draw the PNG and keep it. Asks the database nothing, so it may run beside."""
-    write_whole(path, as_png(svg))
+    drawn = as_png(svg)
+    write_whole(path, drawn)
+    return drawn
 
 
 def poster(view: dict[str, Any], chart: dict[str, Any]) -> str:
@@ -79,15 +84,13 @@ def chart_png(release: int, area: AdministrativeArea, view: dict[str, Any], char
     path = _poster_path(release, area, chart)
     if release > published():
         return as_png(poster(view, chart))
-    if not path.exists():
-        keep_poster(path, poster(view, chart))
-    return path.read_bytes()
+    return _kept(path) or keep_poster(path, poster(view, chart))
 
 
 def picture(release: int, area: AdministrativeArea) -> bytes:
     """The picture (PNG) of a published release's figures in the area, made again if it is not there."""
-    path = _picture_path(release, area)
-    return path.read_bytes() if path.exists() else prepare_picture(release, area, area_view(release, area))
+    kept = _kept(_picture_path(release, area))
+    return kept or prepare_picture(release, area, area_view(release, area))
 
 
 def prepare_picture(release: int, area: AdministrativeArea, view: dict[str, Any]) -> bytes:
@@ -115,8 +118,22 @@ def forget(release: int) -> None:
 
 
 def _folder(release: int) -> Path:
-    """One for each database too: two of them may share a disk; and for each rule of what is hidden."""
-    return Path(settings.PREPARED_DIR) / known().instance / _version() / str(release)
+    return folder() / str(release)
+
+
+def folder() -> Path:
+    """Holds a folder for each release. One for each database: two of them may share a disk; and for each rule of
+    what is hidden."""
+    return Path(settings.PREPARED_DIR) / known().instance / _version()
+
+
+def _kept(path: Path) -> bytes | None:
+    """What is there, and from now on was asked for lately; it may have had to make room a moment ago."""
+    try:
+        os.utime(path)
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _version() -> str:
