@@ -133,7 +133,7 @@ class Known:
         areas = self._areas | {child for below in self._children.values() for child in below}
         series = self._published(areas, {code for claim in self._claims for code in claim.values})
         handed = self._unreleased().exclude(state=Report.State.DRAFT).select_related("area", "unit")
-        _overlay(series, reports_for_source(handed), self.slots)
+        _overlay(series, reports_for_source(handed, self.rights.sources), self.slots)
         _overlay(series, self._claimed_as_source(), self.slots)
         return series
 

@@ -13,6 +13,8 @@ from units.roles import REVIEWS, holds
 from units.selectors.organisations import works
 
 FIGURES = "figures"
+Table = Mapping[tuple[str, int], Source]
+"""{(indicator, level): whose figure counts there}"""
 
 
 class Rights:
@@ -21,7 +23,7 @@ class Rights:
 
     def __init__(self, unit: OrganisationalUnit) -> None:
         self.unit = unit
-        self.sources = {(source.indicator.code, source.level): source for source in _sources()}
+        self.sources = _table()
         self._held = [held for held in policy.entering(unit) if held.duty.subject == FIGURES]
         units = {one.pk: one for one in (unit, *(held.unit for held in self._held))}
         self._covered = {pk: policy.covered(one) for pk, one in units.items()}
@@ -68,8 +70,8 @@ class Counted:
 class Sources:
     """Whose figure counts, by indicator and level; asked once for many reports."""
 
-    def __init__(self) -> None:
-        self._by_place = {(source.indicator.code, source.level): source for source in _sources()}
+    def __init__(self, table: Table | None = None) -> None:
+        self._by_place = _table() if table is None else table
         self._covered: dict[int, frozenset[int]] = {}
 
     @cached_property
@@ -112,9 +114,9 @@ class Sources:
         return self._covered[unit.pk]
 
 
-def reports_for_source(reports: "Iterable[Report]") -> Iterator[Counted]:
+def reports_for_source(reports: "Iterable[Report]", table: Table) -> Iterator[Counted]:
     """What counts of each report; a verifying unit's values are left out."""
-    sources = Sources()
+    sources = Sources(table)
     for report in reports:
         if values := {code: value for code, _, value in sources.counted(report)}:
             yield Counted(report.area, report.day, report.slot, values)
@@ -126,8 +128,9 @@ def is_of(source: Source, unit: OrganisationalUnit) -> bool:
     return duty is not None and (duty.unit_id == unit.pk or duty.unit_kind_id == unit.kind_id)
 
 
-def _sources() -> Iterable[Source]:
-    return Source.objects.select_related("indicator", "duty")
+def _table() -> Table:
+    found = Source.objects.select_related("indicator", "duty")
+    return {(source.indicator.code, source.level): source for source in found}
 
 
 def publishes(user: User) -> bool:

@@ -323,7 +323,7 @@ def claim(province, back: int, slot: int, **values) -> Report:
 
 def test_a_season_of_a_hundred_areas_asks_a_bounded_number_of_queries(province, django_assert_max_num_queries):
     claims = [claim(province, back, slot, ca=5, dt=5) for back in range(100) for slot in (0, 1)]
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         examine(claims, Rights(province.units["ttyt-mot"]))
 
 
