@@ -117,5 +117,11 @@ def report(province: Province, unit: str, area: str, *, day: int = DAY, slot: in
     return Report.objects.create(unit=province.units[unit], area=province.areas[area], day=day, slot=slot, **fields)
 
 
+def approved(province: Province, unit: str, area: str, **fields) -> Report:
+    """A report that the next release takes in."""
+    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
+    return report(province, unit, area, **signed | fields)
+
+
 def csv(*rows: str, header: str = "ngay,khung_gio,ma_dia_ban,ca,dt") -> bytes:
     return "\n".join((header, *rows)).encode()

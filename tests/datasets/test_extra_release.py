@@ -26,7 +26,6 @@ REASON = "Ổ dịch mới ở Huyện Một"
 BY_TWO = """
 import json, threading, time
 from django.db import connection
-from core import clock
 from core.problems import Refused
 from core.simulation import mark_simulated
 from datasets import schedule
@@ -37,10 +36,9 @@ from tests.datasets import factories
 
 mark_simulated(complete=True)
 province, stop, found = factories.build(), threading.Event(), []
-signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
 
 def approve(day):
-    factories.report(province, "ttyt-mot", "1", day=day, slot=0, **signed)
+    factories.approved(province, "ttyt-mot", "1", day=day, slot=0)
 
 def both(*acts):
     together = threading.Barrier(len(acts))
@@ -90,8 +88,7 @@ def province(db, evening):
 
 @pytest.fixture
 def approved(province):
-    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
-    return factories.report(province, "ttyt-mot", "1", **signed)
+    return factories.approved(province, "ttyt-mot", "1")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from core import clock
 from datasets.actions.import_history import import_history
 from datasets.actions.preview import stage_preview
 from datasets.models import Fact, Release, valid
@@ -56,8 +55,7 @@ def enter_beside(release):
     prepare_release(release)
 
 province, importer, publisher = factories.build(), [], []
-signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
-factories.report(province, "ttyt-mot", "1", day=factories.DAY, slot=1, **signed)
+factories.approved(province, "ttyt-mot", "1", day=factories.DAY, slot=1)
 entered = enter("2021-10-01", publish_beside)
 publish.prepare_release = enter_beside
 beside(lambda: publish.publish_release().number, publisher)
@@ -157,8 +155,7 @@ def test_the_command_names_its_operator(province, tmp_path, capsys):
 
 
 def test_a_wrong_file_leaves_what_is_shown_beforehand(province, enter):
-    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
-    factories.report(province, "ttyt-mot", "1", **signed)
+    factories.approved(province, "ttyt-mot", "1")
     shown = stage_preview().release
     assert enter("2021-10-01,06:00,99,1,").errors
     assert Release.objects.get().token == shown.token

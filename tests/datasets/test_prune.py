@@ -27,8 +27,7 @@ def releases(province, count: int) -> None:
     """Slot by slot, with nothing new but that the district reported."""
     day, slot = DAY, 0
     for _ in range(count):
-        signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
-        factories.report(province, "ttyt-mot", "1", day=day, slot=slot, **signed)
+        factories.approved(province, "ttyt-mot", "1", day=day, slot=slot)
         with clock.at(slot_time(day, slot)):
             publish_release()
         day, slot = slot_after(day, slot)
@@ -71,8 +70,7 @@ def test_an_older_release_is_made_again_when_asked_for_and_then_kept(province):
 
 
 def publish_next(province, day: int) -> None:
-    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
-    factories.report(province, "ttyt-mot", "1", day=day, slot=0, **signed)
+    factories.approved(province, "ttyt-mot", "1", day=day, slot=0)
     with clock.at(slot_time(day, 0)):
         assert publish_release().number
 

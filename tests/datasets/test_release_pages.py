@@ -45,8 +45,7 @@ def at(hour: int, minute: int = 0, day: int = 8):
 
 
 def approved(province, unit: str, area: str, **fields) -> Report:
-    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
-    return factories.report(province, unit, area, **signed | fields)
+    return factories.approved(province, unit, area, **fields)
 
 
 def person(province, unit: str, **roles) -> User:

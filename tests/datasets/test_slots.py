@@ -53,8 +53,7 @@ def publish_twice(moment):
 province, found = factories.build(), []
 for step in range(10):
     day, slot = factories.DAY + step // 2, step % 2
-    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
-    factories.report(province, "ttyt-mot", "1", day=day, slot=slot, **signed)
+    factories.approved(province, "ttyt-mot", "1", day=day, slot=slot)
     found.append(publish_twice(slot_time(day, slot)))
 print(json.dumps({"numbers": found, "published": published(), "releases": Release.objects.count()}))
 """
@@ -106,11 +105,9 @@ class Run:
 
     def approve(self, one: dict) -> None:
         day, slot = one["at"]
-        signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
         kind = "supplement" if one["at"] < self.moment else "first"
-        factories.report(
-            self.province, one["unit"], one["area"], day=day, slot=slot, kind=kind, values={"ca": one["ca"]}, **signed
-        )
+        said = {"day": day, "slot": slot, "kind": kind, "values": {"ca": one["ca"]}}
+        factories.approved(self.province, one["unit"], one["area"], **said)
         self.approved[one["area"], day, slot] = one["ca"]
 
     def publish(self) -> None:
@@ -217,12 +214,11 @@ def test_what_was_missing_is_kept_though_duties_change(province, evening):
 
 
 def test_a_missed_slot_names_who_was_missing_in_it(province):
-    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
     with clock.at(slot_time(DAY, 0)):
-        factories.report(province, "ttyt-mot", "1", slot=0, **signed)
+        factories.approved(province, "ttyt-mot", "1", slot=0)
         publish_release()
     with clock.at(slot_time(DAY + 1, 0)):
-        factories.report(province, "ttyt-hai", "2", slot=1, **signed)
+        factories.approved(province, "ttyt-hai", "2", slot=1)
         publish_release()
     missing = Release.objects.last().contents["missing"]
     gaps = {(gap["day"], gap["slot"]): [row["unit"] for row in gap["units"]] for gap in missing}
@@ -230,12 +226,11 @@ def test_a_missed_slot_names_who_was_missing_in_it(province):
 
 
 def test_a_missed_slot_is_not_released_after_a_later_one(province):
-    signed = {"state": "approved", "approved_by": "x", "approved_at": clock.now()}
     for day, slot in ((DAY, 0), (DAY + 1, 0)):
         with clock.at(slot_time(day, slot)):
-            factories.report(province, "ttyt-mot", "1", day=day, slot=slot, **signed)
+            factories.approved(province, "ttyt-mot", "1", day=day, slot=slot)
             publish_release()
-    factories.report(province, "ttyt-mot", "1", slot=1, **signed)
+    factories.approved(province, "ttyt-mot", "1", slot=1)
     with clock.at(slot_time(DAY + 1, 0)), pytest.raises(Refused, match="đã lỡ"):
         publish_release(date=dt.date(2021, 10, 8), slot="18:00")
     with clock.at(slot_time(DAY, 1)):
