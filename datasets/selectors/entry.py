@@ -178,7 +178,8 @@ def sheet_of(unit: OrganisationalUnit, *, level: Level | None, day: int, slot: i
     chosen = level if level in areas else next(iter(areas))
     indicators = [one for one in Indicator.objects.all() if any(rights.has(one.code, area) for area in areas[chosen])]
     lines = _lines(areas[chosen][:MOST_LINES], indicators, rights, day, slot)
-    duty = next((duty for duty in rights.duties_at(areas[chosen][0]) if duty.level == chosen), None)
+    duties = (duty for area in areas[chosen] for duty in rights.duties_at(area))
+    duty = next((duty for duty in duties if duty.level == chosen), None)
     return Sheet(unit, chosen, list(areas), day, slot, duty, indicators, lines)
 
 

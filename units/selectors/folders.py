@@ -63,7 +63,11 @@ def held_in(folders: Iterable[str]) -> dict[str, Held]:
 def section_kinds(unit: OrganisationalUnit) -> list[type[SectionPage]]:
     """The kinds of section in which a duty obliges the unit to write."""
     subjects = entered_subjects(unit)
-    return [kind for kind in get_page_models() if issubclass(kind, SectionPage) and kind.subject in subjects]
+    return [kind for kind in _sections() if kind.subject in subjects]
+
+
+def _sections() -> list[type[SectionPage]]:
+    return [kind for kind in get_page_models() if issubclass(kind, SectionPage)]
 
 
 def sections_of(unit: OrganisationalUnit) -> list[Page]:
@@ -85,9 +89,8 @@ def last_written(units: QuerySet[OrganisationalUnit]) -> QuerySet[Any]:
 
 def _subject() -> Case:
     """The subject of the duties that oblige units to write in a section, by the section's kind."""
-    kinds = [kind for kind in get_page_models() if issubclass(kind, SectionPage)]
-    types = ContentType.objects.get_for_models(*kinds)
-    named = [When(content_type=types[kind], then=Value(kind.subject)) for kind in kinds]
+    types = ContentType.objects.get_for_models(*_sections())
+    named = [When(content_type=types[kind], then=Value(kind.subject)) for kind in _sections()]
     return Case(*named, default=Value(""), output_field=CharField())
 
 
