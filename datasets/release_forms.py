@@ -2,11 +2,13 @@
 
 from django import forms
 
+from units.forms.words import Words
+
 
 class ExtraForm(forms.Form):
     """Why figures go out between two slots; readers see it."""
 
-    reason = forms.CharField(
+    reason = Words(
         label="Lý do công bố ngoài khung giờ",
         help_text="Người đọc thấy lý do này trên trang của bản công bố.",
         max_length=500,

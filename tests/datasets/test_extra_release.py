@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import unicodedata
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -120,6 +121,23 @@ def test_the_answer_comes_at_once_and_the_release_by_itself(publisher, approved)
     assert (release.kind, release.reason, release.operator) == ("extra", REASON, "truc-ban")
     assert "bản số 1</a> lúc" in page(publisher)
     assert "Refresh" not in publisher.get(ADDRESS).headers
+
+
+def test_the_reason_is_kept_as_it_is_read(publisher, approved):
+    publisher.post(ADDRESS, {"reason": unicodedata.normalize("NFD", REASON)})
+    assert AskedRelease.objects.get().reason == REASON
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "a\0b", "x" * 501, "x" * 2_000_000])
+def test_a_reason_that_cannot_be_is_refused(publisher, approved, reason):
+    assert "error-message" in publisher.post(ADDRESS, {"reason": reason}).content.decode()
+    assert not AskedRelease.objects.exists()
+
+
+def test_who_publishes_nothing_asks_for_nothing(sign_in, approved):
+    for name in ("ttyt-mot", "tyt-11", "vp"):
+        sign_in(name).post(ADDRESS, {"reason": REASON})
+    assert not AskedRelease.objects.exists()
 
 
 def test_who_asked_stands_in_the_log(publisher, approved):
