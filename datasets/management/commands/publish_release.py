@@ -33,6 +33,7 @@ class Command(BaseCommand):
             raise CommandError("--watch không đi cùng lựa chọn khác.")
         if watch:
             schedule.watch(threading.Event())
+            return
         try:
             self._publish(date, slot, asked)
         except Refused as refusal:
