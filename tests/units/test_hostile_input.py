@@ -122,10 +122,11 @@ def remark(draft, province, account):  # noqa: F811
 
 
 def _duty(province):  # noqa: F811
+    """Its key is one that a screen would group by thousands, and beyond what the database's own sequence reaches."""
     office = province.units["vp"]
     OrganisationalUnit.objects.filter(pk=office.pk).update(abbreviation=current().managed_by)
     return Duty.objects.create(
-        id=4712, code="ddn", unit=province.units["ttyt-mot"], article="9.1", action="update", subject="hotlines",
+        id=47_120_000, code="ddn", unit=province.units["ttyt-mot"], article="9.1", action="update", subject="hotlines",
         frequency="day", task="Cập nhật.",
     )  # fmt: skip
 
