@@ -196,6 +196,14 @@ def runs_the_portal(user: object) -> bool:
     return user.unit.abbreviation == province.current().managed_by and works(user.unit)
 
 
+def publishes_figures(user: object) -> bool:
+    """Whether the account may publish outside the slots and see a release before its slot: who reviews in a unit that
+    answers for the figures (`figures_by` of the province's data). Who only enters may not."""
+    if not isinstance(user, User) or user.unit is None or not holds(user, REVIEWS):
+        return False
+    return user.unit.abbreviation in province.current().figures_by and works(user.unit)
+
+
 def may_ask(user: object) -> bool:
     """Whether the account may ask that office about the duties of its unit and of those that it reviews."""
     inside = isinstance(user, User) and user.unit is not None and holds(user, *INSIDE) and works(user.unit)

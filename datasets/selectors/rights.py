@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from core import clock, province
+from core import clock
 from datasets.models import Report, Source
 from units import policy
-from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit, User
-from units.roles import REVIEWS, holds
-from units.selectors.organisations import works
+from units.models import AdministrativeArea, Duty, DutyRelief, OrganisationalUnit
 
 FIGURES = "figures"
 Table = Mapping[tuple[str, int], Source]
@@ -131,11 +129,3 @@ def is_of(source: Source, unit: OrganisationalUnit) -> bool:
 def _table() -> Table:
     found = Source.objects.select_related("indicator", "duty")
     return {(source.indicator.code, source.level): source for source in found}
-
-
-def publishes(user: User) -> bool:
-    """Whether the account may publish outside the slots and see a release before its slot: who reviews in a unit that
-    answers for the figures (`figures_by` of the province's data). Who only enters may not."""
-    unit = user.unit
-    answers = unit is not None and unit.abbreviation in province.current().figures_by
-    return answers and holds(user, REVIEWS) and works(unit)

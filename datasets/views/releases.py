@@ -25,9 +25,9 @@ from datasets.selectors.asked import release_numbered
 from datasets.selectors.extra import newest_asked
 from datasets.selectors.release_record import came_late, held, included_units, missed_before, record_of, records_page
 from datasets.selectors.releases import newest_slot_passed, release_line, slot_time
-from datasets.selectors.rights import publishes
 from units.gate import GatedIndexView
 from units.permissions import account
+from units.policy import publishes_figures
 from units.selectors.areas import province_area
 
 LIST = [{"title": "Trang chủ", "url": "/"}, {"title": "Số liệu", "url": "/so-lieu/"}]
@@ -99,7 +99,7 @@ class ReleaseIndexView(GatedIndexView):
     @property
     def header_buttons(self) -> list[Any]:
         buttons = list(super().header_buttons)
-        if publishes(account(self.request)):
+        if publishes_figures(account(self.request)):
             extra, preview = reverse(self.extra_url_name), reverse(self.preview_url_name)
             buttons.append(HeaderButton("Xem trước kỳ tới", url=preview, icon_name="view"))
             buttons.append(HeaderButton("Công bố ngoài khung giờ", url=extra, icon_name="upload"))
@@ -120,7 +120,7 @@ class ForPublishers:
     """403 for whoever may not publish."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not publishes(account(request)):
+        if not publishes_figures(account(request)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
