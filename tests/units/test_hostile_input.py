@@ -126,8 +126,8 @@ def _duty(province):  # noqa: F811
     office = province.units["vp"]
     OrganisationalUnit.objects.filter(pk=office.pk).update(abbreviation=current().managed_by)
     return Duty.objects.create(
-        id=47_120_000, code="ddn", unit=province.units["ttyt-mot"], article="9.1", action="update", subject="hotlines",
-        frequency="day", task="Cập nhật.",
+        id=47_120_000, code="ddn", unit=province.units["ttyt-mot"], article="9.1", action="update",
+        subject="hotlines", frequency="day", task="Cập nhật.",
     )  # fmt: skip
 
 
