@@ -1,9 +1,8 @@
 """A demo directive as the bytes of a file, the same bytes every time."""
 
-from directives.demo.form import LETTER, MOTTO, NATION, attached_to, date_line, lines, number_line
-from directives.demo.render_docx import docx_bytes
-from directives.demo.render_pdf import pdf_bytes
-from directives.demo.texts import DemoText, Part
+from directives.demo.texts import DemoText
+from directives.official_form import Part, docx_bytes, pdf_bytes
+from directives.official_form.lines import LETTER, MOTTO, NATION, attached_to, date_line, lines, number_line
 
 
 def render(text: DemoText) -> tuple[str, bytes]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from core.province import Province, ProvinceError
 from core.text import nfc
+from directives.official_form import OfficialText, Part
 
 FENCE = "+++\n"
 FORMATS = ("pdf", "docx", "txt")
@@ -19,34 +20,12 @@ WORDS = ("unit", "format", "number", "place", "type", "abstract", "signer")
 
 
 @dataclass(frozen=True)
-class Part:
-    """The document itself (no kind, no title) or what is attached to it; `lines` are its paragraphs."""
-
-    kind: str
-    title: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class DemoText:
-    """One directive. `unit` hands it in; `issuer` are the lines of its head; `issuer_name` its name in running text,
-    empty if not given; `parts` begins with the document itself."""
+class DemoText(OfficialText):
+    """One directive: `unit` hands it in, in that format, in a file of that name."""
 
     name: str
     unit: str
     format: str
-    superior: str
-    issuer: tuple[str, ...]
-    issuer_name: str
-    number: str
-    place: str
-    date: dt.date
-    type: str
-    abstract: str
-    signer_office: tuple[str, ...]
-    signer: str
-    recipients: tuple[str, ...]
-    parts: tuple[Part, ...]
 
 
 def read_texts(province: Province) -> list[DemoText]:

@@ -7,8 +7,8 @@ from core.problems import Refused
 from core.release_rules import EVERY, LAST
 from datasets.models import Release
 from directives.actions.import_directives import HandedIn, import_directives
-from directives.demo.render_docx import docx_bytes
 from directives.models import DirectivesPage
+from directives.official_form import docx_bytes
 from home.models import Bulletin
 from home.selectors.bulletin import bulletin_text
 from units.models import Action, Duty, Frequency, Level, OrganisationalUnit

@@ -11,7 +11,7 @@ from datasets.selectors.card import covered
 from datasets.selectors.prepared import area_view
 from datasets.selectors.release_record import record_of
 from datasets.selectors.releases import slot_after, slot_time
-from directives.demo.texts import DemoText, Part
+from directives.official_form import OfficialText, Part
 from units.models import OrganisationalUnit
 from units.selectors.areas import province_area
 
@@ -19,13 +19,10 @@ MOST = 40
 """Of those who are missing, and of corrections, how many are told one by one."""
 
 
-def bulletin_text(release: Release, unit: OrganisationalUnit) -> DemoText:
+def bulletin_text(release: Release, unit: OrganisationalUnit) -> OfficialText:
     """A báo cáo by the form of Nghị định 30/2020/NĐ-CP; number and signer are left for the office to give."""
     here = province.current()
-    return DemoText(
-        name=f"bao-cao-ban-{release.number}",
-        unit=unit.abbreviation,
-        format="docx",
+    return OfficialText(
         superior=here.owner.upper(),
         issuer=(unit.name.upper(),),
         issuer_name=unit.name,

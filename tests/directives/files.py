@@ -10,7 +10,7 @@ from fpdf import FPDF
 
 import directives
 
-FONTS = Path(directives.__file__).parent / "demo" / "fonts"
+FONTS = Path(directives.__file__).parent / "official_form" / "fonts"
 DECISION = """UBND TỈNH NGHỆ AN
 SỞ Y TẾ
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from directives.demo import read_text, render
-from directives.demo.form import attached_to
+from directives.official_form.lines import attached_to
 from directives.reading import read_file
 from tests.directives.test_reading_components import TYPES
 

@@ -16,10 +16,10 @@ from fontTools.ttLib import TTFont
 from core import province
 from core.province import ProvinceError
 from directives.demo import DemoText, read_text, read_texts, render
-from directives.demo.form import Role, lines
 from directives.demo.render import txt_bytes
-from directives.demo.render_docx import docx_bytes
-from directives.demo.render_pdf import FONTS, pdf_bytes
+from directives.official_form import docx_bytes, pdf_bytes
+from directives.official_form.as_pdf import FONTS
+from directives.official_form.lines import Role, lines
 
 PROVINCES = sorted(path.parent for path in settings.PROVINCES_DIR.glob("*/province.toml"))
 TEXTS = [text for folder in PROVINCES for text in read_texts(province.load(folder))]

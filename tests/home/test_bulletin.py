@@ -14,7 +14,6 @@ from datasets.actions.publish import publish_release
 from datasets.models import Indicator, Release, Report
 from datasets.selectors.card import described
 from datasets.selectors.prepared import area_view
-from directives.demo import render_docx
 from directives.models import DirectivePage, Original
 from directives.reading import read_file
 from home.actions.bulletin import draft_bulletin, draft_due
@@ -229,4 +228,3 @@ def test_rows_become_a_table_of_the_file():
     page = draft_bulletin(release=release(1234)).page
     tables = Document(io.BytesIO(page.originals.get().file.read())).tables
     assert [cell.text for cell in tables[1].rows[0].cells] == ["Chỉ tiêu", "Trong ngày", "Lũy kế"]
-    assert render_docx.CELL == " | "

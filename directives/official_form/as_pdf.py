@@ -1,4 +1,4 @@
-"""A demo directive as PDF, in pure Python, with its letters embedded."""
+"""A document as PDF, in pure Python, with its letters embedded."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,8 +7,18 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from directives.demo.form import LETTER, MOTTO, NATION, Line, Role, attached_to, date_line, lines, number_line
-from directives.demo.texts import DemoText, Part
+from directives.official_form.lines import (
+    LETTER,
+    MOTTO,
+    NATION,
+    Line,
+    Role,
+    attached_to,
+    date_line,
+    lines,
+    number_line,
+)
+from directives.official_form.text import OfficialText, Part
 
 FAMILY = "Portal Serif"
 STYLES = {"": "Regular", "B": "Bold", "I": "Italic", "BI": "BoldItalic"}
@@ -26,7 +36,7 @@ BODY = 14
 NOON = dt.time(12, tzinfo=dt.UTC)
 
 
-def pdf_bytes(text: DemoText) -> bytes:
+def pdf_bytes(text: OfficialText) -> bytes:
     """The printed form. The same text gives the same bytes."""
     pdf = Sheet(text)
     pdf.add_page()
@@ -39,7 +49,7 @@ def pdf_bytes(text: DemoText) -> bytes:
     return bytes(pdf.output())
 
 
-def signature_height(text: DemoText) -> int:
+def signature_height(text: OfficialText) -> int:
     """About how many millimetres signature and recipients take."""
     return max(36 + 6 * len(text.signer_office), 10 + 5 * len(text.recipients))
 
@@ -47,7 +57,7 @@ def signature_height(text: DemoText) -> int:
 class Sheet(FPDF):
     """A4 upright; from the second page on with its number at the top."""
 
-    def __init__(self, text: DemoText) -> None:
+    def __init__(self, text: OfficialText) -> None:
         super().__init__(format="A4")
         for style, name in STYLES.items():
             self.add_font(FAMILY, style, FONTS / f"PortalSerif-{name}.ttf")
@@ -75,7 +85,7 @@ class Sheet(FPDF):
         self.set_line_width(0.2)
         self.line(centre - width / 2, self.y + 0.8, centre + width / 2, self.y + 0.8)
 
-    def draw_head(self, text: DemoText) -> None:
+    def draw_head(self, text: OfficialText) -> None:
         """Issuer left, nation right, each with its rule; below them number and date."""
         below = max(self._draw_issuer(text), self._draw_nation()) + 4
         self.set_xy(LEFT, below)
@@ -87,7 +97,7 @@ class Sheet(FPDF):
         self.put(date_line(text), size=13, width=WIDTH - HEAD, style="I")
         self.set_xy(LEFT, max(end, self.y) + 5)
 
-    def _draw_issuer(self, text: DemoText) -> float:
+    def _draw_issuer(self, text: OfficialText) -> float:
         self.set_xy(LEFT, TOP)
         if text.superior:
             self.put(text.superior, size=12, width=HEAD)
@@ -103,7 +113,7 @@ class Sheet(FPDF):
         self.rule(LEFT + HEAD + (WIDTH - HEAD) / 2, self.get_string_width(MOTTO))
         return self.y
 
-    def draw_title(self, text: DemoText) -> None:
+    def draw_title(self, text: OfficialText) -> None:
         """Name of the type and abstract; a letter has neither here."""
         if text.type == LETTER:
             return
@@ -154,7 +164,7 @@ class Sheet(FPDF):
             paragraph.write(line.rest)
         self.set_xy(LEFT, self.y + 1.5)
 
-    def draw_signature(self, text: DemoText) -> None:
+    def draw_signature(self, text: OfficialText) -> None:
         """Who signs, right; who gets it, left and small; both on one page."""
         self._keep_together(signature_height(text))
         top = self.y + 4
@@ -174,7 +184,7 @@ class Sheet(FPDF):
             self.put(f"- {line}", size=11, width=78, align="L")
         return self.y
 
-    def draw_attached(self, text: DemoText, part: Part) -> None:
+    def draw_attached(self, text: OfficialText, part: Part) -> None:
         """On a new page: kind, title, what it is attached to, its paragraphs."""
         self.add_page()
         self.put(part.kind, size=BODY, width=WIDTH, style="B")

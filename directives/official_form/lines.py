@@ -1,4 +1,4 @@
-"""How each line of a directive looks by Nghị định 30/2020/NĐ-CP, annex I, whatever file it is rendered to."""
+"""How each line of a document looks, whatever file it is rendered to."""
 
 import datetime as dt
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from directives.demo.texts import DemoText, Part
+from directives.official_form.text import OfficialText, Part
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -41,7 +41,7 @@ class Line:
         return f"{self.bold} {self.rest}".strip()
 
 
-def date_line(text: DemoText) -> str:
+def date_line(text: OfficialText) -> str:
     """ "Nghệ An, ngày 08 tháng 10 năm 2021"."""
     return f"{text.place}, {long_date(text.date)}"
 
@@ -52,11 +52,11 @@ def long_date(day: dt.date) -> str:
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
-def number_line(text: DemoText) -> str:
+def number_line(text: OfficialText) -> str:
     return f"Số: {text.number}"
 
 
-def attached_to(text: DemoText, part: Part) -> str:
+def attached_to(text: OfficialText, part: Part) -> str:
     """ "(Ban hành kèm theo Quyết định số …)"; empty where the part's own first line says it."""
     if part.lines[0].startswith("("):
         return ""

@@ -1,4 +1,4 @@
-"""A demo directive as a Word file, laid out with borderless tables as an office does it."""
+"""A document as a Word file, laid out with borderless tables as an office does it."""
 
 import datetime as dt
 import io
@@ -13,8 +13,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
-from directives.demo.form import LETTER, MOTTO, NATION, Line, Role, attached_to, date_line, lines, number_line
-from directives.demo.texts import DemoText, Part
+from directives.official_form.lines import (
+    LETTER,
+    MOTTO,
+    NATION,
+    Line,
+    Role,
+    attached_to,
+    date_line,
+    lines,
+    number_line,
+)
+from directives.official_form.text import OfficialText, Part
 
 FONT = "Times New Roman"
 CENTRE, LEFT, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -25,7 +35,7 @@ WRITTEN = (2021, 1, 1, 0, 0, 0)
 """The time on every member of the archive, so that the same text gives the same bytes."""
 
 
-def docx_bytes(text: DemoText) -> bytes:
+def docx_bytes(text: OfficialText) -> bytes:
     """The printed form. The same text gives the same bytes."""
     document = Document()
     _set_up(document, text)
@@ -41,7 +51,7 @@ def docx_bytes(text: DemoText) -> bytes:
     return _without_times(saved.getvalue())
 
 
-def _set_up(document: Any, text: DemoText) -> None:
+def _set_up(document: Any, text: OfficialText) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
@@ -55,7 +65,7 @@ def _set_up(document: Any, text: DemoText) -> None:
     _name(document.core_properties, text)
 
 
-def _name(properties: Any, text: DemoText) -> None:
+def _name(properties: Any, text: OfficialText) -> None:
     properties.title, properties.author = f"{text.type} {text.number}", " ".join(text.issuer)
     properties.comments, properties.language, properties.revision = "", "vi-VN", 1
     properties.created = properties.modified = dt.datetime.combine(text.date, dt.time(12))
@@ -110,7 +120,7 @@ def _no_margins() -> Any:
     return margins
 
 
-def _add_head(document: Any, text: DemoText) -> None:
+def _add_head(document: Any, text: OfficialText) -> None:
     """Issuer left, nation right, each with its rule; below them number and date."""
     table = _table(document, 2, (68, 94))
     superior = [(text.superior, 12.0, "")] if text.superior else []
@@ -140,7 +150,7 @@ def _rule(paragraph: Any, inset: Any) -> None:
     line.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc")
 
 
-def _add_title(document: Any, text: DemoText) -> None:
+def _add_title(document: Any, text: OfficialText) -> None:
     """Name of the type and abstract; a letter has neither here."""
     if text.type == LETTER:
         return
@@ -191,7 +201,7 @@ def _write_paragraph(paragraph: Any, line: Line) -> None:
     paragraph.alignment = JUSTIFIED
 
 
-def _add_signature(document: Any, text: DemoText) -> None:
+def _add_signature(document: Any, text: OfficialText) -> None:
     """Who gets it, left and small; who signs, right."""
     gap = document.add_paragraph().paragraph_format
     gap.space_after, gap.keep_with_next = Pt(0), True
@@ -203,7 +213,7 @@ def _add_signature(document: Any, text: DemoText) -> None:
     _fill(table.cell(0, 1), [*offices, *blank, (text.signer, 14, "B")])
 
 
-def _add_attached(document: Any, text: DemoText, part: Part) -> None:
+def _add_attached(document: Any, text: OfficialText, part: Part) -> None:
     """On a new page: kind, title, what it is attached to, its paragraphs."""
     kind = _write(document.add_paragraph(), part.kind, style="B")
     kind.paragraph_format.page_break_before = True
