@@ -1,4 +1,4 @@
-"""A whole province in the database, loaded once a module, and a place of its own for files."""
+"""A whole province in the database, loaded once for all tests of documents, and a place of its own for files."""
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -7,9 +7,9 @@ from config.management.commands.load_province import load
 from directives.models import Original
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
-    """Nghệ An's areas, units and page tree, committed for this module and rolled back after it."""
+    """Nghệ An's areas, units and page tree, written once for this folder and rolled back after it."""
     from django.db import transaction
 
     with django_db_blocker.unblock():

@@ -5,9 +5,9 @@ import pytest
 from config.management.commands.load_province import load
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
-    """Nghệ An's areas, units and page tree, committed for this module and rolled back after it."""
+    """Nghệ An's areas, units and page tree, written once for this folder and rolled back after it."""
     from django.db import transaction
 
     with django_db_blocker.unblock():
