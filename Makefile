@@ -11,6 +11,8 @@ endif
 DEPLOY := PYTHONPATH=site "$(PYTHON)" -m deploy
 VENV := .venv/bin/python
 PYTEST := $(VENV) -m pytest
+# On both cores; tests that share a province with all its content stay together, so that it is loaded once.
+SPREAD := -n 2 --dist loadgroup
 WITH_SITE := PYTHONPATH=.:site
 
 run: python
@@ -26,7 +28,7 @@ python:
 	@"$(PYTHON)" -c '$(is_right)' >/dev/null 2>&1 || { echo "The portal needs Python 3.11: install python3.11 and python3.11-venv, or name it with PYTHON=/path/to/python3.11." >&2; exit 1; }
 
 test: dev
-	$(PYTEST) -n 2 -m "not server and not browser and not soak"
+	$(PYTEST) $(SPREAD) -m "not server and not browser and not soak"
 
 check: dev
 	$(VENV) -m ruff check .
@@ -42,9 +44,9 @@ check: dev
 # words of the screens are the same on both.
 test-all: dev
 	@PYTHONPATH=site $(VENV) -m deploy.test_servers postgres elasticsearch chromium -- sh -ec '\
-		$(PYTEST) -p tests.never_skip -n 2 -m "server and not browser and not soak"; \
+		$(PYTEST) -p tests.never_skip $(SPREAD) -m "server and not browser and not soak"; \
 		$(PYTEST) -p tests.never_skip -m browser; \
-		DATABASE_URL="$$TEST_POSTGRES_URL" $(PYTEST) -p tests.never_skip -p tests.only_with_database -n 2 \
+		DATABASE_URL="$$TEST_POSTGRES_URL" $(PYTEST) -p tests.never_skip -p tests.only_with_database $(SPREAD) \
 			-m "not browser and not soak" --ignore=tests/words'
 
 bench: dev

@@ -29,12 +29,14 @@ BEFORE, END = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
 DECISIONS = {"nghe-an": "1678/NQ-UBTVQH15", "thanh-hoa": "1686/NQ-UBTVQH15"}
 DISTRICT = {"nghe-an": ("vinh", "412"), "thanh-hoa": ("bim-son", "381")}
 
+PROVINCES = [pytest.param(slug, marks=pytest.mark.xdist_group(f"{slug} of both times")) for slug in DISTRICT]
+
 
 def on(day):
     return clock.at(dt.datetime.combine(day, dt.time(8), tzinfo=clock.ZONE))
 
 
-@pytest.fixture(scope="module", params=["nghe-an", "thanh-hoa"])
+@pytest.fixture(scope="module", params=PROVINCES)
 def province(request, django_db_setup, django_db_blocker):
     """A province loaded in 2021, with what its units had in hand on the last day of June 2025; its slug."""
     with django_db_blocker.unblock(), transaction.atomic():

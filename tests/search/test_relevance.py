@@ -21,7 +21,9 @@ from search.indexed import running
 from search.query import Query
 from tests.search.elastic_server import in_front
 
-PROVINCES = ("nghe-an", "thanh-hoa")
+PROVINCES = [
+    pytest.param(slug, marks=pytest.mark.xdist_group(f"demo of {slug}")) for slug in ("nghe-an", "thanh-hoa")
+]
 ACCENTED, NUMBERS, UNACCENTED_OF_ACCENTED = 0.85, 1.0, 0.95
 A_HOTLINE = "tel:"
 pytestmark = pytest.mark.slow
