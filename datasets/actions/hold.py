@@ -4,6 +4,7 @@ import datetime as dt
 
 from core import clock, province
 from core.problems import Refused
+from core.release_rules import HOLD
 from datasets.models import HeldSlot
 from datasets.selectors.coverage import Coverage, Owed, coverage
 from datasets.selectors.releases import slot_time
@@ -19,7 +20,7 @@ def refuse_while_held(day: int, slot: int, *, noted: bool = True) -> None:
     """
     rules = province.current().release
     until = slot_time(day, slot) + dt.timedelta(minutes=rules.hold_minutes)
-    if clock.now() >= until:
+    if rules.when_missing != HOLD or clock.now() >= until:
         return
     found = coverage(day, slot)
     lacking = found.lacks(rules)

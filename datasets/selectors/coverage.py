@@ -120,24 +120,17 @@ class _Areas:
     """The areas of a day, asked once: which of a level lie in a unit's own."""
 
     def __init__(self, date: dt.date) -> None:
-        self.by_level: dict[int, list[AdministrativeArea]] = defaultdict(list)
-        self.parents: dict[int, int | None] = {}
-        self._within: dict[tuple[int, int | None], list[AdministrativeArea]] = {}
-        for area in AdministrativeArea.objects.valid_at(date):
-            self.by_level[area.level].append(area)
-            self.parents[area.pk] = area.parent_id
+        areas = list(AdministrativeArea.objects.valid_at(date))
+        above = {area.pk: area.parent_id for area in areas}
+        self._within: dict[tuple[int | None, int], list[AdministrativeArea]] = defaultdict(list)
+        for area in areas:
+            top: int | None = area.pk
+            while top is not None:
+                self._within[top, area.level].append(area)
+                top = above.get(top)
 
     def of(self, unit: OrganisationalUnit, level: int | None) -> list[AdministrativeArea]:
-        top = unit.area_id or 0
-        if (top, level) not in self._within:
-            listed = self.by_level[unit.level if level is None else level]
-            self._within[top, level] = [area for area in listed if self._lies_in(area.pk, top)]
-        return self._within[top, level]
-
-    def _lies_in(self, area: int | None, top: int) -> bool:
-        while area is not None and area != top:
-            area = self.parents.get(area)
-        return area == top
+        return self._within.get((unit.area_id, unit.level if level is None else level), [])
 
 
 class _Reliefs:
