@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -31,6 +32,10 @@ CENTRE, LEFT, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD
 RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 CELL = " | "
 """Between the cells of a table's row, in the text as in what the reader makes of a table."""
+WIDTH = 162
+"""Of a line, in millimetres, between the margins."""
+NAMES = 0.4
+"""The part of it that the first column of a table of figures takes: it names what the others count."""
 WRITTEN = (2021, 1, 1, 0, 0, 0)
 """The time on every member of the archive, so that the same text gives the same bytes."""
 
@@ -99,14 +104,19 @@ def _fill(cell: Any, entries: list[tuple[str, float, str]], align: Any = CENTRE)
         _write(paragraph, words, size=size, style=style, align=align)
 
 
+def _set_widths(table: Any, millimetres: Sequence[float]) -> None:
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, millimetres, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+
+
 def _table(document: Any, rows: int, widths: tuple[float, float]) -> Any:
     table = document.add_table(rows, 2)
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for column, width in enumerate(widths):
-        table.columns[column].width = Mm(width)
-        for cell in table.columns[column].cells:
-            cell.width = Mm(width)
-            cell._tc.get_or_add_tcPr().append(_no_margins())
+    _set_widths(table, widths)
+    for cell in table._cells:
+        cell._tc.get_or_add_tcPr().append(_no_margins())
     return table
 
 
@@ -168,8 +178,11 @@ def _add_lines(document: Any, part: Part) -> None:
 
 
 def _add_grid(document: Any, rows: list[list[str]]) -> None:
-    """Rows of figures with rules; the first names the columns, the first column the rows."""
-    table = document.add_table(len(rows), max(map(len, rows)), style="Table Grid")
+    """Rows of figures with rules; the first names the columns, on every page, the first column the rows."""
+    columns = max(map(len, rows))
+    table = document.add_table(len(rows), columns, style="Table Grid")
+    _set_widths(table, [WIDTH * NAMES, *[WIDTH * (1 - NAMES) / (columns - 1)] * (columns - 1)])
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for at, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for column, (cell, word) in enumerate(zip(row.cells, words, strict=False)):

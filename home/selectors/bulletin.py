@@ -5,6 +5,7 @@ from typing import Any
 from core import province
 from core.absent import HIDDEN, NOT_REPORTED
 from core.templatetags.portal import number
+from core.text import fold
 from datasets.models import Release
 from datasets.selectors import corrections
 from datasets.selectors.card import covered
@@ -83,10 +84,15 @@ def _figure(value: int | None, hidden: bool, missing: str = NOT_REPORTED) -> str
 
 def _coverage(release: Release) -> list[str]:
     gap = next(iter(record_of(release).gaps), None)
-    names = list(dict.fromkeys(f"{one['name']} ({one['area']})" for one in gap.units)) if gap else []
+    names = list(dict.fromkeys(_whom(**one) for one in gap.units)) if gap else []
     more = f" và {len(names) - MOST} nơi khác" if len(names) > MOST else ""
     told = f"Chưa báo cáo: {', '.join(names[:MOST])}{more}." if names else "Không thiếu báo cáo của đơn vị nào."
     return ["3. Đơn vị báo cáo", *[f"{words}." for words in [covered(release)] if words], told]
+
+
+def _whom(*, name: str, area: str, **_: str) -> str:
+    """The area is told where the unit's own name does not say it."""
+    return name if fold(area) in fold(name) else f"{name} ({area})"
 
 
 def _corrections(release: Release) -> list[str]:

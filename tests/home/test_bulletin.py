@@ -107,12 +107,19 @@ def test_coverage_and_who_is_missing():
     contents = {
         "levels": [{"level": Level.DISTRICT.value, "expected": 21, "reported": 20}],
         "missing": [
-            {"day": DAY, "slot": LAST, "units": [{"unit": "x", "name": "TTYT Quế Phong", "area": "Quế Phong"}]}
+            {
+                "day": DAY,
+                "slot": LAST,
+                "units": [
+                    {"unit": "x", "name": "TTYT huyện Quế Phong", "area": "Huyện Quế Phong"},
+                    {"unit": "y", "name": "Bệnh viện dã chiến số 3", "area": "Huyện Quế Phong"},
+                ],
+            }
         ],
     }
     said = text(draft_bulletin(release=release(9, contents=contents)).page)
     assert "20/21 huyện đã báo cáo" in said
-    assert "Chưa báo cáo: TTYT Quế Phong (Quế Phong)." in said
+    assert "Chưa báo cáo: TTYT huyện Quế Phong, Bệnh viện dã chiến số 3 (Huyện Quế Phong)." in said
 
 
 def test_corrections_of_this_release_only():
@@ -228,3 +235,4 @@ def test_rows_become_a_table_of_the_file():
     page = draft_bulletin(release=release(1234)).page
     tables = Document(io.BytesIO(page.originals.get().file.read())).tables
     assert [cell.text for cell in tables[1].rows[0].cells] == ["Chỉ tiêu", "Trong ngày", "Lũy kế"]
+    assert tables[1].columns[0].width > tables[1].columns[1].width, "names are longer than figures"
