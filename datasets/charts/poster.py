@@ -1,27 +1,22 @@
-"""A chart as a picture that stands alone: its name above it, its legend and where it comes from below, as SVG or PNG.
-
-The converter reads no compressed fonts: `fonts/` holds those of the portal as TrueType.
-"""
+"""A chart as a picture that stands alone: its name above, its legend and where it comes from below, as SVG or PNG."""
 
 import io
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 import vl_convert
 from PIL import Image
 
 from datasets.charts.bars import WIDE
-from datasets.charts.theme import MAP_FILLS, THEME, text_width
+from datasets.charts.theme import FONTS, MAP_FILLS, THEME, text_width
 
 __all__ = ["as_png", "as_svg"]
 
 _MARGIN, _TITLE, _LINE, _KEY = 16, 40, 22, 12
 _COLOURS = 48
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-_FONTS = Path(__file__).with_name("fonts")
 
 Legend = Sequence[tuple[str, str]]
 """[(key, label)]: `bar`, `provisional`, `line`, `corrected`, `missing`, or a class of the map"""
@@ -55,7 +50,7 @@ def as_png(svg: str) -> bytes:
 
 @cache
 def _know_fonts() -> None:
-    vl_convert.register_font_directory(str(_FONTS))
+    vl_convert.register_font_directory(str(FONTS))
 
 
 def _size(drawing: str) -> tuple[str, str]:

@@ -4,10 +4,15 @@ An SVG leaves the page (downloaded, embedded, printed), so colours stand in it a
 the tokens of the stylesheet.
 """
 
-import unicodedata
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-__all__ = ["MAP_FILLS", "NUMBER_LOCALE", "THEME", "fitted", "text_width", "vega_config"]
+from fontTools.ttLib import TTFont
+
+from core.text import nfc
+
+__all__ = ["FONTS", "MAP_FILLS", "NUMBER_LOCALE", "THEME", "fitted", "text_width", "vega_config"]
 
 THEME = {
     "ink": "#1d1b18",
@@ -33,24 +38,24 @@ MAP_FILLS = {
 
 NUMBER_LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"]}
 
-# Advance widths of Be Vietnam Pro, regular weight, in thousandths of the type size; marks add nothing.
-_WIDTHS = {
-    "A": 736, "B": 659, "C": 775, "D": 728, "E": 620, "G": 783, "H": 709, "I": 258, "K": 679, "L": 624,
-    "M": 853, "N": 732, "O": 826, "P": 644, "Q": 822, "R": 668, "S": 630, "T": 490, "U": 745, "V": 706,
-    "X": 720, "Y": 625, "a": 612, "b": 622, "c": 583, "d": 632, "e": 539, "g": 613, "h": 583, "i": 264,
-    "k": 555, "l": 255, "m": 893, "n": 573, "o": 612, "p": 622, "q": 622, "r": 432, "s": 508, "t": 428,
-    "u": 651, "v": 596, "x": 559, "y": 583, "đ": 632, "Đ": 788, ".": 286, ",": 303, ":": 286, "/": 503,
-    "(": 439, ")": 439, " ": 230,
-}  # fmt: skip
-_DIGIT_OR_OTHER = 660
-_BOLD = 1.04
+FONTS = Path(__file__).with_name("fonts")
+"""The letters of the portal as TrueType: what draws pictures reads no compressed fonts."""
+_UNKNOWN = 900
+"""The width of a letter that the font does not hold, in thousandths of the type size."""
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Estimated width of `text` in the units of `size`; never narrower than the font by more than 2 %."""
-    letters = unicodedata.normalize("NFD", text)
-    total = sum(_WIDTHS.get(c, _DIGIT_OR_OTHER) for c in letters if not unicodedata.combining(c))
-    return total * size / 1000 * (_BOLD if bold else 1)
+    """Width of `text` in the units of `size`, by the font's own letters."""
+    widths = _widths(700 if bold else 400)
+    return sum(widths.get(ord(letter), _UNKNOWN) for letter in nfc(text)) * size / 1000
+
+
+@cache
+def _widths(weight: int) -> dict[int, float]:
+    """{letter: thousandths of the type size}"""
+    with TTFont(FONTS / f"be-vietnam-pro-vi-{weight}.ttf") as font:
+        scale, advance = 1000 / font["head"].unitsPerEm, font["hmtx"]
+        return {letter: advance[glyph][0] * scale for letter, glyph in font.getBestCmap().items()}
 
 
 def fitted(name: str, room: float) -> str:

@@ -25,7 +25,7 @@ from datasets.selectors.card import card_words
 from datasets.selectors.figures import published
 from units.models import AdministrativeArea
 
-VERSION = 4
+VERSION = 5
 """Counts up when the shape of a view or its drawing changes, so that old files are made again."""
 _KEPT_SECONDS = 3600
 
