@@ -95,8 +95,8 @@ class ReportViewSet(GatedSnippetViewSet):
     list_display = [
         "area",
         Column("unit", label="Đơn vị"),
-        Column("day", label="Ngày", accessor=lambda report: f"{days.date(report.day):%d/%m/%Y}", sort_key="day"),
-        Column("slot", label="Kỳ", accessor=desk.slot_label),
+        Column("day", label="Ngày", accessor=desk.days_of, sort_key="day"),
+        Column("slot", label="Kỳ", accessor=desk.slots_of),
         Column("state", label="Trạng thái", accessor=state_badge, sort_key="state"),
         Column("kind", label="Loại", accessor="get_kind_display"),
     ]

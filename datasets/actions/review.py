@@ -16,6 +16,7 @@ from datasets.actions.returns import keep_return
 from datasets.models import Correction, Report
 from datasets.quality import examine_reports
 from datasets.selectors.authors import entered_one_of
+from datasets.selectors.spreads import stands_for
 from units.actions.audit import record
 from units.actions.remarks import Remarks
 from units.actions.tell import (
@@ -106,7 +107,7 @@ def return_report(
     with transaction.atomic():
         if not _step(_held(waiting, user), Done.RETURN, {"state": Report.State.DRAFT}):
             raise Refused("Báo cáo này không chờ đơn vị duyệt.")
-        held = Report.objects.select_related("unit").get(pk=report.pk)
+        held = stands_for(Report.objects.select_related("unit").get(pk=report.pk))
         by = operator or reviewer.abbreviation
         reason = keep_return(report=held, reason=reason, remarks=remarks, operator=by)
         _settle_waits([held.unit_id])

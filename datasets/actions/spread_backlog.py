@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import province
 from core.problems import ImportResult, Refused
@@ -12,7 +13,7 @@ from datasets import days
 from datasets.actions.import_reports import import_reports, lock
 from datasets.evidence import Basis
 from datasets.figures_file import AREA, DATE, SLOT
-from datasets.models import Correction, Indicator, Report
+from datasets.models import Correction, Indicator, Report, ReportReturn
 from datasets.selectors import figures
 from datasets.selectors.backlog import Moment, drafted, is_own
 from units.actions.audit import record
@@ -85,11 +86,14 @@ def _refuse_moments(
 
 
 def _close(result: ImportResult, before: Correction | None) -> None:
-    """Forget what is left of the draft before. Raises `Refused` where nothing published would change."""
-    stored = Report.objects.filter(pk__in=result.ids)
+    """Forget what is left of the draft before, but keep why it came back. Raises `Refused` where nothing published
+    would change."""
+    stored = Report.objects.filter(pk__in=result.ids).order_by("day", "slot")
     if not stored.filter(kind=Report.Kind.CORRECTION).exists():
         raise Refused("Không số đã công bố nào thay đổi; số của kỳ chưa báo cáo thì nhập bổ sung như thường lệ.")
     if before is not None:
+        returns = ReportReturn.objects.filter(Q(report__in=result.ids) | Q(report__correction=before))
+        returns.update(report=stored.last())
         Report.objects.filter(correction=before, release=None, state=Report.State.DRAFT).delete()
 
 

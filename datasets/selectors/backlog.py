@@ -10,6 +10,7 @@ from core import province
 from datasets import days
 from datasets.models import Correction, Fact, Indicator, Report, valid
 from datasets.selectors import figures
+from datasets.selectors.returns import LastReturn, last_return
 from datasets.selectors.rights import Rights
 from units.models import AdministrativeArea, OrganisationalUnit
 
@@ -98,6 +99,12 @@ def drafted(unit: OrganisationalUnit, area: AdministrativeArea, indicator: Indic
     """The unit's backlog of the area and indicator that came back or was withdrawn."""
     drafts = Q(reports__state=Report.State.DRAFT, reports__release=None)
     return Correction.objects.filter(drafts, unit=unit, area=area, indicator=indicator).order_by("-pk").first()
+
+
+def why_returned(asked: Correction) -> LastReturn | None:
+    """Why the backlog came back, as its newest report keeps it for all."""
+    newest = asked.reports.filter(release=None).order_by("day", "slot").last()
+    return last_return(newest) if newest else None
 
 
 def spread_of(report: Report) -> Spread | None:

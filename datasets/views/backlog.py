@@ -22,7 +22,7 @@ from datasets.evidence import Basis
 from datasets.figures_file import FigureRow, Invalid, parse_date, parse_number, read_figures
 from datasets.forms import BacklogForm, covered_areas
 from datasets.models import Report
-from datasets.selectors.backlog import MOST_DAYS, Moment, Spread, drafted, is_own, own_flows, sheet
+from datasets.selectors.backlog import MOST_DAYS, Moment, Spread, drafted, is_own, own_flows, sheet, why_returned
 from datasets.views.under_reports import UnderReports
 from units.forms.words import composed
 from units.permissions import account, unit_of
@@ -126,6 +126,7 @@ class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
     ) -> HttpResponse:
         unit, today = unit_of(self.request), clock.today()
         areas = covered_areas(unit)
+        draft = drafted(unit, shown.area, shown.indicator) if shown else None
         context = self.get_context_data(
             spread=shown,
             form=form,
@@ -136,7 +137,8 @@ class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
             first=_shown(self.request.GET.get("tu", ""), today - dt.timedelta(days=BACK)),
             last=_shown(self.request.GET.get("den", ""), today),
             most=MOST_DAYS,
-            draft=drafted(unit, shown.area, shown.indicator) if shown else None,
+            draft=draft,
+            returned=why_returned(draft) if draft else None,
         )
         return self.render_to_response(context, status=status)
 

@@ -28,6 +28,7 @@ from datasets.selectors.backlog import asked_of, spread_of
 from datasets.selectors.findings import remarks_of
 from datasets.selectors.recent import with_recent
 from datasets.selectors.returns import cells_of, last_return
+from datasets.selectors.spreads import one_a_backlog, stands_for, with_span
 from datasets.views.under_reports import UnderReports
 from units.actions.remarks import refuse_beside_signature
 from units.forms.remarks import remarks_in
@@ -44,6 +45,11 @@ class ReportIndexView(GatedIndexView):
 
     import_url_name: str | None = None
     add_item_label = "Nhập số liệu"
+
+    def get_queryset(self) -> Any:
+        """A backlog is one row of the list; a spreadsheet has each of its values."""
+        found = super().get_queryset()
+        return found if self.is_export else with_span(one_a_backlog(found))
 
     @property
     def header_buttons(self) -> list[Any]:
@@ -111,7 +117,8 @@ class ReportInspectView(InspectView):
     page_title = "Báo cáo"
 
     def get_object(self, queryset: Any = None) -> Report:
-        return Report.objects.select_related("unit__reviewer", "area", "release", "correction").get(pk=self.pk)
+        found = Report.objects.select_related("unit__reviewer", "area", "release", "correction")
+        return stands_for(found.get(pk=self.pk))
 
     def get_page_subtitle(self) -> str:
         return f"{self.object.area}, {days.date(self.object.day):%d/%m/%Y}"

@@ -6,6 +6,7 @@ import unicodedata
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -137,6 +138,96 @@ def test_the_file_stays_where_all_is_moved_to_other_days_even_if_its_bytes_are_g
     ask(**{"so-20211006-0": "", "so-20211007-0": "40", "so-20211008-0": "0"})
     assert {one.correction.file_name for one in Report.objects.all()} == {"công văn.pdf"}
     assert sign_in("cdc").get(reverse(f"{LIST}:evidence", args=[Report.objects.last().pk])).status_code == 404
+
+
+def of_desk(client, heading):
+    """The rows of a section of the desk: its words, and where its link leads."""
+    page = BeautifulSoup(client.get("/quan-tri/").content, "html.parser")
+    section = next((one for one in page.select(".desk-section") if one.h2.text == heading), None)
+    rows = section.select("tbody tr") if section else []
+    return [(" ".join(row.text.split()), row.a["href"]) for row in rows]
+
+
+def listed(client, **query):
+    """The rows of the list of reports, as words."""
+    page = BeautifulSoup(client.get(reverse(f"{LIST}:list"), query).content, "html.parser")
+    return [" ".join(row.text.split()) for row in page.select("table.listing tbody tr")]
+
+
+SPAN = "06/10/2021 – 08/10/2021"
+TOLD = "Phân bổ số tồn, ca: 3 số trong 3 ngày"
+
+
+def test_a_backlog_that_waits_is_one_line_that_opens_the_page_of_its_decision(ask, sign_in):
+    ask()
+    client = sign_in("cdc")
+    ((words, address),) = of_desk(client, "Chờ tôi duyệt")
+    assert SPAN in words and TOLD in words
+    page = client.get(address)
+    assert "3 số, duyệt một lần" in page.content.decode() and page.context["may_review"]
+    assert "1 chờ tôi duyệt" in words_of(client.get("/quan-tri/"))
+    (row,) = listed(client, state="review")
+    assert SPAN in row and "3 số, 3 ngày" in row
+
+
+def test_every_day_of_a_backlog_opens_the_same_page(ask, sign_in):
+    ask()
+    pages = [sign_in("cdc").get(reverse(f"{LIST}:inspect", args=[one.pk])) for one in Report.objects.all()]
+    assert len(pages) == 3 and len({page.context["report"].pk for page in pages}) == 1
+
+
+@pytest.mark.parametrize("from_desk", [True, False])
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_backlog_that_came_back_is_one_line_whichever_day_was_sent_back(ask, sign_in, which, from_desk):
+    ask()
+    report = Report.objects.order_by("day")[which]
+    if from_desk:
+        sign_in("cdc").post(reverse(f"{LIST}:return_chosen"), {"id": [report.pk], "reason": "Thiếu danh sách"})
+    else:
+        step(sign_in("cdc"), "return", report, reason="Thiếu danh sách")
+    client = sign_in("ttyt-mot")
+    ((words, address),) = of_desk(client, "Số liệu bị trả lại")
+    assert SPAN in words and TOLD in words and "Thiếu danh sách" in words
+    assert len(of_desk(client, "Báo cáo gần đây")) == 1 and len(listed(client, state="draft")) == 1
+    page = client.get(address, follow=True)
+    assert page.context["spread"].changed and "Thiếu danh sách" in page.content.decode()
+
+
+def test_why_a_backlog_came_back_is_kept_where_its_days_change(ask, sign_in):
+    ask()
+    step(sign_in("cdc"), "return", Report.objects.first(), **{"y_kien-ca": "Đối chiếu lại."})
+    ask(**{"so-20211006-0": "25", "so-20211007-0": "15", "so-20211008-0": ""})
+    page = sign_in("cdc").get(reverse(f"{LIST}:inspect", args=[Report.objects.last().pk]))
+    assert page.context["returned"].remarks == {"ca": "Đối chiếu lại."}
+
+
+def test_a_spreadsheet_of_the_list_has_every_value_of_a_backlog(ask, sign_in):
+    ask()
+    answer = sign_in("cdc").get(reverse(f"{LIST}:list"), {"state": "review", "export": "csv"})
+    assert len(answer.getvalue().decode().strip().splitlines()) == 1 + 3
+
+
+def test_the_list_of_a_day_has_the_backlog_that_touches_it(ask, sign_in):
+    ask()
+    (row,) = listed(sign_in("cdc"), date="07/10/2021")
+    assert SPAN in row
+    assert not listed(sign_in("cdc"), date="05/10/2021")
+
+
+def test_many_backlogs_are_as_many_lines_and_no_more_questions(ask, sign_in):
+    ask()
+
+    def asked():
+        client = sign_in("cdc")
+        with CaptureQueriesContext(connection) as queries:
+            lines = of_desk(client, "Chờ tôi duyệt")
+        return len(lines), len(queries)
+
+    asked()
+    one, few = asked()
+    ask(SHEET.replace("dia-ban=1", "dia-ban=2"), name="ttyt-hai")
+    asked()
+    assert asked() == (one + 1, few)
 
 
 def test_a_day_is_not_deleted_by_itself_but_the_whole_may_be_given_up(ask, sign_in):
