@@ -1,12 +1,14 @@
 """The sheet in which a backlog is spread over past days: one indicator of one area, a row for each slot."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db.models import Max, Min, Q
 
 from core import province
+from core.templatetags.portal import lower_first
 from datasets import days
 from datasets.models import Correction, Fact, Indicator, Report, valid
 from datasets.selectors import figures
@@ -17,6 +19,14 @@ from units.models import AdministrativeArea, OrganisationalUnit
 Moment = tuple[int, int]
 """A day and the index of a slot."""
 MOST_DAYS = 62
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """One that no release carries yet: `words` name it, `query` opens its sheet."""
+
+    words: str
+    query: str
 
 
 @dataclass
@@ -123,17 +133,23 @@ def spread_of(report: Report) -> Spread | None:
     return Spread(asked.area, asked.indicator, rows)
 
 
-def asked_of(correction: Correction, indicator: Indicator, area: AdministrativeArea) -> str:
-    """The query with which the sheet opens on a backlog."""
-    span = correction.reports.filter(release=None).aggregate(first=Min("day"), last=Max("day"))
-    return urlencode(
-        {
-            "dia-ban": area.code,
-            "chi-tieu": indicator.code,
-            "tu": days.date(span["first"]).isoformat(),
-            "den": days.date(span["last"]).isoformat(),
-        }
+def backlogs(corrections: Iterable[int]) -> dict[int, Backlog]:
+    """{id: the backlog} of those corrections that are one which no release carries yet, by one query."""
+    reports = Report.objects.filter(
+        correction__in=list(corrections), correction__indicator__isnull=False, release=None
     )
+    place = ("correction__area__code", "correction__area__name", "correction__indicator__code")
+    named = reports.order_by().values_list("correction", *place, "correction__indicator__short_name")
+    return {
+        pk: _backlog(code, area, indicator, name, days.date(first), days.date(last))
+        for pk, code, area, indicator, name, first, last in named.annotate(first=Min("day"), last=Max("day"))
+    }
+
+
+def _backlog(code: str, area: str, indicator: str, name: str, first: dt.date, last: dt.date) -> Backlog:
+    sheet_of = {"dia-ban": code, "chi-tieu": indicator, "tu": first.isoformat(), "den": last.isoformat()}
+    words = f"đề nghị phân bổ {lower_first(name)} của {area} từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"
+    return Backlog(words, urlencode(sheet_of))
 
 
 def _values(release: int, indicator: int, area: int, first: int, last: int) -> dict[Moment, int]:

@@ -24,7 +24,7 @@ from datasets.forms import ReportForm, ReturnForm
 from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.authors import entered_one_of
-from datasets.selectors.backlog import asked_of, spread_of
+from datasets.selectors.backlog import backlogs, spread_of
 from datasets.selectors.findings import remarks_of
 from datasets.selectors.recent import with_recent
 from datasets.selectors.returns import cells_of, last_return
@@ -78,10 +78,9 @@ class ReportEditView(PermissionCheckedMixin, UnderReports, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A backlog that is spread over days is mended as a whole, in its own sheet."""
-        asked = self.report.correction
-        if asked is not None and asked.indicator is not None and asked.area is not None:
-            sheet = reverse("wagtailsnippets_datasets_report:backlog")
-            return redirect(f"{sheet}?{asked_of(asked, asked.indicator, asked.area)}")
+        pk = self.report.correction_id
+        if pk and (backlog := backlogs([pk]).get(pk)):
+            return redirect(f"{reverse('wagtailsnippets_datasets_report:backlog')}?{backlog.query}")
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A backlog is spread over past days: one correction with many values, one evidence, one signature, one release."""
 
 import io
+import json
 import re
 import unicodedata
 from xml.etree import ElementTree
@@ -9,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -228,6 +230,91 @@ def test_many_backlogs_are_as_many_lines_and_no_more_questions(ask, sign_in):
     ask(SHEET.replace("dia-ban=1", "dia-ban=2"), name="ttyt-hai")
     asked()
     assert asked() == (one + 1, few)
+
+
+@pytest.fixture
+def came_back(ask, sign_in):
+    """A backlog that was sent back; what its reports are, to see that nothing of it is touched."""
+    ask()
+    step(sign_in("cdc"), "return", Report.objects.first(), reason="Thiếu danh sách")
+    return kept()
+
+
+def kept():
+    found = Report.objects.order_by("day", "slot", "area__code")
+    return list(found.values_list("pk", "day", "slot", "state", "correction", "values"))
+
+
+REFUSED = ("Huyện Một, kỳ 06:00 07/10/2021", f"đề nghị phân bổ ca của Huyện Một từ {SPAN.replace('–', 'đến')}")
+HOW_TO_GO_ON = "gửi lại hoặc bỏ đề nghị đó"
+SEVENTH = "?ngay=2021-10-07&khung=06:00"
+
+
+def refusal_in(words):
+    return all(part in words for part in (*REFUSED, HOW_TO_GO_ON))
+
+
+@pytest.mark.parametrize("how", ["luu", "gui", "khong-doi", "kiem-tra"])
+def test_the_sheet_of_a_slot_does_not_overwrite_a_day_of_a_backlog(came_back, sign_in, how):
+    page = sign_in("ttyt-mot").post(reverse(f"{LIST}:add") + SEVENTH, {"viec": how, "so-1-ca": "5", "so-1-dt": "2"})
+    assert refusal_in(words_of(page)) and kept() == came_back
+
+
+def test_nobody_confirms_as_unchanged_what_a_backlog_changes(came_back, sign_in):
+    page = sign_in("ttyt-mot").post(reverse(f"{LIST}:add") + SEVENTH, {"viec": "khong-doi"})
+    assert refusal_in(words_of(page)) and kept() == came_back
+
+
+def test_what_a_script_keeps_by_itself_does_not_overwrite_it_either(came_back, sign_in):
+    said = {"viec": "luu", "so-1-ca": "5"}
+    answer = sign_in("ttyt-mot").post(reverse(f"{LIST}:add") + SEVENTH, said, headers={"Accept": "application/json"})
+    (message,) = answer.json()["lines"][0]["messages"]
+    assert refusal_in(message["text"]) and answer.json()["saved"] == "" and kept() == came_back
+
+
+def test_the_sheet_shows_what_is_asked_for_and_where_it_is_mended(came_back, sign_in):
+    page = sign_in("ttyt-mot").get(reverse(f"{LIST}:add") + SEVENTH)
+    (line,) = page.context["sheet"].lines
+    assert [cell.text for cell in line.cells] == ["20", ""] and line.locked
+    link = next(a for a in BeautifulSoup(page.content, "html.parser").select("a") if "phân bổ ca" in a.text)
+    assert len(sign_in("ttyt-mot").get(link["href"]).context["spread"].changed) == 3
+
+
+def test_other_rows_of_the_sheet_are_stored_beside_a_backlog(came_back, sign_in, province):
+    path = reverse(f"{LIST}:add") + SEVENTH
+    assert sign_in("ttyt-mot").post(path + "&cap=2", {"viec": "luu", "so-11-ca": "5"}).status_code == 302
+    assert [one for one in kept() if one in came_back] == came_back and len(kept()) == 4
+
+
+ROWS = ("2021-10-07,06:00,11,1,", "2021-10-07,06:00,1,5,2")
+
+
+@pytest.mark.parametrize("submit", [{}, {"submit": "on", "reason": WHY, "evidence": BASIS}])
+def test_a_file_does_not_overwrite_a_day_of_a_backlog(came_back, sign_in, submit):
+    sent = {"file": SimpleUploadedFile("a.csv", factories.csv(*ROWS))} | submit
+    page = sign_in("ttyt-mot").post(reverse(f"{LIST}:import"), sent)
+    (problem,) = page.context["refused"].errors
+    assert (problem.row, problem.code) == (3, "in_backlog") and refusal_in(problem.message)
+    sign_in("ttyt-mot").post(reverse(f"{LIST}:import"), {"token": page.context["token"]})
+    assert [one for one in kept() if one in came_back] == came_back and len(kept()) == 4
+
+
+@pytest.mark.parametrize("flags", [[], ["--submit", "--reason", WHY], ["--dry-run"]])
+def test_a_command_does_not_overwrite_a_day_of_a_backlog(came_back, tmp_path, capsys, flags):
+    file = tmp_path / "so-lieu.csv"
+    file.write_bytes(factories.csv(*ROWS))
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_reports", str(file), "--unit", "ttyt-mot", "--json", *flags)
+    told = json.loads(capsys.readouterr().out)
+    assert ended.value.code == 2 and told["accepted"] == 0 and refusal_in(told["errors"][0]["message"])
+    assert kept() == came_back
+
+
+def test_once_it_is_given_up_or_sent_again_the_slot_is_entered_as_ever(came_back, ask, sign_in):
+    ask(viec="bo")
+    said = {"viec": "luu", "so-1-ca": "5", "ly-do-1": WHY, "can-cu": BASIS}
+    assert sign_in("ttyt-mot").post(reverse(f"{LIST}:add") + SEVENTH, said).status_code == 302
+    assert Report.objects.get().values == {"ca": 5}
 
 
 def test_a_day_is_not_deleted_by_itself_but_the_whole_may_be_given_up(ask, sign_in):
