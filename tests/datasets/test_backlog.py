@@ -16,11 +16,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
+from core.problems import Refused
 from datasets.actions.publish import publish_release
-from datasets.models import Correction, Fact, Report
+from datasets.actions.spread_backlog import spread_backlog
+from datasets.evidence import Basis
+from datasets.models import Correction, Fact, Indicator, Report, Source
 from datasets.selectors.area_views import build_area_view
 from datasets.selectors.corrections import corrected, described, entries
 from tests.datasets import factories
+from units.models import Duty, Level
 
 LIST = "wagtailsnippets_datasets_report"
 WHY, BASIS = "Trả số tồn về đúng ngày phát sinh", "Công văn 45/TTYT"
@@ -372,8 +376,99 @@ def test_a_cell_that_is_no_number_stops_the_whole(ask, value):
 
 def test_a_slot_with_another_open_report_is_refused(ask, province):
     factories.report(province, "ttyt-mot", "1", day=DAY - 1, slot=0, state="draft")
-    assert "còn một báo cáo chưa công bố" in ask().context["refusal"]
+    (error,) = (row.error for row in ask().context["spread"].rows if row.error)
+    assert "còn một báo cáo chưa công bố: một báo cáo của đơn vị còn là bản nháp; gửi duyệt hoặc xóa" in error
     assert Report.objects.count() == 1
+
+
+@pytest.fixture
+def two_flows(province):
+    """Deaths are counted by district as well."""
+    deaths = Indicator.objects.create(code="tv", name="tv", short_name="tv", kind="flow", unit="ca")
+    duty = Duty.objects.get(code="ttyt")
+    Duty.objects.filter(pk=duty.pk).update(indicators=[*duty.indicators, "tv"])
+    Source.objects.create(indicator=deaths, level=Level.DISTRICT, mode="own", duty=duty)
+    cells = {(deaths.pk, province.areas["1"].pk, DAY - back, 0): 1 for back in range(3)}
+    factories.publish(cells, day=DAY, slot=1)
+
+
+DEATHS = SHEET.replace("chi-tieu=ca", "chi-tieu=tv")
+WHEN = {
+    "review": ("đang chờ duyệt; rút lại để sửa", "sớm nhất lúc 06:00 09/10/2021"),
+    "approved": ("đã được duyệt, chờ bản công bố tới (theo lịch lúc 06:00 09/10/2021)", "sau đó mới đề nghị tiếp"),
+    "draft": ("còn là bản nháp; gửi lại hoặc bỏ đề nghị đó trước",),
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "query"),
+    [("review", SHEET), ("review", DEATHS), ("approved", SHEET), ("approved", DEATHS), ("draft", DEATHS)],
+)
+def test_a_second_backlog_of_the_same_slots_waits_for_the_first_and_is_told_until_when(
+    ask, sign_in, two_flows, state, query
+):
+    ask()
+    if state == "approved":
+        step(sign_in("cdc"), "approve", Report.objects.first())
+    if state == "draft":
+        step(sign_in("ttyt-mot"), "withdraw", Report.objects.first())
+    before = kept()
+    opened = sign_in("ttyt-mot").get(reverse(f"{LIST}:backlog") + query)
+    words = (f"nghị phân bổ ca của Huyện Một từ {SPAN.replace('–', 'đến')} ", *WHEN[state])
+    assert all(part in words_of(opened) for part in words)
+    assert [row.slot for row in opened.context["spread"].rows if row.taken] == [0, 0, 0]
+    page = ask(query, **{"so-20211006-0": "7"})
+    assert all(part in page.context["spread"].rows[0].error for part in words) and kept() == before
+
+
+def test_the_second_backlog_starts_from_what_the_first_left(ask, sign_in, province):
+    for moved in (MOVED, {"so-20211006-0": "15", "so-20211007-0": "15", "so-20211008-0": ""}):
+        assert ask(**moved).status_code == 302
+        step(sign_in("cdc"), "approve", Report.objects.filter(release=None).first())
+        publish_release(extra=True, reason="Đính chính")
+    assert values() == [15, 15, 10]
+    first, second = (entry.of for entry in described(entries(corrected(5)))[::-1])
+    assert [(one.old, one.new) for one in first] == [(0, 10), (0, 20), (40, 10)]
+    assert [(one.old, one.new) for one in second] == [(10, 15), (20, 15)]
+
+
+def test_backlogs_of_other_slots_go_into_the_same_release(ask, sign_in, two_flows):
+    ask(**{"so-20211006-0": "10", "so-20211007-0": "", "so-20211008-0": "30"})
+    assert ask(DEATHS, **{"so-20211006-0": "", "so-20211007-0": "3", "so-20211008-0": ""}).status_code == 302
+    for report in Report.objects.all():
+        step(sign_in("cdc"), "approve", report)
+    publish_release(extra=True, reason="Đính chính")
+    assert len(set(Report.objects.values_list("release", flat=True))) == 1
+    assert {one.correction_id for one in Report.objects.all()} == {1, 2}
+
+
+def test_the_action_refuses_by_itself_what_a_page_that_was_open_before_still_asks_for(ask, sign_in, province):
+    ask()
+    with pytest.raises(Refused, match="còn một báo cáo chưa công bố: đề nghị phân bổ ca của Huyện Một"):
+        spread_backlog(
+            unit=province.units["ttyt-mot"],
+            area=province.areas["1"],
+            indicator=province.indicators["ca"],
+            values={(DAY - 1, 0): 3},
+            reason=WHY,
+            basis=Basis(BASIS),
+        )
+    assert Report.objects.count() == 3
+
+
+def test_a_backlog_that_came_back_is_shown_whole_even_if_fewer_days_are_asked_for(came_back, sign_in):
+    narrow = SHEET.replace("den=2021-10-08", "den=2021-10-06")
+    page = sign_in("ttyt-mot").get(reverse(f"{LIST}:backlog") + narrow)
+    assert [row.new for row in page.context["spread"].changed] == [10, 20, 10]
+
+
+def test_a_backlog_of_other_days_leaves_the_one_that_came_back_as_it_is(ask, sign_in):
+    ask(**{"so-20211006-0": "9", "so-20211007-0": "", "so-20211008-0": ""})
+    step(sign_in("cdc"), "return", Report.objects.get(), reason="Thiếu danh sách")
+    before = kept()
+    later = SHEET.replace("tu=2021-10-06", "tu=2021-10-08")
+    assert ask(later, **{"so-20211008-0": "31"}).status_code == 302
+    assert [one for one in kept() if one in before] == before and len(kept()) == 2
 
 
 def png():
