@@ -83,7 +83,7 @@ def import_reports(
         if found.problems:
             return ImportResult.refused(found.problems, found.count, _data_rows(found))
         findings = [*([] if typed else _seen_before(unit, data, name)), *intake.findings]
-        ids = [] if dry_run else _store(reports, intake.replaced, sender, basis)
+        ids = [] if dry_run else store_reports(reports, intake.replaced, sender, basis)
         if not dry_run and not typed:
             _keep_file(unit, data, name, rows=found.count, sender=sender)
     return ImportResult(found.count, ids=ids, findings=findings[:MAX_PROBLEMS], kinds=intake.kinds)
@@ -309,7 +309,8 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _store(reports: list[Report], replaced: list[int], sender: Sender, basis: Basis | None) -> list[int]:
+def store_reports(reports: list[Report], replaced: list[int], sender: Sender, basis: Basis | None) -> list[int]:
+    """Store them in the place of the drafts `replaced`, whose returns, writers and evidence go on; their ids."""
     former = _make_room(replaced)
     _attach(reports, former, sender, basis)
     for report in reports:

@@ -21,6 +21,7 @@ MOST_RECENT = 10
 NEWEST = ("-day", "-slot", "-entered_at", "-pk")
 SHOWN_FIGURES = 3
 SECONDS_NAMED = 60
+OPENING = "Số dư đầu mùa dịch"
 DAYS_BACK = 3
 """How far the desk looks for the report before."""
 
@@ -105,6 +106,8 @@ def previous_report(report: Report) -> Report | None:
 
 def days_of(report: Report) -> str:
     """`08/10/2021`; of a backlog from its first day to its last."""
+    if report.is_opening:
+        return OPENING
     span = span_of(report)
     first, last = (span.first, span.last) if span else (days.date(report.day),) * 2
     return f"{first:%d/%m/%Y}" + (f" – {last:%d/%m/%Y}" if first != last else "")
@@ -112,6 +115,8 @@ def days_of(report: Report) -> str:
 
 def slots_of(report: Report) -> str:
     """`18:00`; of a backlog how many values it has."""
+    if report.is_opening:
+        return ""
     span = span_of(report)
     return f"{number(span.count)} số, {number(span.days)} ngày" if span else slot_label(report)
 

@@ -26,6 +26,7 @@ from datasets.selectors import desk
 from datasets.selectors.authors import entered_one_of
 from datasets.selectors.backlog import backlogs, spread_of
 from datasets.selectors.findings import remarks_of
+from datasets.selectors.openings import change_of, opened_by
 from datasets.selectors.recent import with_recent
 from datasets.selectors.returns import cells_of, last_return
 from datasets.selectors.spreads import one_a_backlog, stands_for, with_span
@@ -56,7 +57,9 @@ class ReportIndexView(GatedIndexView):
         buttons = list(super().header_buttons)
         if self.import_url_name and self.user_has_permission("add"):
             backlog = reverse("wagtailsnippets_datasets_report:backlog")
+            opening = reverse("wagtailsnippets_datasets_report:opening")
             buttons.append(HeaderButton("Phân bổ số tồn", url=backlog, icon_name="calendar-alt"))
+            buttons.append(HeaderButton("Đính chính số dư đầu mùa dịch", url=opening, icon_name="history"))
             buttons.append(HeaderButton("Nhập từ tệp", url=reverse(self.import_url_name), icon_name="upload"))
         return buttons
 
@@ -77,7 +80,9 @@ class ReportEditView(PermissionCheckedMixin, UnderReports, FormView):
         self.report = get_object_or_404(Report.objects.select_related("unit", "area", "correction"), pk=kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A backlog that is spread over days is mended as a whole, in its own sheet."""
+        """A backlog that is spread over days is mended as a whole in its sheet, an opening balance in its form."""
+        if self.report.is_opening:
+            return redirect(f"{reverse('wagtailsnippets_datasets_report:opening')}?{opened_by(self.report)}")
         pk = self.report.correction_id
         if pk and (backlog := backlogs([pk]).get(pk)):
             return redirect(f"{reverse('wagtailsnippets_datasets_report:backlog')}?{backlog.query}")
@@ -120,7 +125,9 @@ class ReportInspectView(InspectView):
         return stands_for(found.get(pk=self.pk))
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.area}, {days.date(self.object.day):%d/%m/%Y}"
+        report: Report = self.object
+        when = report.slot_and_day if report.is_opening else f"{days.date(report.day):%d/%m/%Y}"
+        return f"{report.area}, {when}"
 
     def get_edit_url(self) -> str | None:
         return super().get_edit_url() if self._may_enter() else None
@@ -146,6 +153,7 @@ class ReportInspectView(InspectView):
             "slot": desk.slot_label(report),
             "returned": returned,
             "spread": spread_of(report),
+            "opening": change_of(report) if report.is_opening else [],
             "findings": remarks_of(report),
             "decision": ReturnForm(cells, typed if may_review and not wrote else None),
             "may_submit": self._may_enter(),
