@@ -31,6 +31,7 @@ class Code(StrEnum):
     DUPLICATE_ROW = "duplicate_row"
     UNDER_REVIEW = "under_review"
     ALREADY_APPROVED = "already_approved"
+    IN_BACKLOG = "in_backlog"
     OWN_REPORT = "own_report"
     ALREADY_PUBLISHED = "already_published"
     REASON_REQUIRED = "reason_required"

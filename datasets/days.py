@@ -9,6 +9,8 @@ from core import province
 FIRST_DAY = dt.date(2020, 1, 1)
 LAST_DAY = FIRST_DAY + dt.timedelta(days=32_000)
 BLOCK = 30
+OPENING = -BLOCK
+"""Before the calendar: under this day sums of blocks and corrections keep what was counted before the season."""
 
 
 def number(date: dt.date) -> int:

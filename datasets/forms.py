@@ -12,12 +12,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from core import clock, province
 from core.problems import Code, ImportResult, Refused
 from core.tabular import MAX_BYTES
+from core.templatetags.portal import number
 from datasets import days
 from datasets.actions.import_reports import import_reports
 from datasets.actions.returns import LONGEST_REASON
 from datasets.evidence import LONGEST_EVIDENCE, MAX_EVIDENCE, Basis, EvidenceFile, read_evidence
 from datasets.figures_file import AREA, DATE, NOTE, SLOT, Invalid, parse_number
 from datasets.models import Facility, Indicator, Report
+from datasets.selectors.openings import Opening
 from datasets.selectors.returns import Cell, LastReturn, last_return
 from datasets.selectors.rights import Rights
 from units.forms.remarks import PREFIX
@@ -231,6 +233,21 @@ class BacklogForm(EvidenceFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["evidence"].required = True
+
+
+class OpeningForm(EvidenceFields):
+    """Which opening balance is corrected, to what and why. `openings`: those that are the unit's own."""
+
+    value = FigureField(label="Sửa thành")
+    reason = Words(label="Lý do", max_length=500, help_text="Người dân đọc được ở trang Đính chính.")
+    field_order = ("opening", "value", "reason", "evidence", "evidence_file")
+
+    def __init__(self, *args: Any, openings: Iterable[Opening], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].required = True
+        known = [(one.key, f"{one.area}, {one.indicator.name}: đã công bố {number(one.value)}") for one in openings]
+        self.fields["opening"] = forms.ChoiceField(label="Số dư", choices=known)
+        self.order_fields(self.field_order)
 
 
 class ReturnForm(forms.Form):

@@ -13,6 +13,7 @@ from datasets.selectors.desk_reports import DeskReports, reports_for
 from datasets.selectors.discrepancies import discrepancies
 from datasets.selectors.releases import newest_slot_passed, slot_after, slot_time
 from datasets.selectors.returns import is_sent_back
+from datasets.selectors.spreads import one_a_backlog
 from units.models import OrganisationalUnit, User
 from units.models.users import INSIDE
 from units.policy import entered_subjects, reviews_for
@@ -58,11 +59,15 @@ class DeskPanel(Component):
             "counts": desk.counts(unit),
             "waiting_count": _count(unit, len(found.waiting)),
             "waiting": desk.lines(found.waiting),
-            "returned": [report for report in found.own if is_sent_back(report)] if holds(self.user, ENTERS) else [],
+            "returned": desk.lines(self._sent_back(found.own), compared=False),
             "discrepancies": discrepancies(unit, found.doubted) if unit else [],
             "recent": [(line, state_badge(line.report)) for line in desk.lines(recent, compared=False)],
             "csrf_token": parent_context.get("csrf_token"),
         }
+
+    def _sent_back(self, own: list[Report]) -> list[Report]:
+        """What the account's unit is asked to mend, for who may."""
+        return [report for report in own if is_sent_back(report)] if holds(self.user, ENTERS) else []
 
     def _signs_for(self, unit: OrganisationalUnit) -> bool:
         """By its role, or as the deputy of who has it."""
@@ -71,4 +76,4 @@ class DeskPanel(Component):
 
 def _count(unit: OrganisationalUnit | None, shown: int) -> int:
     """All that wait; what is shown tells, unless it is as many as are shown at most."""
-    return desk.waiting_for(unit).count() if unit and shown == desk.MOST_WAITING else shown
+    return one_a_backlog(desk.waiting_for(unit)).count() if unit and shown == desk.MOST_WAITING else shown

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from core.problems import ImportResult
 from core.text import nfc
 from datasets.figures_file import AREA, DATE, MAX_NOTE, NOTE, REASON, SLOT
-from datasets.selectors.entry import Line, Sheet, tell
+from datasets.selectors.entry import Cell, Line, Sheet, tell
 
 UNCHANGED = "Đã rà soát, không thay đổi."
 LONGEST_TEXT = 30
@@ -15,22 +15,29 @@ _HEADER_ROW = 1
 
 
 def take(sheet: Sheet, typed: Mapping[str, str]) -> None:
-    """Put what was typed into the lines that are open; their messages go, since they were about what stood there."""
+    """Put what was typed into the lines that are open; their messages go, since they were about what stood there.
+
+    What a page that was opened before types over a backlog is put there too, to be refused in words.
+    """
     for line in sheet.lines:
-        if line.locked:
+        if line.backlog:
+            line.touched = any(_typed(cell, typed) != cell.text for cell in line.cells)
+        if line.locked and not line.touched:
             continue
         line.messages.clear()
         line.reason = _one_line(typed.get(line.reason_name, ""))
         for cell in line.cells:
-            cell.text, cell.severity = nfc(typed.get(cell.name, "")).strip()[:LONGEST_TEXT], ""
+            cell.text, cell.severity = _typed(cell, typed) if line.touched else _text(typed.get(cell.name, "")), ""
 
 
 def confirm_unchanged(sheet: Sheet) -> None:
     """Fill the lines in which nothing stands: no new case since the slot before, and what there was is there still.
 
-    A stock of which the slot before says nothing stays empty: nobody has confirmed a number.
+    A stock of which the slot before says nothing stays empty: nobody has confirmed a number. Nor can anybody confirm
+    the values of a backlog that came back: such a line is sent to be refused.
     """
     for line in sheet.lines:
+        line.touched = line.touched or line.backlog is not None
         if line.locked or line.entered:
             continue
         for cell in line.cells:
@@ -41,7 +48,7 @@ def confirm_unchanged(sheet: Sheet) -> None:
 
 def as_file(sheet: Sheet) -> tuple[bytes, list[Line]]:
     """A CSV of the lines in which there is something to store, and these lines in the order of its rows."""
-    lines = [line for line in sheet.lines if not line.locked and line.changed]
+    lines = [line for line in sheet.lines if line.touched or (not line.locked and line.changed)]
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow([DATE, SLOT, AREA, NOTE, REASON, *(one.code for one in sheet.indicators)])
@@ -57,6 +64,15 @@ def tell_result(sheet: Sheet, lines: list[Line], result: ImportResult) -> None:
     for problem in (*result.errors, *result.findings):
         if problem.row is not None and problem.row > _HEADER_ROW:
             tell(lines[problem.row - _HEADER_ROW - 1], [problem])
+
+
+def _typed(cell: Cell, typed: Mapping[str, str]) -> str:
+    """What was typed into the cell; what stands there if the page did not send it."""
+    return _text(typed.get(cell.name, cell.text))
+
+
+def _text(typed: str) -> str:
+    return nfc(typed).strip()[:LONGEST_TEXT]
 
 
 def _one_line(text: str) -> str:

@@ -26,7 +26,7 @@ from datasets.forms import FacilityForm
 from datasets.models import Facility, Indicator, Release, Report, Source
 from datasets.panels import DeskPanel, state_badge
 from datasets.selectors import desk
-from datasets.views import backlog, checks, entry, facilities, imports, releases, reports
+from datasets.views import backlog, checks, entry, facilities, imports, openings, releases, reports
 from units import permissions
 from units.gate import GatedSnippetViewSet
 from units.models import OrganisationalUnit
@@ -95,8 +95,8 @@ class ReportViewSet(GatedSnippetViewSet):
     list_display = [
         "area",
         Column("unit", label="Đơn vị"),
-        Column("day", label="Ngày", accessor=lambda report: f"{days.date(report.day):%d/%m/%Y}", sort_key="day"),
-        Column("slot", label="Kỳ", accessor=desk.slot_label),
+        Column("day", label="Ngày", accessor=desk.days_of, sort_key="day"),
+        Column("slot", label="Kỳ", accessor=desk.slots_of),
         Column("state", label="Trạng thái", accessor=state_badge, sort_key="state"),
         Column("kind", label="Loại", accessor="get_kind_display"),
     ]
@@ -137,6 +137,7 @@ class ReportViewSet(GatedSnippetViewSet):
             path("return/", self.construct_view(reports.ReturnChosenView), name="return_chosen"),
             path("evidence/<int:pk>/", self.construct_view(reports.EvidenceView), name="evidence"),
             path("backlog/", self.construct_view(backlog.BacklogView), name="backlog"),
+            path("opening/", self.construct_view(openings.OpeningView), name="opening"),
             path("submit/<int:pk>/", self.construct_view(reports.SubmitView), name="submit"),
             path("withdraw/<int:pk>/", self.construct_view(reports.WithdrawView), name="withdraw"),
             path("approve/<int:pk>/", self.construct_view(reports.ApproveView), name="approve"),

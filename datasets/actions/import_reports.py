@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from django.core.files.base import ContentFile
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from core import clock, province
 from core.problems import Code, ImportResult, Problem
+from datasets import days
 from datasets.actions.returns import Place, pass_on, returns_of
 from datasets.actions.write import IN_LIMIT, Key
 from datasets.evidence import LONGEST_EVIDENCE, Basis
@@ -19,6 +21,7 @@ from datasets.models import Correction, Fact, ImportedFile, Indicator, Report, v
 from datasets.quality import Finding, examine, refusals
 from datasets.quality.file import same_file
 from datasets.selectors import figures
+from datasets.selectors.backlog import Backlog, backlogs
 from datasets.selectors.rights import Rights
 from units.actions.audit import record
 from units.models import Action, AdministrativeArea, Done, OrganisationalUnit, User
@@ -73,14 +76,14 @@ def import_reports(
     with transaction.atomic():
         lock(unit)
         asks = submit and user is not None and basis is None
-        intake = _Intake(unit, found, reason.strip(), asks_evidence=asks)
+        intake = _Intake(unit, found, reason.strip(), basis, asks_evidence=asks)
         reports = [report for row in found.rows if (report := intake.report(row))]
         if not found.problems:
             intake.examine(reports, submit=submit)
         if found.problems:
             return ImportResult.refused(found.problems, found.count, _data_rows(found))
         findings = [*([] if typed else _seen_before(unit, data, name)), *intake.findings]
-        ids = [] if dry_run else _store(reports, intake.replaced, sender, basis)
+        ids = [] if dry_run else store_reports(reports, intake.replaced, sender, basis)
         if not dry_run and not typed:
             _keep_file(unit, data, name, rows=found.count, sender=sender)
     return ImportResult(found.count, ids=ids, findings=findings[:MAX_PROBLEMS], kinds=intake.kinds)
@@ -110,8 +113,11 @@ def published_values(rows: Iterable[FigureRow], release: int) -> dict[Key, int]:
 class _Intake:
     """Checks the rows of one file and makes their reports; `replaced`: drafts that they take the place of."""
 
-    def __init__(self, unit: OrganisationalUnit, found: FiguresFile, reason: str, *, asks_evidence: bool) -> None:
+    def __init__(
+        self, unit: OrganisationalUnit, found: FiguresFile, reason: str, basis: Basis | None, *, asks_evidence: bool
+    ) -> None:
         self.asks_evidence = asks_evidence
+        self.mended = basis.replaces.pk if basis and basis.replaces else None
         self.unit, self.found, self.reason = unit, found, reason
         self.rights = Rights(unit)
         self.ids = dict(Indicator.objects.values_list("code", "id"))
@@ -207,14 +213,29 @@ class _Intake:
         return Code.NOT_YOUR_INDICATOR if self.rights.duties_at(area) else Code.NOT_YOUR_AREA
 
     def _replaceable(self, row: FigureRow) -> bool:
-        pk, state, *_ = self._open(row)
-        if refusal := _REFUSED_STATES.get(state):
+        held = self._open(row)
+        if refusal := _REFUSED_STATES.get(held.state):
             code, message = refusal
             self.found.refuse(code, message, row=row.number)
             return False
-        if pk:
-            self.replaced.append(pk)
+        if held.backlog and held.backlog != self.mended:
+            self.found.refuse(Code.IN_BACKLOG, self._why_kept(row, held.backlog), row=row.number)
+            return False
+        if held.pk:
+            self.replaced.append(held.pk)
         return True
+
+    def _why_kept(self, row: FigureRow, backlog: int) -> str:
+        """One day of a backlog is not replaced by itself: the whole would be another than was asked for."""
+        at = f"{days.slot_label(row.slot)} {days.date(row.day):%d/%m/%Y}"
+        return (
+            f"{row.area.name}, kỳ {at}: số này nằm trong {self._backlogs[backlog].words}, chưa gửi lại. "
+            "Bạn mở “Phân bổ số tồn” để gửi lại hoặc bỏ đề nghị đó, rồi nhập lại dòng này."
+        )
+
+    @cached_property
+    def _backlogs(self) -> dict[int, Backlog]:
+        return backlogs({one.backlog for one in self.open.values() if one.backlog})
 
     def _published_of(self, row: FigureRow) -> dict[str, int]:
         """{indicator: published value} of the row's cells that are this unit's own; what a unit verifies for another
@@ -250,16 +271,22 @@ class _Open(NamedTuple):
     state: str
     values: dict[str, int | None] | None
     has_evidence: bool
+    backlog: int | None
+    """The correction that spreads a backlog over this and other slots."""
 
 
-_NOTHING = _Open(0, "", None, False)
+_NOTHING = _Open(0, "", None, False, None)
 
 
 def _open_reports(unit: OrganisationalUnit) -> dict[Place, _Open]:
     """{place: the unit's report there that no release carries yet}"""
     reports = Report.objects.filter(unit=unit, release=None)
-    rows = reports.values_list("area_id", "day", "slot", "pk", "state", "values", "correction")
-    return {(a, d, s): _Open(pk, state, values, asked is not None) for a, d, s, pk, state, values, asked in rows}
+    place, says = ("area_id", "day", "slot"), ("pk", "state", "values")
+    rows = reports.values_list(*place, *says, "correction", "correction__indicator")
+    return {
+        (a, d, s): _Open(pk, state, values, request is not None, request if spreads else None)
+        for a, d, s, pk, state, values, request, spreads in rows
+    }
 
 
 def _data_rows(found: FiguresFile) -> frozenset[int]:
@@ -282,7 +309,8 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _store(reports: list[Report], replaced: list[int], sender: Sender, basis: Basis | None) -> list[int]:
+def store_reports(reports: list[Report], replaced: list[int], sender: Sender, basis: Basis | None) -> list[int]:
+    """Store them in the place of the drafts `replaced`, whose returns, writers and evidence go on; their ids."""
     former = _make_room(replaced)
     _attach(reports, former, sender, basis)
     for report in reports:

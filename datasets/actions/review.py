@@ -16,6 +16,7 @@ from datasets.actions.returns import keep_return
 from datasets.models import Correction, Report
 from datasets.quality import examine_reports
 from datasets.selectors.authors import entered_one_of
+from datasets.selectors.spreads import stands_for
 from units.actions.audit import record
 from units.actions.remarks import Remarks
 from units.actions.tell import (
@@ -106,7 +107,7 @@ def return_report(
     with transaction.atomic():
         if not _step(_held(waiting, user), Done.RETURN, {"state": Report.State.DRAFT}):
             raise Refused("Báo cáo này không chờ đơn vị duyệt.")
-        held = Report.objects.select_related("unit").get(pk=report.pk)
+        held = stands_for(Report.objects.select_related("unit").get(pk=report.pk))
         by = operator or reviewer.abbreviation
         reason = keep_return(report=held, reason=reason, remarks=remarks, operator=by)
         _settle_waits([held.unit_id])
@@ -181,6 +182,9 @@ def _tell_signed(signed_days: dict[int, list[int]]) -> None:
 
 def _figures_of(reported: list[int]) -> str:
     """`số liệu ngày 08/10/2021`, or from the first day to the last."""
+    reported = [day for day in reported if day != days.OPENING]
+    if not reported:
+        return "số dư đầu mùa dịch"
     first, last = (f"{days.date(day):%d/%m/%Y}" for day in (min(reported), max(reported)))
     return f"số liệu ngày {first}" if first == last else f"số liệu từ ngày {first} đến ngày {last}"
 

@@ -29,8 +29,6 @@ from datasets.models import (
 from units.actions.audit import record
 from units.models import Done
 
-OPENING_DAY = -days.BLOCK
-
 
 def stage_release(
     *,
@@ -43,7 +41,8 @@ def stage_release(
     rules: SumRules | None = None,
     contents: dict[str, Any] | None = None,
 ) -> Release:
-    """Write release pointer + 1 in one transaction: `cells` of units' own figures, and the sums above them.
+    """Write release pointer + 1 in one transaction: `cells` of units' own figures, and the sums above them. Cells of
+    the day `days.OPENING` correct opening balances.
 
     Whoever stages many releases in a row reads the `rules` of sums once.
     """
@@ -64,8 +63,9 @@ def stage_release(
             token=uuid.uuid4(),
             contents=contents,
         )
-        moved = _write_with_sums(Fact, number, cells, rules)
+        moved = _write_with_sums(Fact, number, {key: value for key, value in cells.items() if not _opens(key)}, rules)
         _write_opening_balances(number, rules)
+        _write_with_sums(BlockSum, number, {key: value for key, value in cells.items() if _opens(key)}, rules)
         _keep_blocks(number, day if before is None else before, moved)
         record(Done.CREATE, about=release, details={"cells": len(cells), "reason": reason})
     return release
@@ -111,13 +111,18 @@ def _write_with_sums(
     return moved
 
 
+def _opens(key: Key) -> bool:
+    """Whether it is the cell of an opening balance."""
+    return key[2] == days.OPENING
+
+
 def _write_opening_balances(number: int, rules: SumRules) -> None:
     """Opening balances that no release carries yet; parents get their children's sum."""
     carried = BlockSum.objects.filter(
-        indicator=OuterRef("indicator"), area=OuterRef("area"), day=OPENING_DAY, to_release=OPEN
+        indicator=OuterRef("indicator"), area=OuterRef("area"), day=days.OPENING, to_release=OPEN
     )
     rows = OpeningBalance.objects.filter(~Exists(carried)).values_list("indicator_id", "area_id", "value")
-    cells = {(indicator, area, OPENING_DAY, 0): value for indicator, area, value in rows}
+    cells = {(indicator, area, days.OPENING, 0): value for indicator, area, value in rows}
     _write_with_sums(BlockSum, number, cells, rules)
 
 

@@ -48,7 +48,7 @@ class Fact(Version):
 class BlockSum(Version):
     """A flow's sum over the 30 days from `day`, once they are over.
 
-    The block before the calendar (day −30) holds the opening balance: what was counted before the season.
+    The block before the calendar (`days.OPENING`) holds the opening balance: what was counted before the season.
     """
 
     class Meta(Version.Meta):
@@ -56,7 +56,8 @@ class BlockSum(Version):
 
 
 class OpeningBalance(models.Model):
-    """A flow's total before `season_start`; enters the running total with the next release, once an area."""
+    """A flow's total before `season_start`; enters the running total with the next release, once an area. What was
+    corrected since is in the published sums alone."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="chỉ tiêu")
     area = models.ForeignKey(AdministrativeArea, models.PROTECT, related_name="+", verbose_name="địa bàn")

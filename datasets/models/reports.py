@@ -10,7 +10,8 @@ from units.models import AdministrativeArea, OrganisationalUnit, User
 
 
 class Report(models.Model):
-    """Figures of one area. `values`: {indicator code: number or null for "not reported"}.
+    """Figures of one area. `values`: {indicator code: number or null for "not reported"}. One of the day
+    `days.OPENING` corrects opening balances.
 
     `findings`: what the checks found when it was last entered or handed over, as `datasets.quality` keeps it.
 
@@ -79,11 +80,18 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.area}, kỳ {self.slot_and_day}, {self.unit.short_name}"
+        when = self.slot_and_day if self.is_opening else f"kỳ {self.slot_and_day}"
+        return f"{self.area}, {when}, {self.unit.short_name}"
+
+    @property
+    def is_opening(self) -> bool:
+        return self.day == days.OPENING
 
     @property
     def slot_and_day(self) -> str:
         """`18:00 08/10/2021`"""
+        if self.is_opening:
+            return "số dư đầu mùa dịch"
         return f"{days.slot_label(self.slot)} {days.date(self.day):%d/%m/%Y}"
 
     @property

@@ -22,6 +22,7 @@ READING = {
     Code.DUPLICATE_ROW: "Mỗi địa bàn, ngày và khung giờ chỉ có một dòng.",
     Code.UNDER_REVIEW: "Báo cáo của khung giờ không đang chờ duyệt.",
     Code.ALREADY_APPROVED: "Báo cáo của khung giờ chưa được duyệt.",
+    Code.IN_BACKLOG: "Khung giờ không nằm trong một đề nghị phân bổ số tồn bị trả lại hoặc đã rút lại.",
     Code.REASON_REQUIRED: "Thay số đã công bố thì có lý do.",
 }
 

@@ -40,7 +40,11 @@ def refusals(findings: Iterable[Finding], *, reason: str, row: int | None = None
 
 
 def examine_reports(reports: Sequence[Report]) -> None:
-    """Examine stored reports of one unit again and keep what is found. Raises `Refused` where it forbids review."""
+    """Examine stored reports of one unit again and keep what is found. Raises `Refused` where it forbids review.
+
+    The checks compare slots with each other; of what was counted before them they know nothing.
+    """
+    reports = [report for report in reports if not report.is_opening]
     if not reports:
         return
     found = examine(reports, Rights(reports[0].unit))

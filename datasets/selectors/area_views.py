@@ -144,6 +144,7 @@ def corrections(release: int, areas: Sequence[AdministrativeArea]) -> list[dict[
             "reason": one.reason,
             "release": one.release,
             "address": one.address,
+            "is_opening": one.is_opening,
             "before": one.before,
             "after": one.after,
             "of": [asdict(change) | {"date": change.date.isoformat()} for change in one.of],

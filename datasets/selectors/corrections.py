@@ -5,12 +5,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from core import clock, province
 from datasets import days
-from datasets.models import OPEN, Fact, Indicator, Release, Report, Source
+from datasets.models import OPEN, BlockSum, Fact, Indicator, Release, Report, Source
 from datasets.selectors.figures import KEY
 from datasets.suppression import not_hidden
 from units.models import AdministrativeArea
@@ -18,6 +19,9 @@ from units.models import AdministrativeArea
 _KEY = re.compile(
     r"(?P<release>[0-9]{1,5})-(?P<indicator>[A-Za-z0-9_-]{1,40})-(?P<area>[0-9]{1,9})-(?P<date>[0-9]{8})-(?P<slot>[0-9:]{5})"
 )
+
+
+V = TypeVar("V", Fact, BlockSum)
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,21 @@ class Correction:
         return f"/dinh-chinh/{self.key}/"
 
     @property
+    def is_opening(self) -> bool:
+        """Whether it is an opening balance, which has no day: what was counted before the season."""
+        return days.number(self.date) == days.OPENING
+
+    @property
+    def when(self) -> str:
+        """`18:00 ngày 08/10/2021`"""
+        return "số dư đầu mùa dịch" if self.is_opening else f"{self.slot} ngày {self.date:%d/%m/%Y}"
+
+    @property
     def title(self) -> str:
         """`Huyện Một: Ca mắc mới, kỳ 18:00 08/10/2021`"""
         place = f"{self.area}: {self.indicator.short_name}"
+        if self.is_opening:
+            return f"{place}, số dư đầu mùa dịch"
         if self.of:
             return f"{place}, từ {self.of[0].date:%d/%m/%Y} đến {self.of[-1].date:%d/%m/%Y}"
         return f"{place}, kỳ {self.slot} {self.date:%d/%m/%Y}"
@@ -86,11 +102,19 @@ def corrected(release: int, *, since: int = 0) -> QuerySet[Fact]:
 
     Only what a unit reports: a sum that moved with what it sums says nothing new.
     """
+    return _told(Fact.objects.all(), release, since).order_by("-to_release", "-day", "-slot", "indicator", "area")
+
+
+def corrected_openings(release: int, *, since: int = 0) -> QuerySet[BlockSum]:
+    """The opening balances that a release after `since`, up to `release`, said otherwise; the newest first."""
+    found = _told(BlockSum.objects.filter(day=days.OPENING), release, since)
+    return found.order_by("-to_release", "indicator", "area")
+
+
+def _told(versions: QuerySet[V], release: int, since: int) -> QuerySet[V]:
     own = Source.objects.filter(indicator=OuterRef("indicator"), level=OuterRef("area__level"), mode=Source.Mode.OWN)
-    closed = Fact.objects.filter(to_release__gt=since, to_release__lte=release).filter(to_release__lt=OPEN)
-    return closed.filter(not_hidden(release), Exists(own)).order_by(
-        "-to_release", "-day", "-slot", "indicator", "area"
-    )
+    closed = versions.filter(to_release__gt=since, to_release__lte=release).filter(to_release__lt=OPEN)
+    return closed.filter(not_hidden(release), Exists(own))
 
 
 def entries(found: QuerySet[Fact]) -> QuerySet[Fact]:
@@ -110,8 +134,10 @@ def found_by(key: str, release: int) -> Correction | None:
     day = _day(match["date"]) if match else None
     if match is None or day is None or match["slot"] not in slots:
         return None
-    made = corrected(release).filter(to_release=int(match["release"]), indicator__code=match["indicator"])
-    one = made.filter(area=int(match["area"]), day=day, slot=slots.index(match["slot"]))
+    named = {"to_release": int(match["release"]), "indicator__code": match["indicator"], "area": int(match["area"])}
+    if day == days.OPENING:
+        return next(iter(described(corrected_openings(release).filter(**named))), None)
+    one = corrected(release).filter(**named, day=day, slot=slots.index(match["slot"]))
     return next(iter(described(entries(one))), None)
 
 
@@ -139,7 +165,8 @@ def _day(digits: str) -> int | None:
         date = dt.date.fromisoformat(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
     except ValueError:
         return None
-    return days.number(date) if days.FIRST_DAY <= date <= days.LAST_DAY else None
+    day = days.number(date)
+    return day if day == days.OPENING or days.FIRST_DAY <= date <= days.LAST_DAY else None
 
 
 def _spread() -> QuerySet[Report]:
@@ -148,14 +175,14 @@ def _spread() -> QuerySet[Report]:
     return Report.objects.filter(release=OuterRef("to_release"), area=OuterRef("area"), **place).order_by()
 
 
-def described(found: QuerySet[Fact]) -> list[Correction]:
-    """A slice of `corrected` with all there is to say of it, by seven queries however long it is."""
-    follows = Fact.objects.filter(
+def described(found: QuerySet[Fact] | QuerySet[BlockSum]) -> list[Correction]:
+    """A slice of `corrected`, or of openings, with all there is to say of it, by seven queries however long it is."""
+    follows = found.model.objects.filter(
         **{name: OuterRef(name) for name in KEY},
         from_release__lte=OuterRef("to_release"),
         to_release__gt=OuterRef("to_release"),
     )
-    rows = list(found.annotate(new=Subquery(follows.values("value")[:1])))
+    rows: list[Any] = list(found.annotate(new=Subquery(follows.values("value")[:1])))
     indicators = Indicator.objects.in_bulk({row.indicator_id for row in rows})
     areas = AdministrativeArea.objects.select_related("parent").in_bulk({row.area_id for row in rows})
     releases = Release.objects.in_bulk({row.to_release for row in rows})
@@ -181,7 +208,14 @@ def described(found: QuerySet[Fact]) -> list[Correction]:
 def of_areas(release: int, areas: Sequence[AdministrativeArea], *, back: int, most: int) -> list[Correction]:
     """The newest corrections of the areas that the last `back` releases made, at most `most`."""
     found = corrected(release, since=max(release - back, 0)).filter(area__in=areas)
-    return described(entries(found)[:most])
+    openings = corrected_openings(release, since=max(release - back, 0)).filter(area__in=areas)
+    both = [*described(openings[:most]), *described(entries(found)[:most])]
+    return newest_first(both)[:most]
+
+
+def newest_first(found: Iterable[Correction]) -> list[Correction]:
+    """By release, in the order given within each."""
+    return sorted(found, key=lambda one: -one.release)
 
 
 def _changes(asked: set[int]) -> dict[int | None, tuple[Change, ...]]:

@@ -10,8 +10,10 @@ from django.db.models import Count, Max, QuerySet, Value
 from django.db.models.functions import Concat
 
 from core.known import known
+from core.templatetags.portal import number
 from datasets import days
 from datasets.models import Facility, Indicator, Report
+from datasets.selectors.spreads import Span, one_a_backlog, span_of, with_span
 from units.models import OrganisationalUnit
 
 MOST_WAITING = 50
@@ -19,19 +21,25 @@ MOST_RECENT = 10
 NEWEST = ("-day", "-slot", "-entered_at", "-pk")
 SHOWN_FIGURES = 3
 SECONDS_NAMED = 60
+OPENING = "Số dư đầu mùa dịch"
 DAYS_BACK = 3
 """How far the desk looks for the report before."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A report in one line. `figures`: [(short name, value, value of the report before or None)]."""
+    """A report in one line. `figures`: [(short name, value, value of the report before or None)].
+
+    `span`: of a backlog, all whose reports are this line; `indicator`: the short name of what it spreads.
+    """
 
     report: Report
     date: dt.date
     slot: str
     figures: list[tuple[str, int | None, int | None]]
     more: int
+    span: Span | None = None
+    indicator: str = ""
 
 
 def open_reports(unit: OrganisationalUnit | None = None) -> QuerySet[Report]:
@@ -47,14 +55,14 @@ def waiting_for(reviewer: OrganisationalUnit) -> QuerySet[Report]:
 
 
 def latest_reports() -> list[Report]:
-    """The newest reports of all units."""
-    found = Report.objects.select_related("unit", "area")
+    """The newest reports of all units; a backlog counts as one."""
+    found = with_span(one_a_backlog(Report.objects.all())).select_related("unit", "area")
     return list(found.order_by(*NEWEST)[:MOST_RECENT])
 
 
 def counts(unit: OrganisationalUnit | None) -> dict[str, int]:
-    """{state: open reports} of a unit, or of all."""
-    rows = open_reports(unit).order_by().values_list("state").annotate(count=Count("pk"))
+    """{state: open reports} of a unit, or of all; a backlog counts as one."""
+    rows = one_a_backlog(open_reports(unit)).order_by().values_list("state").annotate(count=Count("pk"))
     return dict.fromkeys(Report.State.values, 0) | dict(rows)
 
 
@@ -96,6 +104,23 @@ def previous_report(report: Report) -> Report | None:
     return earlier.order_by("-day", "-slot", "-pk").first()
 
 
+def days_of(report: Report) -> str:
+    """`08/10/2021`; of a backlog from its first day to its last."""
+    if report.is_opening:
+        return OPENING
+    span = span_of(report)
+    first, last = (span.first, span.last) if span else (days.date(report.day),) * 2
+    return f"{first:%d/%m/%Y}" + (f" – {last:%d/%m/%Y}" if first != last else "")
+
+
+def slots_of(report: Report) -> str:
+    """`18:00`; of a backlog how many values it has."""
+    if report.is_opening:
+        return ""
+    span = span_of(report)
+    return f"{number(span.count)} số, {number(span.days)} ngày" if span else slot_label(report)
+
+
 def slot_label(report: Report) -> str:
     """`18:00`"""
     return days.slot_label(report.slot)
@@ -120,4 +145,6 @@ def _line(report: Report, names: dict[str, str], earlier: list[tuple[int, int, d
     last = before[0] if before else {}
     values = [(names.get(code, code), value, last.get(code)) for code, value in report.values.items()]
     shown, more = values[:SHOWN_FIGURES], max(len(values) - SHOWN_FIGURES, 0)
-    return Line(report, days.date(report.day), slot_label(report), shown, more)
+    span = span_of(report)
+    spread = names.get(span.indicator, span.indicator) if span else ""
+    return Line(report, days.date(report.day), slot_label(report), shown, more, span, spread)

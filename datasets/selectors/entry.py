@@ -11,12 +11,14 @@ from datasets import days
 from datasets.figures_file import REASON
 from datasets.models import Indicator, Report
 from datasets.quality import Finding, Known, Severity
+from datasets.selectors.backlog import Backlog, backlogs
 from datasets.selectors.findings import GRAVEST_FIRST
 from datasets.selectors.releases import newest_slot_passed, slot_time
 from datasets.selectors.rights import Rights
 from units.models import AdministrativeArea, Duty, Level, OrganisationalUnit
 from units.selectors.areas import areas_at
 
+IN_BACKLOG = "trong đề nghị phân bổ số tồn"
 MOST_LINES = 100
 """Areas on a sheet; whoever has more sends a file."""
 
@@ -48,7 +50,11 @@ class Message:
 
 @dataclass
 class Line:
-    """One area. `locked`: why nothing can be entered now, empty if it can."""
+    """One area. `locked`: why nothing can be entered now, empty if it can.
+
+    `backlog`: what spreads a backlog over this slot and has to be sent again or given up before; `touched`: what was
+    typed would say otherwise.
+    """
 
     area: AdministrativeArea
     cells: list[Cell]
@@ -56,6 +62,8 @@ class Line:
     locked: str
     reason: str
     messages: list[Message] = field(default_factory=list)
+    backlog: Backlog | None = None
+    touched: bool = False
 
     @property
     def reason_name(self) -> str:
@@ -210,11 +218,21 @@ def _lines(
     known = Known(asked, [], rights)
     reports = Report.objects.filter(unit=rights.unit, day=day, slot=slot, release=None, area__in=areas)
     by_area = {report.area_id: report for report in reports}
-    return [_line(one, indicators, known, by_area.get(one.area.pk)) for one in asked]
+    drafts = [one for one in by_area.values() if one.state == Report.State.DRAFT]
+    kept = backlogs(one.correction_id for one in drafts if one.correction_id)
+    found = ((one, by_area.get(one.area.pk)) for one in asked)
+    return [_line(one, indicators, known, report, kept.get(_correction(report))) for one, report in found]
 
 
-def _line(asked: _Asked, indicators: list[Indicator], known: Known, report: Report | None) -> Line:
-    area = asked.area
+def _correction(report: Report | None) -> int:
+    return (report.correction_id or 0) if report else 0
+
+
+def _line(
+    asked: _Asked, indicators: list[Indicator], known: Known, report: Report | None, backlog: Backlog | None
+) -> Line:
+    """Of a backlog that came back only what is known of its values: they are mended in its own sheet."""
+    area, report = asked.area, None if backlog else report
     cells = []
     for indicator in indicators:
         value = report.values.get(indicator.code) if report else None
@@ -222,7 +240,8 @@ def _line(asked: _Asked, indicators: list[Indicator], known: Known, report: Repo
             value = known.own[indicator.code, area.pk].get(known.moment(asked))
         text, name = "" if value is None else str(value), f"so-{area.code}-{indicator.code}"
         cells.append(Cell(indicator, name, text, text, known.before(indicator.code, asked)))
-    line = Line(area, cells, report, _locked(report), report.reason if report else "")
+    locked = IN_BACKLOG if backlog else _locked(report)
+    line = Line(area, cells, report, locked, report.reason if report else "", backlog=backlog)
     if report:
         tell(line, [Finding.stored(kept).remark(None) for kept in report.findings])
     return line

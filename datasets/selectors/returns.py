@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from datasets.models import Indicator, Report, ReportReturn
 from datasets.selectors import desk
 from datasets.selectors.desk import previous_report
+from datasets.selectors.spreads import one_a_backlog
 from units.models import OrganisationalUnit
 
 if TYPE_CHECKING:
@@ -73,8 +74,9 @@ def is_sent_back(report: Report) -> bool:
 
 
 def own_reports(unit: OrganisationalUnit) -> QuerySet[Report]:
-    """The unit's newest reports, and its drafts that were sent back however old they are; newest first."""
-    own = Report.objects.filter(unit=unit).order_by(*desk.NEWEST)
+    """The unit's newest reports, and its drafts that were sent back however old they are; newest first. Of a backlog
+    one report stands for all."""
+    own = one_a_backlog(Report.objects.filter(unit=unit)).order_by(*desk.NEWEST)
     return own.filter(Q(pk__in=own.values("pk")[: desk.MOST_RECENT]) | _SENT_BACK)
 
 

@@ -22,7 +22,7 @@ from datasets.evidence import Basis
 from datasets.figures_file import FigureRow, Invalid, parse_date, parse_number, read_figures
 from datasets.forms import BacklogForm, covered_areas
 from datasets.models import Report
-from datasets.selectors.backlog import MOST_DAYS, Moment, Spread, drafted, is_own, own_flows, sheet
+from datasets.selectors.backlog import MOST_DAYS, Moment, Spread, is_own, own_flows, sheet, why_returned
 from datasets.views.under_reports import UnderReports
 from units.forms.words import composed
 from units.permissions import account, unit_of
@@ -65,8 +65,10 @@ class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
             return self._drop(shown)
         if action == FILE:
             fill(shown, self.request.FILES.get("sheet"))
+            refuse_taken(shown)
             return self._page(shown, form, summed=True)
         take(shown, self.request.POST.dict())
+        refuse_taken(shown)
         wrong = any(row.error for row in shown.rows)
         if action == SUMS or wrong or not form.is_valid():
             return self._page(shown, form, "Có ô phải sửa." if wrong else "", summed=not wrong)
@@ -81,6 +83,7 @@ class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
             reason=form.cleaned_data["reason"],
             basis=form.basis() or Basis(""),
             user=account(self.request),
+            mends=shown.draft,
         )
         if result.errors:
             tell(shown, result)
@@ -90,8 +93,7 @@ class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
         return redirect(self.index_url_name)
 
     def _drop(self, shown: Spread) -> HttpResponse:
-        correction = drafted(unit_of(self.request), shown.area, shown.indicator)
-        if correction is None or not drop_backlog(unit=unit_of(self.request), correction=correction):
+        if shown.draft is None or not drop_backlog(unit=unit_of(self.request), correction=shown.draft):
             raise Refused("Không có bản nháp nào để bỏ.")
         messages.success(self.request, "Đã bỏ đề nghị phân bổ.")
         return redirect(self.index_url_name)
@@ -106,26 +108,25 @@ class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
         flow = next((one for one in flows if one.code == asked.get("chi-tieu")), None)
         if area is None or flow is None or not is_own(unit, flow, area):
             raise Refused("Đơn vị không cập nhật chỉ tiêu này ở địa bàn đã chọn.")
-        return sheet(area, flow, *_span(asked.get("tu", ""), asked.get("den", "")))
+        return sheet(unit, area, flow, *_span(asked.get("tu", ""), asked.get("den", "")))
 
     def _kept(self, shown: Spread | None) -> BacklogForm:
         """What a draft that came back says, put into the sheet and the form."""
-        unit = unit_of(self.request)
-        draft = drafted(unit, shown.area, shown.indicator) if shown else None
-        if draft is None or shown is None:
+        if shown is None or shown.draft is None:
             return BacklogForm()
-        reports = list(draft.reports.filter(state=Report.State.DRAFT, release=None))
+        reports = list(shown.draft.reports.filter(state=Report.State.DRAFT, release=None))
         held = {(one.day, one.slot): one.values.get(shown.indicator.code) for one in reports}
         for row in shown.rows:
             row.new = held.get((row.day, row.slot))
             row.text = "" if row.new is None else str(row.new)
-        return BacklogForm(initial={"reason": reports[0].reason, "evidence": draft.evidence})
+        return BacklogForm(initial={"reason": reports[0].reason, "evidence": shown.draft.evidence})
 
     def _page(
         self, shown: Spread | None, form: BacklogForm, refusal: str = "", *, summed: bool = False, status: int = 200
     ) -> HttpResponse:
         unit, today = unit_of(self.request), clock.today()
         areas = covered_areas(unit)
+        draft = shown.draft if shown else None
         context = self.get_context_data(
             spread=shown,
             form=form,
@@ -136,7 +137,8 @@ class BacklogView(PermissionCheckedMixin, UnderReports, TemplateView):
             first=_shown(self.request.GET.get("tu", ""), today - dt.timedelta(days=BACK)),
             last=_shown(self.request.GET.get("den", ""), today),
             most=MOST_DAYS,
-            draft=drafted(unit, shown.area, shown.indicator) if shown else None,
+            draft=draft,
+            returned=why_returned(draft) if draft else None,
         )
         return self.render_to_response(context, status=status)
 
@@ -149,6 +151,13 @@ def take(shown: Spread, typed: dict[str, str]) -> None:
             row.new = parse_number(row.text)
         except Invalid as invalid:
             row.error = str(invalid)
+
+
+def refuse_taken(shown: Spread) -> None:
+    """Say beside the rows of which another report waits why their new numbers cannot be asked for."""
+    for row in shown.changed:
+        if row.taken:
+            row.error = f"Kỳ này còn một báo cáo chưa công bố: {row.taken}."
 
 
 def fill(shown: Spread, file: UploadedFile | None) -> None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core import access
 from datasets.selectors.asked import province_figures, release_numbered
-from datasets.selectors.corrections import corrected, described
+from datasets.selectors.corrections import corrected, corrected_openings, described, newest_first
 from datasets.selectors.releases import ReleaseLine, release_line
 
 MOST_SHOWN = 100
@@ -20,7 +20,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
     """`/so-lieu/so-sanh/?tu=N&den=M`, in whatever order; by default the newest release and the one before it."""
     older, newer = _asked(request)
     found = corrected(newer.number, since=older.number)
-    changed = described(found[: MOST_SHOWN + 1])
+    openings = corrected_openings(newer.number, since=older.number)
+    changed = newest_first([*described(openings[: MOST_SHOWN + 1]), *described(found[: MOST_SHOWN + 1])])
     context = {
         "older": older,
         "newer": newer,

@@ -16,12 +16,22 @@ from core.templatetags.portal import number
 from core.text import nfc
 from datasets.models import Fact, Indicator
 from datasets.selectors.asked import release_asked
-from datasets.selectors.corrections import Correction, corrected, described, entries, found_by
+from datasets.selectors.corrections import (
+    Correction,
+    V,
+    corrected,
+    corrected_openings,
+    described,
+    entries,
+    found_by,
+    newest_first,
+)
 from datasets.selectors.figures import published
 from units.models import AdministrativeArea
 from units.selectors.areas import area_bearing, areas_at, province_area
 
 PER_PAGE = 50
+MOST_OPENINGS = 200
 IN_FEED = 50
 ADDRESS = "/dinh-chinh/"
 
@@ -29,7 +39,10 @@ ADDRESS = "/dinh-chinh/"
 @access.public
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """`/dinh-chinh/?dia-ban=&chi-tieu=&ban=&trang=`: newest first, of the release asked for. 404 for what is not."""
+    """`/dinh-chinh/?dia-ban=&chi-tieu=&ban=&trang=`: newest first, of the release asked for. 404 for what is not.
+
+    The few of opening balances are all on the first page.
+    """
     release, asked = release_asked(request), nfc(request.GET.get("dia-ban", ""))
     shown = release.date if release else clock.today()
     indicators = list(Indicator.objects.all())
@@ -37,10 +50,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
     area = _area(asked, shown) if asked else None
     found = corrected(release.number if release else 0)
     part = slice_asked(request, entries(_about(found, area, indicator)), PER_PAGE)
+    listed = described(cast("QuerySet[Fact]", part.object_list))
+    openings = described(
+        _about(corrected_openings(release.number if release else 0), area, indicator)[:MOST_OPENINGS]
+    )
     context = {
         "release": release,
         "slice": part,
-        "corrections": described(cast("QuerySet[Fact]", part.object_list)),
+        "count": part.paginator.count + len(openings),
+        "corrections": newest_first([*(openings if part.number == 1 else []), *listed]),
         "indicators": indicators,
         "indicator": indicator,
         "area": area,
@@ -77,7 +95,7 @@ def _area(code: str, day: dt.date) -> AdministrativeArea:
     return found
 
 
-def _about(found: QuerySet[Fact], area: AdministrativeArea | None, indicator: Indicator | None) -> QuerySet[Fact]:
+def _about(found: QuerySet[V], area: AdministrativeArea | None, indicator: Indicator | None) -> QuerySet[V]:
     """Of the indicator, and of the area and those directly below it; the province's own are those of all."""
     if indicator is not None:
         found = found.filter(indicator=indicator)
@@ -98,7 +116,8 @@ class _Newest(Feed):
         return f"Số liệu đã công bố được {province.current().name} sửa lại: số cũ, số mới và lý do"
 
     def items(self) -> list[Correction]:
-        return described(entries(corrected(published()))[:IN_FEED])
+        found, openings = entries(corrected(published())), corrected_openings(published())
+        return newest_first([*described(openings[:IN_FEED]), *described(found[:IN_FEED])])[:IN_FEED]
 
     def item_title(self, item: Correction) -> str:
         return item.title

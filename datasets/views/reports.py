@@ -24,10 +24,12 @@ from datasets.forms import ReportForm, ReturnForm
 from datasets.models import Report
 from datasets.selectors import desk
 from datasets.selectors.authors import entered_one_of
-from datasets.selectors.backlog import asked_of, spread_of
+from datasets.selectors.backlog import backlogs, spread_of
 from datasets.selectors.findings import remarks_of
+from datasets.selectors.openings import change_of, opened_by
 from datasets.selectors.recent import with_recent
 from datasets.selectors.returns import cells_of, last_return
+from datasets.selectors.spreads import one_a_backlog, stands_for, with_span
 from datasets.views.under_reports import UnderReports
 from units.actions.remarks import refuse_beside_signature
 from units.forms.remarks import remarks_in
@@ -45,12 +47,19 @@ class ReportIndexView(GatedIndexView):
     import_url_name: str | None = None
     add_item_label = "Nhập số liệu"
 
+    def get_queryset(self) -> Any:
+        """A backlog is one row of the list; a spreadsheet has each of its values."""
+        found = super().get_queryset()
+        return found if self.is_export else with_span(one_a_backlog(found))
+
     @property
     def header_buttons(self) -> list[Any]:
         buttons = list(super().header_buttons)
         if self.import_url_name and self.user_has_permission("add"):
             backlog = reverse("wagtailsnippets_datasets_report:backlog")
+            opening = reverse("wagtailsnippets_datasets_report:opening")
             buttons.append(HeaderButton("Phân bổ số tồn", url=backlog, icon_name="calendar-alt"))
+            buttons.append(HeaderButton("Đính chính số dư đầu mùa dịch", url=opening, icon_name="history"))
             buttons.append(HeaderButton("Nhập từ tệp", url=reverse(self.import_url_name), icon_name="upload"))
         return buttons
 
@@ -71,11 +80,12 @@ class ReportEditView(PermissionCheckedMixin, UnderReports, FormView):
         self.report = get_object_or_404(Report.objects.select_related("unit", "area", "correction"), pk=kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A backlog that is spread over days is mended as a whole, in its own sheet."""
-        asked = self.report.correction
-        if asked is not None and asked.indicator is not None and asked.area is not None:
-            sheet = reverse("wagtailsnippets_datasets_report:backlog")
-            return redirect(f"{sheet}?{asked_of(asked, asked.indicator, asked.area)}")
+        """A backlog that is spread over days is mended as a whole in its sheet, an opening balance in its form."""
+        if self.report.is_opening:
+            return redirect(f"{reverse('wagtailsnippets_datasets_report:opening')}?{opened_by(self.report)}")
+        pk = self.report.correction_id
+        if pk and (backlog := backlogs([pk]).get(pk)):
+            return redirect(f"{reverse('wagtailsnippets_datasets_report:backlog')}?{backlog.query}")
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -111,10 +121,13 @@ class ReportInspectView(InspectView):
     page_title = "Báo cáo"
 
     def get_object(self, queryset: Any = None) -> Report:
-        return Report.objects.select_related("unit__reviewer", "area", "release", "correction").get(pk=self.pk)
+        found = Report.objects.select_related("unit__reviewer", "area", "release", "correction")
+        return stands_for(found.get(pk=self.pk))
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.area}, {days.date(self.object.day):%d/%m/%Y}"
+        report: Report = self.object
+        when = report.slot_and_day if report.is_opening else f"{days.date(report.day):%d/%m/%Y}"
+        return f"{report.area}, {when}"
 
     def get_edit_url(self) -> str | None:
         return super().get_edit_url() if self._may_enter() else None
@@ -140,6 +153,7 @@ class ReportInspectView(InspectView):
             "slot": desk.slot_label(report),
             "returned": returned,
             "spread": spread_of(report),
+            "opening": change_of(report) if report.is_opening else [],
             "findings": remarks_of(report),
             "decision": ReturnForm(cells, typed if may_review and not wrote else None),
             "may_submit": self._may_enter(),

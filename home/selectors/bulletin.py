@@ -98,14 +98,16 @@ def _whom(*, name: str, area: str, **_: str) -> str:
 def _corrections(release: Release) -> list[str]:
     """What this release alone corrected."""
     found = corrections.corrected(release.number, since=release.number - 1)
+    openings = corrections.corrected_openings(release.number, since=release.number - 1)
+    told = [*corrections.described(openings[:MOST]), *corrections.described(found[:MOST])][:MOST]
     rows = [
-        f"{one.area.name}, {one.indicator.short_name} | {one.slot} ngày {one.date:%d/%m/%Y} | "
+        f"{one.area.name}, {one.indicator.short_name} | {one.when} | "
         f"{_figure(one.old, False)} | {_figure(one.new, False)}"
-        for one in corrections.described(found[:MOST])
+        for one in told
     ]
     if not rows:
         return ["4. Đính chính", "Không có đính chính."]
-    count = f"Bản công bố này đính chính {found.count()} số liệu đã công bố."
+    count = f"Bản công bố này đính chính {found.count() + openings.count()} số liệu đã công bố."
     return ["4. Đính chính", count, "Số liệu | Kỳ | Đã công bố | Nay là", *rows]
 
 

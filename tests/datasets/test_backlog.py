@@ -1,23 +1,30 @@
 """A backlog is spread over past days: one correction with many values, one evidence, one signature, one release."""
 
 import io
+import json
 import re
 import unicodedata
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
+from core.problems import Refused
 from datasets.actions.publish import publish_release
-from datasets.models import Correction, Fact, Report
+from datasets.actions.spread_backlog import spread_backlog
+from datasets.evidence import Basis
+from datasets.models import Correction, Fact, Indicator, Report, Source
 from datasets.selectors.area_views import build_area_view
 from datasets.selectors.corrections import corrected, described, entries
 from tests.datasets import factories
+from units.models import Duty, Level
 
 LIST = "wagtailsnippets_datasets_report"
 WHY, BASIS = "Trả số tồn về đúng ngày phát sinh", "Công văn 45/TTYT"
@@ -139,6 +146,181 @@ def test_the_file_stays_where_all_is_moved_to_other_days_even_if_its_bytes_are_g
     assert sign_in("cdc").get(reverse(f"{LIST}:evidence", args=[Report.objects.last().pk])).status_code == 404
 
 
+def of_desk(client, heading):
+    """The rows of a section of the desk: its words, and where its link leads."""
+    page = BeautifulSoup(client.get("/quan-tri/").content, "html.parser")
+    section = next((one for one in page.select(".desk-section") if one.h2.text == heading), None)
+    rows = section.select("tbody tr") if section else []
+    return [(" ".join(row.text.split()), row.a["href"]) for row in rows]
+
+
+def listed(client, **query):
+    """The rows of the list of reports, as words."""
+    page = BeautifulSoup(client.get(reverse(f"{LIST}:list"), query).content, "html.parser")
+    return [" ".join(row.text.split()) for row in page.select("table.listing tbody tr")]
+
+
+SPAN = "06/10/2021 – 08/10/2021"
+TOLD = "Phân bổ số tồn, ca: 3 số trong 3 ngày"
+
+
+def test_a_backlog_that_waits_is_one_line_that_opens_the_page_of_its_decision(ask, sign_in):
+    ask()
+    client = sign_in("cdc")
+    ((words, address),) = of_desk(client, "Chờ tôi duyệt")
+    assert SPAN in words and TOLD in words
+    page = client.get(address)
+    assert "3 số, duyệt một lần" in page.content.decode() and page.context["may_review"]
+    assert "1 chờ tôi duyệt" in words_of(client.get("/quan-tri/"))
+    (row,) = listed(client, state="review")
+    assert SPAN in row and "3 số, 3 ngày" in row
+
+
+def test_every_day_of_a_backlog_opens_the_same_page(ask, sign_in):
+    ask()
+    pages = [sign_in("cdc").get(reverse(f"{LIST}:inspect", args=[one.pk])) for one in Report.objects.all()]
+    assert len(pages) == 3 and len({page.context["report"].pk for page in pages}) == 1
+
+
+@pytest.mark.parametrize("from_desk", [True, False])
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_backlog_that_came_back_is_one_line_whichever_day_was_sent_back(ask, sign_in, which, from_desk):
+    ask()
+    report = Report.objects.order_by("day")[which]
+    if from_desk:
+        sign_in("cdc").post(reverse(f"{LIST}:return_chosen"), {"id": [report.pk], "reason": "Thiếu danh sách"})
+    else:
+        step(sign_in("cdc"), "return", report, reason="Thiếu danh sách")
+    client = sign_in("ttyt-mot")
+    ((words, address),) = of_desk(client, "Số liệu bị trả lại")
+    assert SPAN in words and TOLD in words and "Thiếu danh sách" in words
+    assert len(of_desk(client, "Báo cáo gần đây")) == 1 and len(listed(client, state="draft")) == 1
+    page = client.get(address, follow=True)
+    assert page.context["spread"].changed and "Thiếu danh sách" in page.content.decode()
+
+
+def test_why_a_backlog_came_back_is_kept_where_its_days_change(ask, sign_in):
+    ask()
+    step(sign_in("cdc"), "return", Report.objects.first(), **{"y_kien-ca": "Đối chiếu lại."})
+    ask(**{"so-20211006-0": "25", "so-20211007-0": "15", "so-20211008-0": ""})
+    page = sign_in("cdc").get(reverse(f"{LIST}:inspect", args=[Report.objects.last().pk]))
+    assert page.context["returned"].remarks == {"ca": "Đối chiếu lại."}
+
+
+def test_a_spreadsheet_of_the_list_has_every_value_of_a_backlog(ask, sign_in):
+    ask()
+    answer = sign_in("cdc").get(reverse(f"{LIST}:list"), {"state": "review", "export": "csv"})
+    assert len(answer.getvalue().decode().strip().splitlines()) == 1 + 3
+
+
+def test_the_list_of_a_day_has_the_backlog_that_touches_it(ask, sign_in):
+    ask()
+    (row,) = listed(sign_in("cdc"), date="07/10/2021")
+    assert SPAN in row
+    assert not listed(sign_in("cdc"), date="05/10/2021")
+
+
+def test_many_backlogs_are_as_many_lines_and_no_more_questions(ask, sign_in):
+    ask()
+
+    def asked():
+        client = sign_in("cdc")
+        with CaptureQueriesContext(connection) as queries:
+            lines = of_desk(client, "Chờ tôi duyệt")
+        return len(lines), len(queries)
+
+    asked()
+    one, few = asked()
+    ask(SHEET.replace("dia-ban=1", "dia-ban=2"), name="ttyt-hai")
+    asked()
+    assert asked() == (one + 1, few)
+
+
+@pytest.fixture
+def came_back(ask, sign_in):
+    """A backlog that was sent back; what its reports are, to see that nothing of it is touched."""
+    ask()
+    step(sign_in("cdc"), "return", Report.objects.first(), reason="Thiếu danh sách")
+    return kept()
+
+
+def kept():
+    found = Report.objects.order_by("day", "slot", "area__code")
+    return list(found.values_list("pk", "day", "slot", "state", "correction", "values"))
+
+
+REFUSED = ("Huyện Một, kỳ 06:00 07/10/2021", f"đề nghị phân bổ ca của Huyện Một từ {SPAN.replace('–', 'đến')}")
+HOW_TO_GO_ON = "gửi lại hoặc bỏ đề nghị đó"
+SEVENTH = "?ngay=2021-10-07&khung=06:00"
+
+
+def refusal_in(words):
+    return all(part in words for part in (*REFUSED, HOW_TO_GO_ON))
+
+
+@pytest.mark.parametrize("how", ["luu", "gui", "khong-doi", "kiem-tra"])
+def test_the_sheet_of_a_slot_does_not_overwrite_a_day_of_a_backlog(came_back, sign_in, how):
+    page = sign_in("ttyt-mot").post(reverse(f"{LIST}:add") + SEVENTH, {"viec": how, "so-1-ca": "5", "so-1-dt": "2"})
+    assert refusal_in(words_of(page)) and kept() == came_back
+
+
+def test_nobody_confirms_as_unchanged_what_a_backlog_changes(came_back, sign_in):
+    page = sign_in("ttyt-mot").post(reverse(f"{LIST}:add") + SEVENTH, {"viec": "khong-doi"})
+    assert refusal_in(words_of(page)) and kept() == came_back
+
+
+def test_what_a_script_keeps_by_itself_does_not_overwrite_it_either(came_back, sign_in):
+    said = {"viec": "luu", "so-1-ca": "5"}
+    answer = sign_in("ttyt-mot").post(reverse(f"{LIST}:add") + SEVENTH, said, headers={"Accept": "application/json"})
+    (message,) = answer.json()["lines"][0]["messages"]
+    assert refusal_in(message["text"]) and answer.json()["saved"] == "" and kept() == came_back
+
+
+def test_the_sheet_shows_what_is_asked_for_and_where_it_is_mended(came_back, sign_in):
+    page = sign_in("ttyt-mot").get(reverse(f"{LIST}:add") + SEVENTH)
+    (line,) = page.context["sheet"].lines
+    assert [cell.text for cell in line.cells] == ["20", ""] and line.locked
+    link = next(a for a in BeautifulSoup(page.content, "html.parser").select("a") if "phân bổ ca" in a.text)
+    assert len(sign_in("ttyt-mot").get(link["href"]).context["spread"].changed) == 3
+
+
+def test_other_rows_of_the_sheet_are_stored_beside_a_backlog(came_back, sign_in, province):
+    path = reverse(f"{LIST}:add") + SEVENTH
+    assert sign_in("ttyt-mot").post(path + "&cap=2", {"viec": "luu", "so-11-ca": "5"}).status_code == 302
+    assert [one for one in kept() if one in came_back] == came_back and len(kept()) == 4
+
+
+ROWS = ("2021-10-07,06:00,11,1,", "2021-10-07,06:00,1,5,2")
+
+
+@pytest.mark.parametrize("submit", [{}, {"submit": "on", "reason": WHY, "evidence": BASIS}])
+def test_a_file_does_not_overwrite_a_day_of_a_backlog(came_back, sign_in, submit):
+    sent = {"file": SimpleUploadedFile("a.csv", factories.csv(*ROWS))} | submit
+    page = sign_in("ttyt-mot").post(reverse(f"{LIST}:import"), sent)
+    (problem,) = page.context["refused"].errors
+    assert (problem.row, problem.code) == (3, "in_backlog") and refusal_in(problem.message)
+    sign_in("ttyt-mot").post(reverse(f"{LIST}:import"), {"token": page.context["token"]})
+    assert [one for one in kept() if one in came_back] == came_back and len(kept()) == 4
+
+
+@pytest.mark.parametrize("flags", [[], ["--submit", "--reason", WHY], ["--dry-run"]])
+def test_a_command_does_not_overwrite_a_day_of_a_backlog(came_back, tmp_path, capsys, flags):
+    file = tmp_path / "so-lieu.csv"
+    file.write_bytes(factories.csv(*ROWS))
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_reports", str(file), "--unit", "ttyt-mot", "--json", *flags)
+    told = json.loads(capsys.readouterr().out)
+    assert ended.value.code == 2 and told["accepted"] == 0 and refusal_in(told["errors"][0]["message"])
+    assert kept() == came_back
+
+
+def test_once_it_is_given_up_or_sent_again_the_slot_is_entered_as_ever(came_back, ask, sign_in):
+    ask(viec="bo")
+    said = {"viec": "luu", "so-1-ca": "5", "ly-do-1": WHY, "can-cu": BASIS}
+    assert sign_in("ttyt-mot").post(reverse(f"{LIST}:add") + SEVENTH, said).status_code == 302
+    assert Report.objects.get().values == {"ca": 5}
+
+
 def test_a_day_is_not_deleted_by_itself_but_the_whole_may_be_given_up(ask, sign_in):
     ask()
     report = Report.objects.first()
@@ -194,8 +376,99 @@ def test_a_cell_that_is_no_number_stops_the_whole(ask, value):
 
 def test_a_slot_with_another_open_report_is_refused(ask, province):
     factories.report(province, "ttyt-mot", "1", day=DAY - 1, slot=0, state="draft")
-    assert "còn một báo cáo chưa công bố" in ask().context["refusal"]
+    (error,) = (row.error for row in ask().context["spread"].rows if row.error)
+    assert "còn một báo cáo chưa công bố: một báo cáo của đơn vị còn là bản nháp; gửi duyệt hoặc xóa" in error
     assert Report.objects.count() == 1
+
+
+@pytest.fixture
+def two_flows(province):
+    """Deaths are counted by district as well."""
+    deaths = Indicator.objects.create(code="tv", name="tv", short_name="tv", kind="flow", unit="ca")
+    duty = Duty.objects.get(code="ttyt")
+    Duty.objects.filter(pk=duty.pk).update(indicators=[*duty.indicators, "tv"])
+    Source.objects.create(indicator=deaths, level=Level.DISTRICT, mode="own", duty=duty)
+    cells = {(deaths.pk, province.areas["1"].pk, DAY - back, 0): 1 for back in range(3)}
+    factories.publish(cells, day=DAY, slot=1)
+
+
+DEATHS = SHEET.replace("chi-tieu=ca", "chi-tieu=tv")
+WHEN = {
+    "review": ("đang chờ duyệt; rút lại để sửa", "sớm nhất lúc 06:00 09/10/2021"),
+    "approved": ("đã được duyệt, chờ bản công bố tới (theo lịch lúc 06:00 09/10/2021)", "sau đó mới đề nghị tiếp"),
+    "draft": ("còn là bản nháp; gửi lại hoặc bỏ đề nghị đó trước",),
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "query"),
+    [("review", SHEET), ("review", DEATHS), ("approved", SHEET), ("approved", DEATHS), ("draft", DEATHS)],
+)
+def test_a_second_backlog_of_the_same_slots_waits_for_the_first_and_is_told_until_when(
+    ask, sign_in, two_flows, state, query
+):
+    ask()
+    if state == "approved":
+        step(sign_in("cdc"), "approve", Report.objects.first())
+    if state == "draft":
+        step(sign_in("ttyt-mot"), "withdraw", Report.objects.first())
+    before = kept()
+    opened = sign_in("ttyt-mot").get(reverse(f"{LIST}:backlog") + query)
+    words = (f"nghị phân bổ ca của Huyện Một từ {SPAN.replace('–', 'đến')} ", *WHEN[state])
+    assert all(part in words_of(opened) for part in words)
+    assert [row.slot for row in opened.context["spread"].rows if row.taken] == [0, 0, 0]
+    page = ask(query, **{"so-20211006-0": "7"})
+    assert all(part in page.context["spread"].rows[0].error for part in words) and kept() == before
+
+
+def test_the_second_backlog_starts_from_what_the_first_left(ask, sign_in, province):
+    for moved in (MOVED, {"so-20211006-0": "15", "so-20211007-0": "15", "so-20211008-0": ""}):
+        assert ask(**moved).status_code == 302
+        step(sign_in("cdc"), "approve", Report.objects.filter(release=None).first())
+        publish_release(extra=True, reason="Đính chính")
+    assert values() == [15, 15, 10]
+    first, second = (entry.of for entry in described(entries(corrected(5)))[::-1])
+    assert [(one.old, one.new) for one in first] == [(0, 10), (0, 20), (40, 10)]
+    assert [(one.old, one.new) for one in second] == [(10, 15), (20, 15)]
+
+
+def test_backlogs_of_other_slots_go_into_the_same_release(ask, sign_in, two_flows):
+    ask(**{"so-20211006-0": "10", "so-20211007-0": "", "so-20211008-0": "30"})
+    assert ask(DEATHS, **{"so-20211006-0": "", "so-20211007-0": "3", "so-20211008-0": ""}).status_code == 302
+    for report in Report.objects.all():
+        step(sign_in("cdc"), "approve", report)
+    publish_release(extra=True, reason="Đính chính")
+    assert len(set(Report.objects.values_list("release", flat=True))) == 1
+    assert Report.objects.values("correction").distinct().order_by().count() == 2
+
+
+def test_the_action_refuses_by_itself_what_a_page_that_was_open_before_still_asks_for(ask, sign_in, province):
+    ask()
+    with pytest.raises(Refused, match="còn một báo cáo chưa công bố: đề nghị phân bổ ca của Huyện Một"):
+        spread_backlog(
+            unit=province.units["ttyt-mot"],
+            area=province.areas["1"],
+            indicator=province.indicators["ca"],
+            values={(DAY - 1, 0): 3},
+            reason=WHY,
+            basis=Basis(BASIS),
+        )
+    assert Report.objects.count() == 3
+
+
+def test_a_backlog_that_came_back_is_shown_whole_even_if_fewer_days_are_asked_for(came_back, sign_in):
+    narrow = SHEET.replace("den=2021-10-08", "den=2021-10-06")
+    page = sign_in("ttyt-mot").get(reverse(f"{LIST}:backlog") + narrow)
+    assert [row.new for row in page.context["spread"].changed] == [10, 20, 10]
+
+
+def test_a_backlog_of_other_days_leaves_the_one_that_came_back_as_it_is(ask, sign_in):
+    ask(**{"so-20211006-0": "9", "so-20211007-0": "", "so-20211008-0": ""})
+    step(sign_in("cdc"), "return", Report.objects.get(), reason="Thiếu danh sách")
+    before = kept()
+    later = SHEET.replace("tu=2021-10-06", "tu=2021-10-08")
+    assert ask(later, **{"so-20211008-0": "31"}).status_code == 302
+    assert [one for one in kept() if one in before] == before and len(kept()) == 2
 
 
 def png():

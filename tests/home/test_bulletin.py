@@ -10,8 +10,9 @@ from core import clock
 from core import province as here
 from core.release_rules import read_release_rules
 from core.suppression_rules import SuppressionRules
+from datasets import days
 from datasets.actions.publish import publish_release
-from datasets.models import Indicator, Release, Report
+from datasets.models import Indicator, OpeningBalance, Release, Report
 from datasets.selectors.card import described
 from datasets.selectors.prepared import area_view
 from directives.models import DirectivePage, Original
@@ -127,6 +128,15 @@ def test_corrections_of_this_release_only():
     number = release(20)
     factories.publish(cells(15), slot=LAST, kind="extra", reason="Đính chính")
     assert "Không có đính chính" in text(draft_bulletin(release=number).page)
+
+
+def test_a_corrected_opening_balance_stands_among_the_corrections():
+    district, indicator = districts()[0], Indicator.objects.get(code="ca_mac_moi")
+    OpeningBalance.objects.create(indicator=indicator, area=district, value=1_000)
+    release(12, slot=0)
+    factories.publish({(indicator.pk, district.pk, days.OPENING, 0): 950}, slot=LAST)
+    said = text(draft_bulletin(release=Release.objects.latest("number").number).page)
+    assert "đính chính 1 số liệu" in said and "số dư đầu mùa dịch" in said and "1.000" in said and "950" in said
 
 
 def test_exactly_once_a_release_even_when_its_draft_was_deleted():
