@@ -55,9 +55,8 @@ def clock_doubt() -> ClockDoubt | None:
 
 
 def _mark(release: Release) -> dt.datetime:
-    """The clock may have jumped between any two of these."""
-    moments = (release.staged_at, release.published_at or release.staged_at, slot_time(release.day, release.slot))
-    return max(moments).astimezone(clock.ZONE)
+    """When it came out, or its slot, if the clock went back while it was prepared."""
+    return max(release.published_at or release.staged_at, slot_time(release.day, release.slot)).astimezone(clock.ZONE)
 
 
 def _log_is_silent(release: Release, now: dt.datetime) -> bool:

@@ -282,6 +282,14 @@ def test_the_clock_jumps_while_a_release_is_prepared(province, machine, monkeypa
     assert missed() == set()
 
 
+def test_the_clock_goes_back_after_the_slot_is_chosen(province, machine, monkeypatch):
+    approve(province)
+    with monkeypatch.context() as jumps:
+        jumps.setattr(publish, "refuse_while_held", lambda *_: machine.jump(-HOUR))
+        assert schedule.publish_due() == 1
+    assert clock_doubt().behind, "its moment lies before its own slot"
+
+
 def in_use_every(machine, step: dt.timedelta, times: int) -> None:
     for _ in range(times):
         machine.jump(step)
@@ -372,6 +380,10 @@ def test_the_log_of_the_process_tells_of_a_doubt_once(released, machine, caplog)
         schedule.publish_due()
     assert len(warnings(caplog)) == 2, "another doubt"
     assert "đứng trước" in warnings(caplog)[1]
+    machine.jump(MONTHS)
+    for _ in range(3):
+        schedule.publish_due()
+    assert len(warnings(caplog)) == 3, "and another right after it"
 
 
 @pytest.mark.parametrize("address", [LIST, EXTRA])
