@@ -13,7 +13,7 @@ from django.db.models import Q
 from core import clock, hooks, province
 from core.problems import Refused
 from datasets import days
-from datasets.actions.doubt import refuse_in_doubt
+from datasets.actions.doubt import refuse_after_a_jump, refuse_in_doubt
 from datasets.actions.hold import refuse_while_held
 from datasets.actions.prune import make_room
 from datasets.actions.stage import discard_staged, move_pointer, stage_release
@@ -74,8 +74,9 @@ def publish_release(
     Without `prepare` the views are made on first request, as for all but the newest of many releases in a row.
     """
     named = date is not None or slot is not None
+    by_itself = not (named or extra)
     day, index = _chosen_slot(date, slot)
-    if not (named or extra):
+    if by_itself:
         refuse_in_doubt()  # after the choice: a clock that jumps in between is seen
     if extra and not reason.strip():
         raise Refused("Công bố ngoài khung giờ phải có lý do (--reason).")
@@ -88,7 +89,8 @@ def publish_release(
             return Published(None, day, index, 0, 0)
         if not extra:
             refuse_while_held(day, index)
-        return release_slot(day, index, kind, reason=reason.strip(), operator=operator, prepare=prepare)
+        moved = refuse_after_a_jump if by_itself else None
+        return release_slot(day, index, kind, reason=reason.strip(), operator=operator, prepare=prepare, moved=moved)
 
 
 def release_slot(
@@ -103,7 +105,7 @@ def release_slot(
 ) -> Published:
     """Stage, prepare, move the pointer, for whom it is the turn (`one_publisher`). Raises `Refused`.
 
-    `moved` is called in the transaction that moves the pointer.
+    `moved` is called in the transaction that moves the pointer, which what it raises takes back.
     """
     release, plan = stage_plan(day, slot, kind, reason=reason, operator=operator)
     if prepare:

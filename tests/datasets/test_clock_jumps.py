@@ -265,29 +265,29 @@ def test_what_was_asked_for_before_the_jump_is_asked_for_again(released, machine
     assert published() == 2
 
 
-@pytest.mark.parametrize("jump", [MONTHS, -MONTHS])
-def test_the_clock_jumps_while_a_release_is_prepared(province, machine, monkeypatch, jump):
+@pytest.mark.parametrize("jump", [MONTHS, -MONTHS, -HOUR])
+@pytest.mark.parametrize("where", ["refuse_while_held", "prepare_release"])
+def test_a_clock_that_jumps_while_a_release_is_made_keeps_it_back(released, machine, monkeypatch, where, jump):
+    machine.stands_at(DAY, 1)
+    approve(released)
+    with monkeypatch.context() as jumps:
+        jumps.setattr(publish, where, lambda *_: machine.jump(jump))
+        assert schedule.publish_due() is None
+    assert published() == 1
+    machine.stands_at(DAY, 1)
+    assert [schedule.publish_due() for _ in range(2)] == [2, None]
+    assert (ordinary(), missed()) == ([(DAY, 0), (DAY, 1)], set())
+
+
+@pytest.mark.parametrize("jump", [MONTHS, -MONTHS, -HOUR])
+def test_what_a_person_asked_for_comes_and_its_wrong_moment_is_seen(province, machine, monkeypatch, jump):
     approve(province)
     with monkeypatch.context() as jumps:
         jumps.setattr(publish, "prepare_release", lambda release: machine.jump(jump))
-        assert schedule.publish_due() == 1
+        by_extra()
     approve(province)
-    nothing_comes_by_itself()
-    machine.stands_at(DAY, 1)
-    if jump < 0 * HOUR:
-        approve(province)
-        assert schedule.publish_due() == 2
-    else:
-        nothing_comes_by_itself()  # it is out under a moment that lies ahead: a person's case
-    assert missed() == set()
-
-
-def test_the_clock_goes_back_after_the_slot_is_chosen(province, machine, monkeypatch):
-    approve(province)
-    with monkeypatch.context() as jumps:
-        jumps.setattr(publish, "refuse_while_held", lambda *_: machine.jump(-HOUR))
-        assert schedule.publish_due() == 1
-    assert clock_doubt().behind, "its moment lies before its own slot"
+    assert clock_doubt().behind == (jump < 0 * HOUR)
+    assert schedule.publish_due() is None
 
 
 def in_use_every(machine, step: dt.timedelta, times: int) -> None:
