@@ -1,8 +1,9 @@
 """Watching the slots, and what is asked for between them: in the serving process itself where nothing else does
 (`make run`), in production in a process of its own (`publish_release --watch`).
 
-It asks the clock again and again instead of sleeping until the slot: a clock that jumps, a machine that slept and a
-restart all lead to the same question, which slot is the newest that has passed, and is it out.
+It asks the clock again and again instead of sleeping until the slot: a clock that jumps a little, a machine that
+slept and a restart all lead to the same question, which slot is the newest that has passed, and is it out. After a
+jump that puts the clock in doubt (`datasets.selectors.clock_doubt`) nothing comes out but what a person asks for.
 """
 
 import logging
@@ -12,6 +13,7 @@ import time
 from django.db import DatabaseError, close_old_connections
 
 from core.problems import Refused
+from datasets.actions.doubt import ClockDoubted
 from datasets.actions.extra import publish_asked
 from datasets.actions.publish import publish_release
 from datasets.selectors.extra import release_asked_for
@@ -21,6 +23,8 @@ SECONDS_TO_ASKED = 2
 OPERATOR = "tự động"
 logger = logging.getLogger(__name__)
 _started = threading.Lock()
+_told: set[str] = set()
+"""The doubt about the clock that this process has written into its log."""
 
 
 def start() -> threading.Thread | None:
@@ -39,13 +43,25 @@ def publish_due() -> int | None:
     """
     try:
         done = publish_release(operator=OPERATOR)
+    except ClockDoubted as doubt:
+        _warn_once(str(doubt))
     except Refused as refusal:
+        _told.clear()
         logger.debug("no release: %s", refusal)
     except Exception:
         logger.exception("the slot could not be released")
     else:
+        _told.clear()
         return done.number
     return None
+
+
+def _warn_once(doubt: str) -> None:
+    """Not in every round of the same doubt."""
+    if doubt not in _told:
+        _told.clear()
+        _told.add(doubt)
+        logger.warning("nothing comes out by itself: %s", doubt)
 
 
 def publish_asked_for() -> int | None:

@@ -162,6 +162,7 @@ class ReleaseViewSet(GatedSnippetViewSet):
     list_filter = ["kind"]
     export_resource = exports.ReleaseResource
     index_view_class = releases.ReleaseIndexView
+    index_template_name = "datasets/admin/release_list.html"
     inspect_view_class = releases.ReleaseInspectView
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

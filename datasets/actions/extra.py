@@ -10,10 +10,12 @@ from core.problems import Refused
 from datasets.actions.publish import plan_release, release_slot
 from datasets.actions.turn import one_publisher
 from datasets.models import AskedRelease, Release
-from datasets.selectors.extra import release_asked_for
+from datasets.selectors.clock_doubt import clock_doubt
+from datasets.selectors.extra import SLOW, release_asked_for
 from datasets.selectors.releases import newest_slot_passed
 
 State = AskedRelease.State
+ASK_AGAIN = "Từ lúc đề nghị, đồng hồ máy chủ đã nhảy hoặc cổng đã tắt; hãy kiểm tra đồng hồ rồi đề nghị lại."
 
 
 def ask_extra_release(*, reason: str, operator: str) -> tuple[AskedRelease, bool]:
@@ -46,17 +48,29 @@ def publish_asked() -> AskedRelease | None:
         asked = release_asked_for()
         if asked is None:
             return None
-        try:
-            release_slot(
-                *newest_slot_passed(clock.now()),
-                Release.Kind.EXTRA,
-                reason=asked.reason,
-                operator=asked.asked_by,
-                moved=lambda release: _end(asked, State.PUBLISHED, number=release.number),
-            )
-        except Refused as refusal:
-            _end(asked, State.REFUSED, refusal=_taken_by_a_slot(asked) or str(refusal))
+        if _meant_another_moment(asked):
+            _end(asked, State.REFUSED, refusal=ASK_AGAIN)
+        else:
+            _publish(asked)
     return asked
+
+
+def _meant_another_moment(asked: AskedRelease) -> bool:
+    """Asked for before the clock jumped; who asks while it is in doubt has seen what it says."""
+    return abs(clock.now() - asked.asked_at) > SLOW and clock_doubt() is not None
+
+
+def _publish(asked: AskedRelease) -> None:
+    try:
+        release_slot(
+            *newest_slot_passed(clock.now()),
+            Release.Kind.EXTRA,
+            reason=asked.reason,
+            operator=asked.asked_by,
+            moved=lambda release: _end(asked, State.PUBLISHED, number=release.number),
+        )
+    except Refused as refusal:
+        _end(asked, State.REFUSED, refusal=_taken_by_a_slot(asked) or str(refusal))
 
 
 def _taken_by_a_slot(asked: AskedRelease) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from core import clock, hooks, province
 from core.problems import Refused
 from datasets import days
+from datasets.actions.doubt import refuse_after_a_jump, refuse_in_doubt
 from datasets.actions.hold import refuse_while_held
 from datasets.actions.prune import make_room
 from datasets.actions.stage import discard_staged, move_pointer, stage_release
@@ -68,22 +69,28 @@ def publish_release(
 ) -> Published:
     """Release a slot, by default the newest that has passed. Raises `Refused` with the reason in Vietnamese.
 
+    Without a slot and not `extra` it is by itself, which it is not while the clock is in doubt (`ClockDoubted`).
     One at a time: whoever comes while another publishes is refused, and finds the slot released the next time.
     Without `prepare` the views are made on first request, as for all but the newest of many releases in a row.
     """
+    named = date is not None or slot is not None
+    by_itself = not (named or extra)
     day, index = _chosen_slot(date, slot)
+    if by_itself:
+        refuse_in_doubt()  # after the choice: a clock that jumps in between is seen
     if extra and not reason.strip():
         raise Refused("Công bố ngoài khung giờ phải có lý do (--reason).")
     kind = Release.Kind.EXTRA if extra else Release.Kind.ORDINARY
     if dry_run:
         return _try(day, index, kind)
     with one_publisher():
-        if not extra and _is_over(day, index, named=date is not None or slot is not None):
+        if not extra and _is_over(day, index, named=named):
             _tell_rooms(published(), prepare)
             return Published(None, day, index, 0, 0)
         if not extra:
             refuse_while_held(day, index)
-        return release_slot(day, index, kind, reason=reason.strip(), operator=operator, prepare=prepare)
+        moved = refuse_after_a_jump if by_itself else None
+        return release_slot(day, index, kind, reason=reason.strip(), operator=operator, prepare=prepare, moved=moved)
 
 
 def release_slot(
@@ -98,7 +105,7 @@ def release_slot(
 ) -> Published:
     """Stage, prepare, move the pointer, for whom it is the turn (`one_publisher`). Raises `Refused`.
 
-    `moved` is called in the transaction that moves the pointer.
+    `moved` is called in the transaction that moves the pointer, which what it raises takes back.
     """
     release, plan = stage_plan(day, slot, kind, reason=reason, operator=operator)
     if prepare:

@@ -22,6 +22,7 @@ from datasets.models import Release
 from datasets.release_forms import ExtraForm
 from datasets.selectors import prepared
 from datasets.selectors.asked import release_numbered
+from datasets.selectors.clock_doubt import clock_doubt
 from datasets.selectors.extra import newest_asked
 from datasets.selectors.release_record import came_late, held, included_units, missed_before, record_of, records_page
 from datasets.selectors.releases import newest_slot_passed, release_line, slot_time
@@ -91,10 +92,21 @@ def record_context(release: Release) -> dict[str, Any]:
     }
 
 
+def doubt_context() -> dict[str, Any]:
+    """What both pages of a publisher say of a clock in doubt."""
+    return {"doubt": clock_doubt(), "now": clock.now()}
+
+
 class ReleaseIndexView(GatedIndexView):
-    """The list, with what a publisher does between slots."""
+    """The list, with what a publisher does between slots, and why nothing comes at them."""
 
     extra_url_name = preview_url_name = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if not publishes(account(self.request)):
+            return context
+        return context | doubt_context() | {"extra_url": reverse(self.extra_url_name)}
 
     @property
     def header_buttons(self) -> list[Any]:
@@ -155,7 +167,9 @@ class ExtraReleaseView(ForPublishers, BelowTheList, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day, slot = newest_slot_passed(clock.now())
         asked = newest_asked()
-        context = super().get_context_data(**kwargs) | {"due_at": slot_time(day, slot), "asked": asked}
+        context = (
+            super().get_context_data(**kwargs) | {"due_at": slot_time(day, slot), "asked": asked} | doubt_context()
+        )
         if asked and asked.waits:
             return context
         try:

@@ -56,10 +56,11 @@ def enter_beside(release):
 
 province, importer, publisher = factories.build(), [], []
 factories.approved(province, "ttyt-mot", "1", day=factories.DAY, slot=1)
-entered = enter("2021-10-01", publish_beside)
-publish.prepare_release = enter_beside
-beside(lambda: publish.publish_release().number, publisher)
-later = enter("2021-10-03")
+with clock.at(slot_time(factories.DAY, 1)):
+    entered = enter("2021-10-01", publish_beside)
+    publish.prepare_release = enter_beside
+    beside(lambda: publish.publish_release().number, publisher)
+    later = enter("2021-10-03")
 print(json.dumps([entered, publisher, importer, later, published()], ensure_ascii=False))
 """
 ROWS = ("2021-10-02,06:00,11,7,", "2021-10-01,18:00,11,2,3", "2021-10-01,06:00,11,1,", "2021-10-01,06:00,1,4,")
