@@ -104,7 +104,7 @@ class ReleaseIndexView(GatedIndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        if not publishes(account(self.request)):
+        if not publishes_figures(account(self.request)):
             return context
         return context | doubt_context() | {"extra_url": reverse(self.extra_url_name)}
 
