@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from datasets.quality import checks
+
 ROOT = Path(__file__).resolve().parents[2]
-CONTROLS = tomllib.loads(Path(__file__).with_name("controls.toml").read_text())["control"]
+WALLS, CHECKS = (
+    tomllib.loads(Path(__file__).with_name(name).read_text())["control"] for name in ("controls.toml", "checks.toml")
+)
+CONTROLS = WALLS + CHECKS
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "*_cache", "__pycache__", "static_root", "media")
 each_control = pytest.mark.parametrize("control", CONTROLS, ids=[control["name"] for control in CONTROLS])
 TESTS_FAILED = 1
@@ -20,6 +25,10 @@ TESTS_FAILED = 1
 def test_a_control_stands_where_it_says(control):
     assert (ROOT / control["file"]).read_text().count(control["there"]) == 1
     assert all((ROOT / path).exists() for path in control["falls"])
+
+
+def test_every_check_of_figures_is_among_them():
+    assert {control["name"] for control in CHECKS} == {str(one.code) for one in checks()}
 
 
 @pytest.fixture(scope="module")
