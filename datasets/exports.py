@@ -41,10 +41,10 @@ class ReportResource(ScopedResource):
         self.codes = list(Indicator.objects.values_list("code", flat=True))
 
     def dehydrate_ngay(self, report: Report) -> str:
-        return days.date(report.day).isoformat()
+        return report.slot_and_day if report.is_opening else days.date(report.day).isoformat()
 
     def dehydrate_khung_gio(self, report: Report) -> str:
-        return province.current().slots[report.slot]
+        return "" if report.is_opening else province.current().slots[report.slot]
 
     def get_export_headers(self, selected_fields: Any = None) -> list[Any]:
         return [*super().get_export_headers(selected_fields=selected_fields), *self.codes]

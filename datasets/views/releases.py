@@ -28,7 +28,7 @@ from datasets.selectors.release_record import came_late, held, included_units, m
 from datasets.selectors.releases import newest_slot_passed, release_line, slot_time
 from units.gate import GatedIndexView
 from units.permissions import account
-from units.policy import publishes_figures
+from units.policy import publishes_figures, watches
 from units.selectors.areas import province_area
 
 LIST = [{"title": "Trang chủ", "url": "/"}, {"title": "Số liệu", "url": "/so-lieu/"}]
@@ -93,8 +93,8 @@ def record_context(release: Release) -> dict[str, Any]:
 
 
 def doubt_context() -> dict[str, Any]:
-    """What both pages of a publisher say of a clock in doubt."""
-    return {"doubt": clock_doubt(), "now": clock.now()}
+    """What both pages say of a clock in doubt; who may publish is told how."""
+    return {"doubt": clock_doubt(), "now": clock.now(), "may_publish": True}
 
 
 class ReleaseIndexView(GatedIndexView):
@@ -103,10 +103,10 @@ class ReleaseIndexView(GatedIndexView):
     extra_url_name = preview_url_name = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        if not publishes_figures(account(self.request)):
-            return context
-        return context | doubt_context() | {"extra_url": reverse(self.extra_url_name)}
+        user, context = account(self.request), super().get_context_data(**kwargs)
+        if publishes_figures(user):
+            return context | doubt_context() | {"extra_url": reverse(self.extra_url_name)}
+        return context | doubt_context() | {"may_publish": False} if watches(user) else context
 
     @property
     def header_buttons(self) -> list[Any]:

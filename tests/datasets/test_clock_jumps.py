@@ -413,7 +413,15 @@ def test_the_publisher_publishes_by_hand_and_the_words_are_gone(client, publishe
     assert PAUSED not in publisher(address)
 
 
-def test_who_does_not_publish_reads_nothing_of_it(sign_in, released, machine):
+def test_the_administrator_is_told_too_for_it_is_the_clock_that_may_need_mending(client, released, machine):
+    machine.jump(MONTHS)
+    client.force_login(User.objects.create(username="quantri", is_superuser=True))
+    shown = page(client, LIST)
+    assert PAUSED in shown and "người công bố số liệu công bố một lần" in shown
+    assert f'href="{EXTRA}"' not in shown
+
+
+def test_who_does_neither_reads_nothing_of_it(sign_in, released, machine):
     machine.jump(MONTHS)
     assert PAUSED not in page(sign_in("ttyt-mot"), LIST)
 

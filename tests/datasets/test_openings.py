@@ -1,5 +1,8 @@
 """What was counted before the season begins a published running total, and is corrected like any figure."""
 
+import csv
+import io
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.storage import FileSystemStorage
@@ -158,6 +161,13 @@ def test_while_one_is_under_way_a_second_is_refused_and_told_until_when(ask, sig
     page = ask(value="940")
     assert words in str(page.context["form"].errors) and "06:00 09/10/2021" in str(page.context["form"].errors)
     assert Report.objects.get().values == {"ca": 950}
+
+
+def test_the_exported_list_says_that_it_is_of_no_day(ask, sign_in):
+    ask()
+    answer = sign_in("ttyt-mot").get(reverse(f"{LIST}:list"), {"export": "csv"})
+    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (row["ngay"], row["khung_gio"]) == ("số dư đầu mùa dịch", "")
 
 
 def test_nobody_signs_his_own(ask, sign_in):
