@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core.problems import Refused
 from datasets import days
-from datasets.actions.import_reports import Sender, lock, store_reports
+from datasets.actions.store_reports import Sender, lock, store_reports
 from datasets.evidence import Basis
 from datasets.models import Report
 from datasets.selectors.backlog import why_taken

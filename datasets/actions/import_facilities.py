@@ -9,7 +9,7 @@ from wagtail.actions.edit import EditAction
 from wagtail.models import WorkflowState
 
 from core.problems import Code, ImportResult
-from datasets.actions.import_reports import lock
+from datasets.actions.store_reports import lock
 from datasets.facilities_file import (
     AREA,
     IN_USE,

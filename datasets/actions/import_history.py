@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core import province
 from core.problems import Code, ImportResult
-from datasets.actions.import_reports import published_values
+from datasets.actions.intake import published_values
 from datasets.actions.publish import discard_left_over
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.actions.sums import SumRules

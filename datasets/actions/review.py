@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from core import clock
 from core.problems import Refused
 from datasets import days
-from datasets.actions.import_reports import lock
 from datasets.actions.returns import keep_return
+from datasets.actions.store_reports import lock
 from datasets.models import Correction, Report
 from datasets.quality import examine_reports
 from datasets.selectors.authors import entered_one_of

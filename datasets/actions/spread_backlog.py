@@ -10,7 +10,8 @@ from django.db.models import Q
 from core import province
 from core.problems import ImportResult, Refused
 from datasets import days
-from datasets.actions.import_reports import import_reports, lock
+from datasets.actions.import_reports import import_reports
+from datasets.actions.store_reports import lock
 from datasets.evidence import Basis
 from datasets.figures_file import AREA, DATE, SLOT
 from datasets.models import Correction, Indicator, Report, ReportReturn

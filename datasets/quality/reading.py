@@ -1,4 +1,4 @@
-"""The checks that come up while rows are read, in `datasets.figures_file` and `datasets.actions.import_reports`."""
+"""The checks that come up while rows are read, in `datasets.figures_file` and `datasets.actions.intake`."""
 
 from core.problems import Code
 from datasets.quality.registry import Severity, declare
