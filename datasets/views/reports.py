@@ -59,7 +59,7 @@ class ReportIndexView(GatedIndexView):
             backlog = reverse("wagtailsnippets_datasets_report:backlog")
             opening = reverse("wagtailsnippets_datasets_report:opening")
             buttons.append(HeaderButton("Phân bổ số tồn", url=backlog, icon_name="calendar-alt"))
-            buttons.append(HeaderButton("Đính chính số dư đầu mùa dịch", url=opening, icon_name="history"))
+            buttons.append(HeaderButton("Sửa số dư đầu mùa", url=opening, icon_name="history"))
             buttons.append(HeaderButton("Nhập từ tệp", url=reverse(self.import_url_name), icon_name="upload"))
         return buttons
 
