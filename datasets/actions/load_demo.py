@@ -19,6 +19,8 @@ from units.models import AdministrativeArea, Level, OrganisationalUnit
 
 LAST_DAY = DEMO_DAY
 HISTORY_REASON = "Số liệu mô phỏng của thời gian trước khi cổng hoạt động"
+SIMULATED = "dữ liệu mô phỏng"
+"""Who published, as the admin tells it."""
 Figures = dict[str, int]
 
 
@@ -148,9 +150,7 @@ def _release_history(world: World, epidemic: Epidemic, moment: Moment) -> None:
             cells[world.indicators[change.indicator], area.pk, on, change.slot] = change.new
     with clock.at(slot_time(day, slot)):
         kind = Release.Kind.HISTORY
-        release = stage_release(
-            day=day, slot=slot, cells=cells, kind=kind, reason=HISTORY_REASON, operator="load_demo"
-        )
+        release = stage_release(day=day, slot=slot, cells=cells, kind=kind, reason=HISTORY_REASON, operator=SIMULATED)
         move_pointer(release)
 
 
@@ -165,7 +165,7 @@ def _release_live(world: World, epidemic: Epidemic, moment: Moment, *, newest: b
         report.entered_at, report.approved_at = due - dt.timedelta(minutes=40), due - dt.timedelta(minutes=9)
     Report.objects.bulk_create(reports, batch_size=500)
     with clock.at(due + dt.timedelta(minutes=2)):
-        publish_release(operator="load_demo", prepare=newest)
+        publish_release(operator=SIMULATED, prepare=newest)
 
 
 def _reports(world: World, entry: tuple[Moment, str, Figures]) -> list[Report]:

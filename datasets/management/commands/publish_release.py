@@ -14,6 +14,9 @@ from core.problems import Refused
 from datasets import days, schedule
 from datasets.actions.publish import publish_release
 
+BY_COMMAND = "lệnh trên máy chủ"
+"""Who published, as the admin tells it."""
+
 
 class Command(BaseCommand):
     help = "Công bố số liệu của một khung giờ (mặc định: khung giờ mới nhất đã qua)."
@@ -43,7 +46,7 @@ class Command(BaseCommand):
                 self._publish_asked()
 
     def _publish(self, date: dt.date | None, slot: str | None, asked: dict[str, Any]) -> None:
-        done = publish_release(date=date, slot=slot, operator="publish_release", **asked)
+        done = publish_release(date=date, slot=slot, operator=BY_COMMAND, **asked)
         when = f"ngày {days.date(done.day):%d/%m/%Y}"
         if done.number:
             self.stdout.write(f"Đã công bố bản số {done.number}, {when}: {done.reports} báo cáo.")
