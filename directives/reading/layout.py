@@ -111,11 +111,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page's letters."""
+    """A page's letters; `typed_in`: the encoding of before Unicode from which they were decoded."""
 
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
+    typed_in: str = ""
 
     def lines(self, before: "Sheet | None") -> Iterator[Line]:
         """In reading order: of a part in two columns first the left one. `before`: the page before this one."""

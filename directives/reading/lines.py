@@ -1,7 +1,7 @@
 """What every kind of file is read to: the lines of each page, in reading order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from directives.reading.language import judge
 
@@ -21,17 +21,24 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Its lines, and whether they are plausible Vietnamese (`good`, `poor`; `none`: blank, or a picture of text)."""
+    """Its lines, and whether they are plausible Vietnamese (`good`, `poor`; `none`: blank, or a picture of text).
+    `typed_in`: the encoding of before Unicode from which they were decoded."""
 
     lines: tuple[Line, ...]
     quality: str
     is_picture: bool = False
+    typed_in: str = ""
 
     @classmethod
-    def of(cls, lines: Iterable[Line]) -> "Page":
+    def of(cls, lines: Iterable[Line], *, typed_in: str = "") -> "Page":
         """A page whose text is judged here."""
         kept = tuple(line for line in lines if line.text.strip())
-        return cls(kept, judge("\n".join(line.text for line in kept)))
+        page = cls(kept, "", typed_in=typed_in)
+        return replace(page, quality=judge(page.text))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:

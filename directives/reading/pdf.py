@@ -1,14 +1,16 @@
 """The text of a PDF by its text layer: each letter with its place, page by page."""
 
 import threading
-from collections.abc import Iterator
-from ctypes import c_double, c_float
+from collections.abc import Iterator, Sequence
+from ctypes import c_double, c_float, c_int, create_string_buffer
+from dataclasses import replace
 from typing import Any
 
 from core.problems import Code, Unreadable
-from directives.reading.language import NONE
+from directives.reading.language import NONE, POOR
 from directives.reading.layout import Glyph, Sheet
 from directives.reading.lines import Page
+from directives.reading.old_encodings import encoding_of, is_capital_font, is_typed_in, modern
 
 MAX_PAGES = 2_000
 MAX_GLYPHS = 3_000_000
@@ -16,6 +18,7 @@ MAX_GLYPHS = 3_000_000
 FEW_LETTERS = 400
 """A scan with a stamp of its signature has a text layer of a few lines."""
 _PICTURE_SHARE = 0.5
+_LONGEST_FONT = 200
 _one_at_a_time = threading.Lock()
 """PDFium bears no two threads."""
 
@@ -39,7 +42,7 @@ def _pages(data: bytes, name: str) -> list[Page]:
     try:
         if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
             raise _refusal(True, name)
-        return list(_read(document, name))
+        return _read(document, name)
     except pypdfium2.PdfiumError as error:
         raise _refusal(False, name) from error
     finally:
@@ -53,7 +56,7 @@ def _refusal(encrypted: bool, name: str) -> Unreadable:
     return Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} hỏng, không mở được.")
 
 
-def _read(document: Any, name: str) -> Iterator[Page]:
+def _read(document: Any, name: str) -> list[Page]:
     count = len(document)
     if count == 0 or count > MAX_PAGES:
         raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} có {count} trang, không đọc được.")
@@ -64,25 +67,67 @@ def _read(document: Any, name: str) -> Iterator[Page]:
         if letters >= MAX_GLYPHS:
             raise Unreadable(Code.FILE_TOO_LARGE, f"Tệp {name} có quá nhiều chữ.")
         sheets.append((sheet, pictured))
-    before = None
+    pages = _laid_out(sheets)
+    return _laid_out(_in_unicode(document, sheets, pages, encoding)) if (encoding := _encoding(pages)) else pages
+
+
+def _laid_out(sheets: Sequence[tuple[Sheet, bool]]) -> list[Page]:
+    pages, before = [], None
     for sheet, pictured in sheets:
-        page = Page.of(sheet.lines(before))
+        page = Page.of(sheet.lines(before), typed_in=sheet.typed_in)
         before = sheet
-        yield Page((), NONE, is_picture=True) if pictured and len(sheet.glyphs) < FEW_LETTERS else page
+        is_scan = pictured and len(sheet.glyphs) < FEW_LETTERS
+        pages.append(Page((), NONE, is_picture=True) if is_scan else page)
+    return pages
 
 
-def _sheet(page: Any, at_most: int) -> tuple[Sheet, bool]:
+def _encoding(pages: Sequence[Page]) -> str:
+    """The encoding of before Unicode in which the document was typed; empty if in none."""
+    return next((found for page in pages if page.quality == POOR and (found := encoding_of(page.text))), "")
+
+
+def _in_unicode(
+    document: Any, sheets: Sequence[tuple[Sheet, bool]], pages: Sequence[Page], encoding: str
+) -> list[tuple[Sheet, bool]]:
+    """The pages that were typed so, read again: the rows and columns of a page follow from its words."""
+    return [
+        _sheet(document[number], MAX_GLYPHS, encoding) if is_typed_in(page.text, encoding) else sheet
+        for number, (sheet, page) in enumerate(zip(sheets, pages, strict=True))
+    ]
+
+
+def _sheet(page: Any, at_most: int, encoding: str = "") -> tuple[Sheet, bool]:
     """The page's letters, and whether a picture covers most of it."""
     try:
         text = page.get_textpage()
         try:
-            glyphs = list(_glyphs(page, text, at_most))
+            found = list(_glyphs(page, text, at_most))
+            glyphs = _decoded(found, text, encoding) if encoding else [glyph for _, glyph in found]
         finally:
             text.close()
         width, height = page.get_size()
-        return Sheet(width, height, tuple(glyphs)), _is_picture(page)
+        return Sheet(width, height, tuple(glyphs), encoding), _is_picture(page)
     finally:
         page.close()
+
+
+def _decoded(found: Sequence[tuple[int, Glyph]], text: Any, encoding: str) -> list[Glyph]:
+    """In Unicode; a mark joins the letter before it."""
+    glyphs: list[Glyph] = []
+    for (at, glyph), sign in zip(found, modern([glyph.sign for _, glyph in found], encoding), strict=True):
+        if sign:
+            glyphs.append(replace(glyph, sign=sign.upper() if is_capital_font(_font(text, at)) else sign))
+        else:
+            glyphs[-1] = replace(glyphs[-1], right=max(glyphs[-1].right, glyph.right))
+    return glyphs
+
+
+def _font(text: Any, at: int) -> str:
+    from pypdfium2 import raw
+
+    name, flags = create_string_buffer(_LONGEST_FONT), c_int()
+    raw.FPDFText_GetFontInfo(text, at, name, _LONGEST_FONT, flags)
+    return name.value.decode("utf-8", "replace")
 
 
 def _is_picture(page: Any) -> bool:
@@ -96,7 +141,8 @@ def _is_picture(page: Any) -> bool:
     return False
 
 
-def _glyphs(page: Any, text: Any, at_most: int) -> Iterator[Glyph]:
+def _glyphs(page: Any, text: Any, at_most: int) -> Iterator[tuple[int, Glyph]]:
+    """(place in the text, letter)"""
     from pypdfium2 import raw
 
     turn = page.get_rotation()
@@ -109,7 +155,8 @@ def _glyphs(page: Any, text: Any, at_most: int) -> Iterator[Glyph]:
             continue
         raw.FPDFText_GetCharOrigin(text, at, x, y)
         raw.FPDFText_GetLooseCharBox(text, at, box)
-        yield _turned(Glyph(sign, box.left, box.right, y.value, abs(box.top - box.bottom)), box, turn, width, height)
+        glyph = Glyph(sign, box.left, box.right, y.value, abs(box.top - box.bottom))
+        yield at, _turned(glyph, box, turn, width, height)
 
 
 def _turned(glyph: Glyph, box: Any, turn: int, width: float, height: float) -> Glyph:

@@ -52,6 +52,9 @@ def _quality(pages: Sequence[Page]) -> tuple[str, tuple[str, ...]]:
     if scans := [number for number in scans if pages[number - 1].is_picture]:
         said = _listed(scans)
         warnings.append(f"Trang {said} là bản quét, chưa đọc được; chức năng đọc bản quét sẽ có sau.")
+    if old := [number for number, page in enumerate(pages, 1) if page.typed_in]:
+        encoding = pages[old[0] - 1].typed_in
+        warnings.append(f"Trang {_listed(old)} gõ bằng bảng mã cũ {encoding}, đã chuyển sang Unicode; hãy đối chiếu.")
     if poor:
         warnings.append(f"Chữ ở trang {_listed(poor)} không phải tiếng Việt đọc được; các mục liên quan để trống.")
     return (POOR if scans or poor else GOOD), tuple(warnings)

@@ -9,6 +9,7 @@ from typing import Any
 from core.problems import Code, Unreadable
 from core.text import fold, nfc
 from directives.reading.lines import FULL, LEFT, RIGHT, Line, Page
+from directives.reading.old_encodings import decoded, encoding_of, is_capital_font
 
 _HOSTILE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEAD_OR_SIGNATURE = ("cong hoa xa hoi chu nghia viet nam", "noi nhan")
@@ -23,7 +24,8 @@ def read(data: bytes, *, name: str) -> list[Page]:
 
     try:
         document = Document(io.BytesIO(data))
-        return [Page.of(_Lines(document).read())]
+        encoding = encoding_of("\n".join(_all_texts(document)))
+        return [Page.of(_Lines(document, encoding).read(), typed_in=encoding)]
     except Exception as error:  # python-docx raises KeyError, ValueError, lxml's errors … for a damaged document
         raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} hỏng, không mở được.") from error
 
@@ -49,8 +51,8 @@ def _is_hostile(xml: bytes) -> bool:
 class _Lines:
     """Walks the body once; counts the numbers that Word prints before the paragraphs of a list."""
 
-    def __init__(self, document: Any) -> None:
-        self._document = document
+    def __init__(self, document: Any, encoding: str) -> None:
+        self._document, self._encoding = document, encoding
         self._styles = _paragraph_styles(document)
         self._formats = _list_formats(document)
         self._counts: dict[tuple[str, int], int] = {}
@@ -64,21 +66,36 @@ class _Lines:
 
     def _paragraph(self, paragraph: Any, column: str) -> Iterator[Line]:
         number = self._number(paragraph)
-        for at, text in enumerate(nfc(paragraph.text).split("\n")):
+        for at, text in enumerate(self._text(paragraph).split("\n")):
             words = " ".join(text.split())
             if words:
                 yield Line(f"{number} {words}".strip() if at == 0 else words, column, self._centred(paragraph))
 
     def _table(self, table: Any) -> Iterator[Line]:
         rows = [_cells(row) for row in table.rows]
-        said = fold(" ".join(cell.text for row in rows for cell in row))
+        said = fold(" ".join(self._cell(cell) for row in rows for cell in row))
         if any(words in " ".join(said.split()) for words in _HEAD_OR_SIGNATURE):
             yield from self._columns(rows)
             return
         for row in rows:
-            words = [" ".join(nfc(cell.text).split()) for cell in row]
+            words = [" ".join(self._cell(cell).split()) for cell in row]
             if any(words):
                 yield Line(" | ".join(word for word in words if word))
+
+    def _cell(self, cell: Any) -> str:
+        return "\n".join(map(self._text, cell.paragraphs)) if self._encoding else nfc(cell.text)
+
+    def _text(self, paragraph: Any) -> str:
+        """In Unicode, whatever it was typed in."""
+        if not self._encoding:
+            return nfc(paragraph.text)
+        return nfc("".join(self._run(run, paragraph) for run in _runs(paragraph)))
+
+    def _run(self, run: Any, paragraph: Any) -> str:
+        style = self._style(paragraph)
+        font = run.font.name or (style.font.name if style is not None else "") or ""
+        words = decoded(run.text, self._encoding)
+        return words.upper() if is_capital_font(font) else words
 
     def _columns(self, rows: list[list[Any]]) -> Iterator[Line]:
         """The left column from top to bottom, then the right one."""
@@ -118,6 +135,19 @@ class _Lines:
 
     def _style(self, paragraph: Any) -> Any:
         return self._styles.get(paragraph._p.style, self._styles.get(None))
+
+
+def _all_texts(document: Any) -> Iterator[str]:
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            yield from (cell.text for row in block.rows for cell in _cells(row))
+        else:
+            yield block.text
+
+
+def _runs(paragraph: Any) -> Iterator[Any]:
+    for piece in paragraph.iter_inner_content():
+        yield from getattr(piece, "runs", [piece])
 
 
 def _paragraph_styles(document: Any) -> dict[str | None, Any]:

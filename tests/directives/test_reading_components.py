@@ -231,7 +231,7 @@ def test_garbage_is_not_believed():
 
 
 def test_one_bad_page_takes_the_articles_but_not_the_head():
-    garbage = "Céng hßa x· héi chñ nghÜa ViÖt Nam\n" * 5
+    garbage = "Dqong hja xx hqi chx nghjza Vjqt Nxm\n" * 5
     found = read_file(files.pdf(files.DECISION, garbage), name="a.pdf", types=TYPES)
     assert (found.quality, found.components.number) == ("poor", "415")
     assert not found.components.parts and "Trang 2" in found.warnings[0].replace("trang 2", "Trang 2")
