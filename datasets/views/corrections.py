@@ -7,10 +7,10 @@ from django.contrib.syndication.views import Feed
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from core import access, clock, province
+from core.feeds import Atom, Rss
 from core.slices import slice_asked
 from core.templatetags.portal import number
 from core.text import nfc
@@ -137,6 +137,7 @@ class _Newest(Feed):
 
 
 class _Rss(_Newest):
+    feed_type = Rss
     item_guid_is_permalink = False
 
     def item_guid(self, item: Correction) -> str:
@@ -146,7 +147,7 @@ class _Rss(_Newest):
 class _Atom(_Newest):
     """RFC 4287: the id of an entry is its permanent address."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def author_name(self) -> str:
         return province.current().name

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
 from core import access, clock, province
+from core.feeds import Rss
 from directives.models import DirectivePage
 from directives.selectors.latest import latest_directives
 
@@ -16,6 +17,7 @@ MOST = 30
 class _Latest(Feed):
     """A directive keeps its guid whatever happens to its address."""
 
+    feed_type = Rss
     language = "vi"
     link = "/van-ban/"
     item_guid_is_permalink = False

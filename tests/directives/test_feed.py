@@ -1,9 +1,13 @@
 """The feed of new directives."""
 
+import datetime as dt
 import xml.etree.ElementTree as ET
+from email.utils import parsedate_to_datetime
 
 import pytest
 
+from core import clock
+from core import province as provinces
 from directives.models import DirectivePage
 from tests.directives.factories import directive, many
 
@@ -45,3 +49,9 @@ def test_the_list_names_the_feed(client):
 def test_an_unchanged_feed_is_not_sent_again(client):
     tag = client.get("/van-ban/rss/")["ETag"]
     assert client.get("/van-ban/rss/", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_an_empty_feed_does_not_change_every_second(client):
+    channel = ET.fromstring(client.get("/van-ban/rss/").content).find("channel")
+    began = dt.datetime.combine(provinces.current().season_start, dt.time(), clock.ZONE)
+    assert parsedate_to_datetime(channel.findtext("lastBuildDate")) == began
