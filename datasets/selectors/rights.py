@@ -26,6 +26,7 @@ class Rights:
         units = {one.pk: one for one in (unit, *(held.unit for held in self._held))}
         self._covered = {pk: policy.covered(one) for pk, one in units.items()}
         self._at: dict[int, list[Duty]] = {}
+        self._is_source: dict[tuple[str, int], bool] = {}
 
     def covers(self, area: AdministrativeArea) -> bool:
         return any(area.pk in covered for covered in self._covered.values())
@@ -51,8 +52,12 @@ class Rights:
 
     def is_source(self, indicator: str, area: AdministrativeArea) -> bool:
         """Whether the published figure is this unit's own, so that a new value would change it."""
-        source = self.sources.get((indicator, area.level))
-        return source is not None and any(duty.pk == source.duty_id for duty in self.duties_at(area))
+        key = indicator, area.pk
+        if key not in self._is_source:
+            source = self.sources.get((indicator, area.level))
+            own = {duty.pk for duty in self.duties_at(area)}
+            self._is_source[key] = source is not None and source.duty_id in own
+        return self._is_source[key]
 
 
 @dataclass(frozen=True)
