@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.files.storage import FileSystemStorage
 
+from datasets.models import Correction
 from units.models import User
 
 
@@ -17,3 +19,11 @@ def sign_in(client, province):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def own_storage(monkeypatch, settings, tmp_path):
+    """Evidence lies in a folder of the test."""
+    settings.DATA_DIR = tmp_path
+    field = Correction._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "originals", base_url=None))

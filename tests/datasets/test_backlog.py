@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
@@ -34,11 +33,7 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 MOVED = {"so-20211006-0": "10", "so-20211007-0": "20", "so-20211008-0": "10"}
 
 
-@pytest.fixture(autouse=True)
-def _own_storage(monkeypatch, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    field = Correction._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "originals", base_url=None))
+pytestmark = pytest.mark.usefixtures("own_storage")
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import csv
 import io
+import unicodedata
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -21,11 +21,7 @@ LIST = "wagtailsnippets_datasets_report"
 WHY, BASIS = "Đếm trùng 50 ca của năm 2020", "Công văn 45/TTYT"
 
 
-@pytest.fixture(autouse=True)
-def _own_storage(monkeypatch, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    field = Correction._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "originals", base_url=None))
+pytestmark = pytest.mark.usefixtures("own_storage")
 
 
 @pytest.fixture
@@ -121,6 +117,30 @@ def test_nothing_may_be_missing(ask, missing):
 def test_what_is_no_new_number_is_refused(ask, wrong):
     assert ask(**wrong).context["form"].errors
     assert not Report.objects.exists() and not Correction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"reason": "a\0b"},
+        {"evidence": "a\0b"},
+        {"opening": "1:ca\0"},
+        {"value": "9" * 400},
+        {"evidence_file": SimpleUploadedFile("trống.pdf", b"")},
+        {"evidence_file": SimpleUploadedFile("to.pdf", PDF + b"0" * (6 * 2**20))},
+        {"evidence_file": SimpleUploadedFile("ảnh.png", b"MZ\x90")},
+    ],
+    ids=["lý do", "căn cứ", "số dư", "số dài", "tệp trống", "tệp lớn", "tệp giả"],
+)
+def test_what_no_honest_form_sends_is_refused_in_words(ask, hostile):
+    answer = ask(**hostile)
+    assert answer.status_code == 200 and "error" in answer.content.decode()
+    assert not Report.objects.exists()
+
+
+def test_a_reason_typed_decomposed_is_stored_composed(ask):
+    ask(reason=unicodedata.normalize("NFD", WHY))
+    assert Report.objects.get().reason == WHY
 
 
 @pytest.mark.parametrize("opening", ["2:ca", "40:ca", "11:ca", "1:dt", "x", "%00"])
