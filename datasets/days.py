@@ -11,6 +11,8 @@ LAST_DAY = FIRST_DAY + dt.timedelta(days=32_000)
 BLOCK = 30
 OPENING = -BLOCK
 """Before the calendar: under this day sums of blocks and corrections keep what was counted before the season."""
+OPENING_NAME = "số dư đầu mùa dịch"
+"""What stands in the place of its day."""
 
 
 def number(date: dt.date) -> int:

@@ -184,7 +184,7 @@ def _figures_of(reported: list[int]) -> str:
     """`số liệu ngày 08/10/2021`, or from the first day to the last."""
     reported = [day for day in reported if day != days.OPENING]
     if not reported:
-        return "số dư đầu mùa dịch"
+        return days.OPENING_NAME
     first, last = (f"{days.date(day):%d/%m/%Y}" for day in (min(reported), max(reported)))
     return f"số liệu ngày {first}" if first == last else f"số liệu từ ngày {first} đến ngày {last}"
 

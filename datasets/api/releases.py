@@ -43,10 +43,20 @@ class ChangeOut(Schema):
     kind: Literal["added", "changed", "withdrawn"]
 
 
+class OpeningChangeOut(Schema):
+    area: str
+    indicator: str
+    old: int | None
+    new: int | None
+
+
 class ChangeList(Schema):
+    """`openings`: corrected opening balances, which have no day; on the first page only."""
+
     older: int
     newer: int
     items: list[ChangeOut]
+    openings: list[OpeningChangeOut]
     next: str | None
 
 
@@ -76,10 +86,12 @@ def diff(request: HttpRequest, n: int, m: int, cursor: Cursor = None, limit: Lim
     start = decode(cursor, (int,) * 4) if cursor is not None else None
     found = open_data.changes_page(older, newer, start=start, limit=limit + 1)
     more = next_url(request, found[limit - 1][:4]) if found[limit:] else None
-    areas = open_data.codes_of(change.area for change in found)
+    openings = open_data.opening_changes(older, newer) if start is None else []
+    areas = open_data.codes_of(change.area for change in (*found, *openings))
     indicators = open_data.indicator_codes()
     items = [_change(change, areas, indicators) for change in found[:limit]]
-    return ChangeList(older=older, newer=newer, items=items, next=more)
+    begun_with = [_opening_change(change, areas, indicators) for change in openings]
+    return ChangeList(older=older, newer=newer, items=items, openings=begun_with, next=more)
 
 
 def _releases(found: list[Release], request: HttpRequest) -> list[ReleaseOut]:
@@ -108,6 +120,11 @@ def _punctuality(release: Release, line: ReleaseLine | None) -> dict[str, Any]:
     if line is None or release.number != line.number:
         return {"next_due_at": open_data.next_due(here, release), "late": came_late}
     return {"next_due_at": line.next_due_at, "late": came_late or line.late, "held_until": line.held_until}
+
+
+def _opening_change(change: open_data.Change, areas: dict[int, str], indicators: dict[int, str]) -> OpeningChangeOut:
+    area, indicator = areas[change.area], indicators[change.indicator]
+    return OpeningChangeOut(area=area, indicator=indicator, old=change.old, new=change.new)
 
 
 def _change(change: open_data.Change, areas: dict[int, str], indicators: dict[int, str]) -> ChangeOut:

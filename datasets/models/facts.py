@@ -7,6 +7,7 @@ published release could see. The key ends in to_release, so at most one row a ke
 from django.db import models
 from django.db.models import Q
 
+from datasets import days
 from datasets.models.indicators import Indicator
 from units.models import AdministrativeArea
 
@@ -64,8 +65,8 @@ class OpeningBalance(models.Model):
     value = models.PositiveIntegerField("giá trị")
 
     class Meta:
-        verbose_name = "số dư đầu mùa dịch"
-        verbose_name_plural = "số dư đầu mùa dịch"
+        verbose_name = days.OPENING_NAME
+        verbose_name_plural = days.OPENING_NAME
         constraints = [models.UniqueConstraint(fields=["indicator", "area"], name="opening_balance_once")]
 
     def __str__(self) -> str:

@@ -91,7 +91,7 @@ class Report(models.Model):
     def slot_and_day(self) -> str:
         """`18:00 08/10/2021`"""
         if self.is_opening:
-            return "số dư đầu mùa dịch"
+            return days.OPENING_NAME
         return f"{days.slot_label(self.slot)} {days.date(self.day):%d/%m/%Y}"
 
     @property

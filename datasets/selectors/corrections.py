@@ -71,14 +71,14 @@ class Correction:
     @property
     def when(self) -> str:
         """`18:00 ngày 08/10/2021`"""
-        return "số dư đầu mùa dịch" if self.is_opening else f"{self.slot} ngày {self.date:%d/%m/%Y}"
+        return days.OPENING_NAME if self.is_opening else f"{self.slot} ngày {self.date:%d/%m/%Y}"
 
     @property
     def title(self) -> str:
         """`Huyện Một: Ca mắc mới, kỳ 18:00 08/10/2021`"""
         place = f"{self.area}: {self.indicator.short_name}"
         if self.is_opening:
-            return f"{place}, số dư đầu mùa dịch"
+            return f"{place}, {days.OPENING_NAME}"
         if self.of:
             return f"{place}, từ {self.of[0].date:%d/%m/%Y} đến {self.of[-1].date:%d/%m/%Y}"
         return f"{place}, kỳ {self.slot} {self.date:%d/%m/%Y}"

@@ -13,7 +13,7 @@ from core.paging import Key, after
 from core.problems import Refused
 from core.province import Province
 from datasets import days
-from datasets.models import Fact, Indicator, Release, valid
+from datasets.models import BlockSum, Fact, Indicator, Release, valid
 from datasets.selectors import figures
 from datasets.suppression import not_hidden, shown
 from units.models import AdministrativeArea
@@ -102,6 +102,16 @@ def changes_page(older: int, newer: int, *, start: Key | None, limit: int) -> li
         part = part.order_by(*figures.KEY)
         rows += [Change(*row) for row in part.values_list(*figures.KEY, "old", "new")[:limit]]
     return sorted(rows, key=lambda row: row[:4])[:limit]
+
+
+def opening_changes(older: int, newer: int) -> list[Change]:
+    """Opening balances that two releases show differently, under the day `days.OPENING`: few, so all of them."""
+    balances = BlockSum.objects.filter(day=days.OPENING)
+    place = {k: OuterRef(k) for k in figures.KEY}
+    before = balances.filter(valid(older), **place).values("value")[:1]
+    now = balances.filter(shown(newer), from_release__gt=older).annotate(old=Subquery(before))
+    moved = now.exclude(old=F("value")).order_by(*figures.KEY)
+    return [Change(*row) for row in moved.values_list(*figures.KEY, "old", "value")]
 
 
 def indicators_named(codes: Iterable[str]) -> list[Indicator]:

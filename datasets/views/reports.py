@@ -278,7 +278,10 @@ class ReturnView(DecisionView):
 
 
 class ChosenView(View):
-    """A step of those that are ticked. What does not wait for the account's unit is left alone."""
+    """A step of those that are ticked, counted as the list shows them: a backlog is one, whatever its days.
+
+    What does not wait for the account's unit is left alone.
+    """
 
     http_method_names = ["post"]
     model = Report
@@ -287,16 +290,16 @@ class ChosenView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         ids = self._ticked()
         try:
-            count = self.act(ids)
+            done = self.act(ids)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("wagtailadmin_home")
-        if not count:
+        if not done:
             messages.warning(request, "Chưa chọn báo cáo nào đang chờ duyệt.")
             return redirect("wagtailadmin_home")
         for report in Report.objects.filter(pk__in=ids, state=self.state).select_related("area", "unit"):
             log(report, self.log_action, user=request.user)
-        messages.success(request, self.done.format(count=number(count)))
+        messages.success(request, self.done.format(count=number(len(ids))))
         return redirect("wagtailadmin_home")
 
     def act(self, ids: list[int]) -> int:

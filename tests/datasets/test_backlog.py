@@ -177,6 +177,14 @@ def test_every_day_of_a_backlog_opens_the_same_page(ask, sign_in):
     assert len(pages) == 3 and len({page.context["report"].pk for page in pages}) == 1
 
 
+def test_signing_a_backlog_from_the_desk_is_told_as_one_report(ask, sign_in):
+    ask()
+    newest = Report.objects.order_by("-day").first()
+    told = sign_in("cdc").post(reverse(f"{LIST}:approve_chosen"), {"id": [newest.pk]}, follow=True)
+    assert "Đã duyệt 1 báo cáo." in told.content.decode()
+    assert set(Report.objects.values_list("state", flat=True)) == {"approved"}
+
+
 @pytest.mark.parametrize("from_desk", [True, False])
 @pytest.mark.parametrize("which", [0, 1, 2])
 def test_a_backlog_that_came_back_is_one_line_whichever_day_was_sent_back(ask, sign_in, which, from_desk):

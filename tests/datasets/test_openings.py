@@ -100,6 +100,14 @@ def test_it_stands_in_the_comparison_of_the_releases_and_beside_the_areas_figure
     assert "sửa từ 1.000 thành 950" in words_of(released.get("/dia-ban/1/"))
 
 
+def test_the_difference_of_the_releases_tells_it_to_other_systems(released):
+    told = released.get("/api/v1/releases/1/diff/2/").json()
+    moved = {(one["area"], one["indicator"]): (one["old"], one["new"]) for one in told["openings"]}
+    assert (moved["1", "ca"], moved["40", "ca"]) == ((1_000, 950), (1_200, 1_150))
+    assert ("2", "ca") not in moved
+    assert not [one for one in told["items"] if one["date"] < "2020"]
+
+
 def test_evidence_is_never_public(released):
     for address in ("/dinh-chinh/", "/dinh-chinh/rss/", "/so-lieu/", "/dia-ban/1/"):
         assert BASIS not in released.get(address).content.decode()
