@@ -56,7 +56,7 @@ class FigureRow:
     @property
     def key(self) -> tuple[int, int, int]:
         """(area id, day, slot)"""
-        return self.area.pk, self.day, self.slot
+        return self.area.id, self.day, self.slot
 
 
 @dataclass

@@ -101,11 +101,11 @@ def _new_cells(found: FiguresFile, unit: OrganisationalUnit) -> dict[Moment, dic
     for row in found.rows:
         if not _allowed(found, row, rights, opening):
             continue
+        known = published.get(row.key, {})
         for code, value in row.values.items():
-            key = ids[code], row.area.pk, row.day, row.slot
-            old = published.get(key)
+            old = known.get(code)
             if old is None:
-                cells[row.day, row.slot][key] = value
+                cells[row.day, row.slot][ids[code], *row.key] = value
             elif old != value:
                 message = f"Đã công bố {old}; muốn sửa thì đơn vị báo cáo đính chính."
                 found.refuse(Code.ALREADY_PUBLISHED, message, row=row.number, column=code)

@@ -1,6 +1,6 @@
 """From the rows of a file to one unit's reports: what may be entered, what replaces a draft, what the checks find."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.problems import Code, Problem
 from datasets import days
 from datasets.actions.returns import Place
-from datasets.actions.write import IN_LIMIT, Key
+from datasets.actions.write import IN_LIMIT
 from datasets.evidence import Basis
 from datasets.figures_file import FigureRow, FiguresFile
 from datasets.models import Fact, Indicator, Report, valid
@@ -29,7 +29,7 @@ class Intake:
         self.mended = basis.replaces.pk if basis and basis.replaces else None
         self.unit, self.found, self.reason = unit, found, reason
         self.rights = Rights(unit)
-        self.ids = dict(Indicator.objects.values_list("code", "id"))
+        self.codes = list(Indicator.objects.values_list("code", flat=True))
         release = figures.published()
         self.head = figures.head(release)
         self.published = published_values(found.rows, release)
@@ -37,7 +37,7 @@ class Intake:
         self.replaced: list[int] = []
         self.findings: list[Problem] = []
         self.kinds: Counter[str] = Counter()
-        self._verdicts: dict[tuple[str, int], Code | None] = {}
+        self._forbidden: dict[int, dict[str, Code]] = {}
 
     def report(self, row: FigureRow) -> Report | None:
         """The report to store; None if the row was refused or says nothing new."""
@@ -103,18 +103,19 @@ class Intake:
             message = f"{row.area.name} không thuộc địa bàn của {self.unit.name}."
             self.found.refuse(Code.NOT_YOUR_AREA, message, row=row.number, column="ma_dia_ban")
             return False
-        verdicts = {code: self._verdict(code, row.area) for code in row.values}
-        for code, verdict in verdicts.items():
-            if verdict:
-                message = _MESSAGES[verdict].format(unit=self.unit.name, area=row.area.name)
-                self.found.refuse(verdict, message, row=row.number, column=code)
-        return not any(verdicts.values())
+        forbidden = self._forbidden_at(row.area)
+        refused = [code for code in row.values if code in forbidden] if forbidden else []
+        for code in refused:
+            message = _MESSAGES[forbidden[code]].format(unit=self.unit.name, area=row.area.name)
+            self.found.refuse(forbidden[code], message, row=row.number, column=code)
+        return not refused
 
-    def _verdict(self, indicator: str, area: AdministrativeArea) -> Code | None:
-        key = indicator, area.pk
-        if key not in self._verdicts:
-            self._verdicts[key] = self._judge(indicator, area)
-        return self._verdicts[key]
+    def _forbidden_at(self, area: AdministrativeArea) -> dict[str, Code]:
+        """{indicator: why the unit may not enter it there}"""
+        if area.pk not in self._forbidden:
+            verdicts = {code: self._judge(code, area) for code in self.codes}
+            self._forbidden[area.pk] = {code: verdict for code, verdict in verdicts.items() if verdict}
+        return self._forbidden[area.pk]
 
     def _judge(self, indicator: str, area: AdministrativeArea) -> Code | None:
         if self.rights.is_sum(indicator, area.level) and not self.rights.has(indicator, area, Action.VERIFY):
@@ -151,11 +152,8 @@ class Intake:
     def _published_of(self, row: FigureRow) -> dict[str, int]:
         """{indicator: published value} of the row's cells that are this unit's own; what a unit verifies for another
         stays a report of its own."""
-        if not self.published:
-            return {}
-        found = {code: self.published.get((self.ids[code], row.area.pk, row.day, row.slot)) for code in row.values}
-        is_own = self.rights.is_source
-        return {code: fact for code, fact in found.items() if fact is not None and is_own(code, row.area)}
+        found, is_own = self.published.get(row.key, {}), self.rights.is_source
+        return {code: found[code] for code in row.values if code in found and is_own(code, row.area)}
 
     def _kind(self, row: FigureRow, changed: set[str]) -> str:
         if changed:
@@ -200,17 +198,19 @@ def _open_reports(unit: OrganisationalUnit) -> dict[Place, _Open]:
     }
 
 
-def published_values(rows: Iterable[FigureRow], release: int) -> dict[Key, int]:
-    """{(indicator id, area id, day, slot): value} that `release` shows in the areas and days of the rows."""
+def published_values(rows: Iterable[FigureRow], release: int) -> dict[Place, dict[str, int]]:
+    """{(area id, day, slot): {indicator: value}} that `release` shows in the areas and days of the rows."""
     rows = [row for row in rows if row.values]
     if not rows or not release:
         return {}
     codes = {code for row in rows for code in row.values}
     areas = {row.area.pk for row in rows}
     span = {"day__gte": min(row.day for row in rows), "day__lte": max(row.day for row in rows)}
-    indicators = list(Indicator.objects.filter(code__in=codes).values_list("id", flat=True))
-    facts = Fact.objects.filter(valid(release), indicator__in=indicators, **span)
+    names = dict(Indicator.objects.filter(code__in=codes).values_list("id", "code"))
+    facts = Fact.objects.filter(valid(release), indicator__in=list(names), **span)
     if len(areas) <= IN_LIMIT:
         facts = facts.filter(area__in=areas)
-    values = facts.values_list(*figures.KEY, "value").iterator(chunk_size=10_000)
-    return {(i, a, d, s): value for i, a, d, s, value in values}
+    found: dict[Place, dict[str, int]] = defaultdict(dict)
+    for i, a, d, s, value in facts.values_list(*figures.KEY, "value").iterator(chunk_size=10_000):
+        found[a, d, s][names[i]] = value
+    return dict(found)

@@ -61,44 +61,44 @@ class Known:
         self._claims, self._said = claims, said
         self._first = min(claim.day for claim in claims) - DAYS_BACK
         self._last = max(claim.day for claim in claims)
-        self._of_others: dict[tuple[str, int], bool] = {}
-        self._areas = {claim.area.pk for claim in claims}
+        self._of_others: dict[int, frozenset[str]] = {}
+        self._areas = {claim.area.id for claim in claims}
 
     def moment(self, claim: Claim) -> int:
         return claim.day * self.slots + claim.slot
 
     def before(self, code: str, claim: Claim) -> int | None:
         """The value at the very slot before."""
-        return self.own[code, claim.area.pk].get(self.moment(claim) - 1)
+        return self.own[code, claim.area.id].get(self.moment(claim) - 1)
 
     def day_before(self, code: str, claim: Claim) -> int | None:
         """The value at the same slot of the day before."""
-        return self.own[code, claim.area.pk].get(self.moment(claim) - self.slots)
+        return self.own[code, claim.area.id].get(self.moment(claim) - self.slots)
 
     def last_week(self, code: str, claim: Claim) -> list[int]:
         """The values of the slots of the seven days before that were reported."""
-        series, now = self.own[code, claim.area.pk], self.moment(claim)
+        series, now = self.own[code, claim.area.id], self.moment(claim)
         return [series[m] for m in range(now - DAYS_BACK * self.slots, now) if m in series]
 
     def reported_until(self, claim: Claim) -> int:
         """The last moment for which the unit had handed over or published anything of the claim's area."""
-        return self._reported_until.get(claim.area.pk, -1)
+        return self._reported_until.get(claim.area.id, -1)
 
     def total(self, code: str, claim: Claim) -> int:
         """A flow's running total of the season up to and with the claim."""
-        moments, sums = self._running[code, claim.area.pk]
-        return self._totals.get((code, claim.area.pk), 0) + sums[bisect_right(moments, self.moment(claim))]
+        moments, sums = self._running[code, claim.area.id]
+        return self._totals.get((code, claim.area.id), 0) + sums[bisect_right(moments, self.moment(claim))]
 
     def in_season(self, claim: Claim) -> bool:
         return claim.day >= self._season
 
     def children(self, claim: Claim) -> Mapping[int, str]:
         """{area below the claim's own: its name}; nothing at the lowest level."""
-        return self._children.get(claim.area.pk, {})
+        return self._children.get(claim.area.id, {})
 
     def below(self, code: str, claim: Claim) -> "Below":
         """What counts of the areas below the claim's own at the same slot, as far as they are reported."""
-        return self._below[code, claim.area.pk].get(self.moment(claim), _NOTHING_BELOW)
+        return self._below[code, claim.area.id].get(self.moment(claim), _NOTHING_BELOW)
 
     def missing_below(self, code: str, claim: Claim) -> list[str]:
         """The names of the areas below the claim's own of which nothing counts at the same slot."""
@@ -107,15 +107,20 @@ class Known:
 
     def others(self, claim: Claim) -> dict[str, int]:
         """{indicator: what counts of the claim's cell}, where another unit is its source."""
-        now, area = self.moment(claim), claim.area
-        found = {code: self.counted[code, area.pk].get(now) for code in claim.values if self._is_others(code, area)}
+        theirs = self._others_at(claim.area)
+        if not theirs:
+            return {}
+        now, area = self.moment(claim), claim.area.id
+        found = {code: self.counted[code, area].get(now) for code in claim.values if code in theirs}
         return {code: value for code, value in found.items() if value is not None}
 
-    def _is_others(self, code: str, area: AdministrativeArea) -> bool:
-        key = code, area.pk
-        if key not in self._of_others:
-            self._of_others[key] = not (self.rights.is_source(code, area) or self.rights.is_sum(code, area.level))
-        return self._of_others[key]
+    def _others_at(self, area: AdministrativeArea) -> frozenset[str]:
+        """The indicators of the area of which another unit is the source."""
+        if area.id not in self._of_others:
+            own, summed = self.rights.is_source, self.rights.is_sum
+            found = (code for code in self.indicators if not (own(code, area) or summed(code, area.level)))
+            self._of_others[area.id] = frozenset(found)
+        return self._of_others[area.id]
 
     @cached_property
     def own(self) -> dict[tuple[str, int], Series]:
@@ -218,7 +223,7 @@ class Known:
 
 def _overlay(series: dict[tuple[str, int], Series], said: Iterable[Claim], slots: int) -> None:
     for one in said:
-        moment, area = one.day * slots + one.slot, one.area.pk
+        moment, area = one.day * slots + one.slot, one.area.id
         for code, value in one.values.items():
             if value is not None:
                 series[code, area][moment] = value

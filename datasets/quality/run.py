@@ -57,7 +57,7 @@ def examine_reports(reports: Sequence[Report]) -> None:
 
 
 def place(claim: Claim) -> Place:
-    return claim.area.pk, claim.day, claim.slot
+    return claim.area.id, claim.day, claim.slot
 
 
 def _findings(claim: Claim, known: Known, asked: list[tuple[Find, Code, Severity]]) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def _findings(claim: Claim, known: Known, asked: list[tuple[Find, Code, Severity
 def _windows(said: Sequence[Claim]) -> Iterator[tuple[int, int]]:
     start, areas = 0, set[int]()
     for index, claim in enumerate(said):
-        areas.add(claim.area.pk)
+        areas.add(claim.area.id)
         wide = len(areas) * (claim.day - said[start].day + DAYS_BACK) > MOST_AREA_DAYS
         if index > start and (wide or index - start >= MOST_CLAIMS):
             yield start, index
