@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.text import fold
 from directives.reading.dates import DAY, day_of
+from directives.reading.evidence import Evidence, evidence
 from directives.reading.lines import FULL, LEFT, RIGHT, Line
 
 MOST_LINES = 45
@@ -47,9 +48,19 @@ _INCOMPLETE = {"van phong", "trung tam", "so", "bo", "ban", "cong", "cuc", "chi 
 """A line that is only this goes on in the next."""
 
 
+_NO_NUMBER = "Chỗ ghi số để trống hoặc không đọc được."
+_NO_DATE = "Chỗ ghi ngày để trống hoặc không đọc được."
+_NO_SUCH_DAY = "Không có ngày như văn bản ghi."
+_UNKNOWN_SYMBOL = "Ký hiệu không cho biết loại văn bản; tên loại đọc ở dòng đầu đề."
+_LIKE_A_LETTER = "Không in tên loại; trình bày như công văn."
+_OPEN_ABSTRACT = "Chưa chắc trích yếu hết ở đâu."
+_BY_AUTHORITY = "Đầu văn bản không ghi; đọc từ dòng thẩm quyền ban hành."
+
+
 @dataclass(frozen=True)
 class Head:
-    """What the head says; None or empty where it does not, or not for certain. `ends`: lines that belong to it."""
+    """What the head says; None or empty where it does not, or not for certain. `ends`: lines that belong to it;
+    `where`: {component: where it was read}."""
 
     superior: str = ""
     issuer: str = ""
@@ -61,6 +72,7 @@ class Head:
     abstract: str = ""
     authority: str = ""
     ends: int = 0
+    where: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
 
 
 def unravelled(lines: Sequence[Line]) -> list[Line]:
@@ -121,24 +133,35 @@ class _Head:
     def _know(self, **values: object) -> None:
         self.head = replace(self.head, **values)  # type: ignore[arg-type]
 
+    def _saw(self, name: str, lines: Sequence[Line], *, doubt: str = "", empty: bool = False) -> None:
+        if lines:
+            self._know(where={**self.head.where, name: evidence(lines, doubt=doubt, empty=empty)})
+
     def _read_number(self) -> None:
         at = self._first(lambda text: _NUMBER.match(text) is not None or _BLANK_NUMBER.match(text) is not None)
         if at is None:
             return
         self._know(ends=at + 1)
         found = _NUMBER.fullmatch(self.lines[at].text)
-        if found and not found["before"]:
+        known = found is not None and not found["before"]
+        if found and known:
             self._know(number=found["number"], symbol=re.sub(r"\s", "", found["symbol"]))
+        self._saw("number", [self.lines[at]], doubt="" if known else _NO_NUMBER, empty=not known)
 
     def _read_date(self) -> None:
         at = self._first(lambda text: _PLACE_AND_DATE.fullmatch(text) is not None)
         if at is None:
             blank = self._first(lambda text: _BLANK_DATE.fullmatch(text) is not None)
-            self._know(ends=max(self.head.ends, 0 if blank is None else blank + 1))
+            if blank is not None:
+                self._know(ends=max(self.head.ends, blank + 1))
+                self._saw("date", [self.lines[blank]], doubt=_NO_DATE, empty=True)
             return
         found = _PLACE_AND_DATE.fullmatch(self.lines[at].text)
         assert found  # noqa: S101 - matched above
-        self._know(place=found["place"].strip(), date=day_of(found), ends=max(self.head.ends, at + 1))
+        day = day_of(found)
+        self._know(place=found["place"].strip(), date=day, ends=max(self.head.ends, at + 1))
+        self._saw("place", [self.lines[at]])
+        self._saw("date", [self.lines[at]], doubt="" if day else _NO_SUCH_DAY, empty=day is None)
 
     def _first(self, says: "object") -> int | None:
         """The first line of the head of which it is true; the head's own lines end where the body begins."""
@@ -155,6 +178,7 @@ class _Head:
         ends = max(self.head.ends, 0 if nation is None else nation + 1)
         self._know(ends=ends)
         bodies: list[str] = []
+        printed: list[list[Line]] = []
         for line in self.lines[:ends]:
             text = line.text.strip(" *|")
             if _NUMBER.match(text) or _BLANK_NUMBER.match(text):
@@ -168,10 +192,13 @@ class _Head:
                 continue
             if bodies and (not is_organ(text) or fold(bodies[-1]) in _INCOMPLETE):
                 bodies[-1] = f"{bodies[-1]} {text}"
+                printed[-1].append(line)
             else:
                 bodies.append(text)
+                printed.append([line])
         if bodies and len(bodies) <= 3 and (is_organ(bodies[-1]) or is_office(bodies[-1])):
             self._know(issuer=bodies[-1], superior=" ".join(bodies[:-1]))
+            self._saw("issuer", printed[-1])
 
     def _title(self) -> tuple[int, str, str] | None:
         """(line, type, what of the abstract stands behind it) of the line that prints the type's name."""
@@ -193,11 +220,15 @@ class _Head:
 
     def _read_title(self, at: int, name: str, behind: str) -> None:
         named = self.codes.get(self._code())
-        self._know(type=name if named in (None, name) else None)
+        agrees = named in (None, name)
+        self._know(type=name if agrees else None)
+        self._saw("type", [self.lines[at]], doubt="" if named == name else self._why(name, named), empty=not agrees)
         start = at + 1
         ends = self._abstract_end(start, bool(behind))
         abstract = [behind] * bool(behind) + [line.text for line in self.lines[start:ends]]
         self._know(abstract=" ".join(text for text in abstract if not _SEPARATOR.fullmatch(text)).strip())
+        own = [line for line in self.lines[at if behind else start : ends] if not _SEPARATOR.fullmatch(line.text)]
+        self._saw("abstract", own, doubt="" if self._is_closed(ends) else _OPEN_ABSTRACT)
         authority_end = ends
         while authority_end < len(self.lines) and self._is_authority(authority_end):
             authority_end += 1
@@ -205,6 +236,24 @@ class _Head:
             authority=" ".join(line.text for line in self.lines[ends:authority_end]),
             ends=max(self.head.ends, authority_end),
         )
+        if not self.head.issuer:
+            self._saw("issuer", self.lines[ends:authority_end], doubt=_BY_AUTHORITY)
+
+    def _why(self, name: str, named: str | None) -> str:
+        """What is doubtful of a printed type, which the symbol does not confirm."""
+        if named is not None:
+            return f"Văn bản in “{name.upper()}” nhưng ký hiệu “{self.head.symbol}” là của {named}."
+        return "" if not self.types[name] and not self.head.symbol else _UNKNOWN_SYMBOL
+
+    def _is_closed(self, ends: int) -> bool:
+        """Whether something stands behind the abstract that cannot belong to it."""
+        if ends >= len(self.lines):
+            return True
+        text = self.lines[ends].text
+        if self.lines[ends - 1].centred and self.lines[ends].centred is False:
+            return True
+        marks = (_GROUND, _BODY, _ATTACHED)
+        return any(mark.match(text) for mark in marks) or _ENACTS.fullmatch(text) is not None or _is_shouted(text)
 
     def _abstract_end(self, start: int, begun: bool) -> int:
         attached = next((n for n in range(start, start + 8) if _ATTACHED.match(self._text(n))), None)
@@ -256,8 +305,11 @@ class _Head:
                 ends += 1
             own = [line.text for line in self.lines[at:ends]]
             self._know(abstract=" ".join(own), ends=max(self.head.ends, ends))
+            self._saw("abstract", self.lines[at:ends])
         if self.head.symbol and self._code() not in self.codes and (at is not None or addressed):
             self._know(type=LETTER if LETTER in self.types else None)
+            signs = [line for line in self.lines if line.text.startswith("Kính gửi")] or self.lines[at or 0 :]
+            self._saw("type", signs[:1], doubt="" if at is not None and addressed else _LIKE_A_LETTER)
 
     def _goes_on(self, first: Line, line: Line) -> bool:
         if _BODY.match(line.text) or line.column != first.column or _PLACE_AND_DATE.fullmatch(line.text):

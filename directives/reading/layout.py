@@ -7,7 +7,7 @@ from functools import cached_property
 from statistics import median
 
 from core.text import fold, nfc
-from directives.reading.lines import FULL, LEFT, RIGHT, Line
+from directives.reading.lines import FULL, LEFT, RIGHT, Box, Line
 
 WORD_GAP = 0.16
 COLUMN_GAP = 2.0
@@ -85,8 +85,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class Row:
+    """`y` is its base line."""
+
     segments: tuple[Segment, ...]
     size: float
+    y: float
     column: str = FULL
 
     @property
@@ -124,8 +127,16 @@ class Sheet:
         edges = before.edges if before else self.edges
         for row in self.rows:
             continues = last is not None and row.column == last.column == FULL and self._continues(row, last, edges)
-            yield Line(row.text, row.column, self._is_centred(row) if row.column == FULL else None, continues)
+            centred = self._is_centred(row) if row.column == FULL else None
+            yield Line(row.text, row.column, centred, continues, box=self._box(row))
             last, edges = row, self.edges
+
+    def _box(self, row: Row) -> Box:
+        """A letter's height is that of its font: a fifth of it hangs below the base line."""
+        top, bottom = self.height - row.y - 0.8 * row.size, self.height - row.y + 0.2 * row.size
+        edges = row.left / self.width, top / self.height, row.right / self.width, bottom / self.height
+        left, top, right, bottom = (round(min(max(edge, 0.0), 1.0), 4) for edge in edges)
+        return left, top, right, bottom
 
     @property
     def last_row(self) -> Row | None:
@@ -281,7 +292,7 @@ def _row(glyphs: list[Glyph]) -> Iterator[Row]:
             segments[-1][-1].append(glyph)
         last, spaced = glyph, False
     if segments:
-        yield Row(tuple(map(_segment, segments)), size)
+        yield Row(tuple(map(_segment, segments)), size, glyphs[0].y)
 
 
 def _segment(words: list[list[Glyph]]) -> Segment:

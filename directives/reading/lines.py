@@ -6,17 +6,23 @@ from dataclasses import dataclass, replace
 from directives.reading.language import judge
 
 LEFT, RIGHT, FULL = "left", "right", ""
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom edge as shares of the page, from its upper left corner."""
 
 
 @dataclass(frozen=True)
 class Line:
     """`column`: in which of two columns it stands (head, signature); `centred` None where the file does not say;
-    `continues`: it goes on with the paragraph of the line before."""
+    `continues`: it goes on with the paragraph of the line before. `page` counts from 1; `box` None where the file
+    has no pages. `trust`: how sure its letters are, 1 where they were typed."""
 
     text: str
     column: str = FULL
     centred: bool | None = None
     continues: bool = False
+    page: int = 1
+    box: Box | None = None
+    trust: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -41,12 +47,17 @@ class Page:
         return "\n".join(line.text for line in self.lines)
 
 
-def paragraphs(lines: Sequence[Line]) -> list[str]:
-    """Whole paragraphs: a line that continues is joined to the one before."""
-    found: list[str] = []
+def paragraph_lines(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each of the `paragraphs`."""
+    found: list[list[Line]] = []
     for line in lines:
         if line.continues and found:
-            found[-1] = f"{found[-1]} {line.text}"
+            found[-1].append(line)
         else:
-            found.append(line.text)
+            found.append([line])
     return found
+
+
+def paragraphs(lines: Sequence[Line]) -> list[str]:
+    """Whole paragraphs: a line that continues is joined to the one before."""
+    return [" ".join(line.text for line in found) for found in paragraph_lines(lines)]

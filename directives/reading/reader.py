@@ -67,7 +67,8 @@ def _listed(numbers: Sequence[int]) -> str:
 
 def _components(pages: Sequence[Page], quality: str, types: Mapping[str, str]) -> Components:
     if quality == GOOD:
-        return read_components([line for page in pages for line in page.lines], types)
+        numbered = [replace(line, page=at) for at, page in enumerate(pages, 1) for line in page.lines]
+        return read_components(numbered, types)
     if quality == POOR and pages[0].quality == GOOD:
         return _head_only(read_components(pages[0].lines, types))
     return Components()

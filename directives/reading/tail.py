@@ -1,10 +1,11 @@
 """A document's end: who gets it, in which office and by whom it is signed."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from core.text import fold
+from directives.reading.evidence import Evidence, evidence
 from directives.reading.lines import LEFT, RIGHT, Line
 
 LONGEST_NAME = 60
@@ -19,18 +20,39 @@ _TITLED = re.compile(
 _NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]*(?: [A-ZĐÀ-Ỹ][a-zđà-ỹ]*){1,5}")
 _SHOUTED_NAME = re.compile(r"[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){1,5}")
 _SIGNED = re.compile(r"[(\[]?\s*(?:đã ký|ký tên|ký, đóng dấu|đã ký, đóng dấu)\b.*", re.IGNORECASE)
+_CAPACITY = re.compile(r"(TM|KT|TL|TUQ|Q)\b\.?\s*\S")
 _RECIPIENT = re.compile(r"\s*[-–+•*]\s*")
+
+
+_NO_RECIPIENTS = "Không thấy “Nơi nhận”; đọc từ những dòng cuối."
+_NO_NAME = "Không đọc được họ tên dưới chức vụ, có thể bị dấu che."
+CAPACITIES = {
+    "TM": "thay mặt tập thể",
+    "KT": "ký thay cấp trưởng",
+    "TL": "ký thừa lệnh",
+    "TUQ": "ký thừa ủy quyền",
+    "Q": "quyền cấp trưởng",
+}
+"""{abbreviation before who is signed for: in which capacity one signs (Nghị định 30/2020/NĐ-CP, article 13)}"""
+
+
+def capacity_of(office: str) -> str:
+    """The abbreviation ("KT") with which a signer's office begins; empty for who signs in his own right. One who
+    signs for a collective (TM) and in its head's stead (KT) does the latter."""
+    found = [match[1] for line in re.split(r"\s*/\s*|\n", office) if (match := _CAPACITY.match(line.strip()))]
+    return found[-1] if found else ""
 
 
 @dataclass(frozen=True)
 class Tail:
-    """`starts`, `ends`: the lines that it takes."""
+    """`starts`, `ends`: the lines that it takes; `where`: {component: where it was read}."""
 
     starts: int
     ends: int
     recipients: tuple[str, ...] = ()
     signer_office: str = ""
     signer: str = ""
+    where: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
 
 
 def read_tail(lines: Sequence[Line], limit: int) -> Tail:
@@ -40,7 +62,22 @@ def read_tail(lines: Sequence[Line], limit: int) -> Tail:
     starts = min(noted, signed)
     recipients, after = _recipients(lines, noted, limit)
     office, signer, ends = _signature(lines, signed, limit) if signed < limit else ("", "", after)
-    return Tail(starts, max(after, ends, starts), recipients, office, signer)
+    where = {}
+    if recipients:
+        where["recipients"] = evidence(lines[noted:after])
+    if office:
+        where |= _seen_signature(lines[signed:ends], signer, doubt="" if noted < limit else _NO_RECIPIENTS)
+    return Tail(starts, max(after, ends, starts), recipients, office, signer, where)
+
+
+def _seen_signature(lines: Sequence[Line], signer: str, *, doubt: str) -> dict[str, Evidence]:
+    offices = lines[:-1] if signer else lines
+    if not signer:
+        return {
+            "signer_office": evidence(offices, doubt=doubt),
+            "signer": evidence(lines[-1:], doubt=_NO_NAME, empty=True),
+        }
+    return {"signer_office": evidence(offices, doubt=doubt), "signer": evidence(lines[-1:], doubt=doubt)}
 
 
 def _signature_start(lines: Sequence[Line], noted: int, limit: int) -> int:

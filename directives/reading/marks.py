@@ -1,0 +1,56 @@
+"""Stamps in a document's head: how urgent it is (Nghị định 30/2020/NĐ-CP, annex I), and whether it is secret."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from directives.reading.evidence import Evidence, evidence
+from directives.reading.lines import Line
+
+REACH = 45
+"""Lines of the first page among which such a stamp stands."""
+URGENCY = ("Khẩn", "Thượng khẩn", "Hỏa tốc")
+SECRECY = ("Mật", "Tối mật", "Tuyệt mật")
+_SAID_BEFORE = re.compile(r"độ (?:khẩn|mật)\s*:\s*", re.IGNORECASE)
+_FRAME = " *|[]()_.-–—!"
+_TOLD_WITH_IT = re.compile(r"\s*hẹn giờ\b.*", re.IGNORECASE)
+"""A most urgent document may name the hour until which it must arrive."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """As the decree writes them, empty where there is no stamp; `lines`: {mark: the line that bears it}."""
+
+    urgency: str = ""
+    secrecy: str = ""
+    lines: Mapping[str, Line] = field(default_factory=dict)
+
+    @property
+    def where(self) -> dict[str, Evidence]:
+        seen = {"urgency": self.urgency, "secrecy": self.secrecy}
+        return {name: evidence([self.lines[mark]]) for name, mark in seen.items() if mark}
+
+
+def read_marks(lines: Sequence[Line]) -> tuple[Marks, list[Line]]:
+    """The stamps among a document's first lines, and its lines without them: a stamp may stand anywhere in a head."""
+    stamped = {at: mark for at, line in enumerate(lines[:REACH]) if (mark := _mark(line.text))}
+    found = list(stamped.values())
+    marks = Marks(
+        urgency=next((mark for mark in reversed(URGENCY) if mark in found), ""),
+        secrecy=next((mark for mark in reversed(SECRECY) if mark in found), ""),
+        lines={mark: lines[at] for at, mark in stamped.items()},
+    )
+    return marks, [line for at, line in enumerate(lines) if at not in stamped]
+
+
+def _mark(text: str) -> str:
+    """A stamp prints nothing else in its line, and only capitals, or says "Độ mật: Mật"."""
+    bare = text.strip(_FRAME)
+    named = _SAID_BEFORE.match(bare)
+    word = _TOLD_WITH_IT.sub("", bare[named.end() :] if named else bare).strip(_FRAME)
+    if not (named or word.isupper()):
+        return ""
+    return _KNOWN.get(word.lower().replace("hoả", "hỏa"), "")
+
+
+_KNOWN = {mark.lower(): mark for mark in URGENCY + SECRECY}
