@@ -8,9 +8,11 @@ audited(models.DirectivesPage, models.DirectivePage, quiet=PAGE_BOOKKEEPING)
 audited(
     models.DirectivePart,
     models.DirectiveRelation,
+    models.Emendation,
     models.Original,
     models.DirectiveType,
     models.Issuer,
     quiet=("folded_name",),
 )
+exempt(models.ForceSpell, because="suy ra từ quan hệ giữa các văn bản đã công bố, tính lại được")
 exempt(models.Provision, because="cắt ra từ các phần của văn bản đã công bố, tạo lại được")

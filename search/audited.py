@@ -7,6 +7,7 @@ exempt(
     models.SearchDocument,
     models.SearchArea,
     models.SearchSection,
+    models.SearchSpell,
     models.Stale,
     because="chỉ mục tìm kiếm, suy ra từ nội dung đã công bố",
 )

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from core import force
 from search.engines.base import Plan
-from search.models import SearchArea, SearchDocument
+from search.models import SearchArea, SearchDocument, SearchSpell
 from units.models import AdministrativeArea, Level
 from units.selectors.areas import area_at
 
@@ -26,12 +26,17 @@ def status_on(day: dt.date) -> Case:
         When(has_force=False, then=Value("")),
         When(withdrawn__lte=day, then=Value(force.WITHDRAWN)),
         When(ended__lte=day, then=Value(force.ENDED)),
-        When(suspended__lte=day, then=Value(force.SUSPENDED)),
+        When(_spell(force.SUSPENDED, day), then=Value(force.SUSPENDED)),
         When(starts__gt=day, then=Value(force.PENDING)),
-        When(partly__lte=day, then=Value(force.PARTLY)),
+        When(_spell(force.PARTLY, day), then=Value(force.PARTLY)),
         default=Value(force.IN_FORCE),
         output_field=CharField(),
     )
+
+
+def _spell(status: str, day: dt.date) -> Exists:
+    spells = SearchSpell.objects.filter(document=OuterRef("pk"), status=status, first__lte=day)
+    return Exists(spells.filter(Q(until=None) | Q(until__gt=day)))
 
 
 def where_and_when(plan: Plan) -> Documents:

@@ -1,15 +1,15 @@
 """From an engine's candidates to matches: `ranking` with what the rows say, so that every engine ranks alike."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from core.force import Force
+from core.force import Force, Row, Spell
 from search import ranking
 from search.engines.base import Match, Plan
 from search.indexed import Indexed
 from search.models import SearchSection
 
-FORCE = ("starts", "ended", "partly", "suspended", "withdrawn")
+FORCE = ("starts", "ended", "withdrawn", "spells")
 STANDING = [f"document__{name}" for name in ("date", "has_force", *FORCE)]
 TEXTS = ["document__title", "document__summary", "heading", "text"]
 
@@ -41,5 +41,14 @@ def _known(plan: Plan, candidates: Collection[Indexed]) -> dict[int, tuple[ranki
     return {row[0]: (_standing(plan.day, *row[1:end]), " ".join(row[end:])) for row in rows}
 
 
-def _standing(day: dt.date, date: dt.date | None, has_force: bool, *force: dt.date | None) -> ranking.Standing:
-    return ranking.Standing(Force(*force).at(day) if has_force else "", date)
+def _standing(
+    day: dt.date,
+    date: dt.date | None,
+    has_force: bool,
+    start: dt.date | None,
+    ended: dt.date | None,
+    withdrawn: dt.date | None,
+    spells: Iterable[Row],
+) -> ranking.Standing:
+    force = Force(start, ended, withdrawn, tuple(map(Spell.of, spells)))
+    return ranking.Standing(force.at(day) if has_force else "", date)

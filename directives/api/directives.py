@@ -21,7 +21,20 @@ router = Router(tags=["Văn bản"])
 Status = Literal[
     "chua_hieu_luc", "con_hieu_luc", "het_hieu_luc_mot_phan", "het_hieu_luc", "ngung_hieu_luc", "thu_hoi"
 ]
-KindName = Literal["thay_the", "thay_the_mot_phan", "sua_doi", "bai_bo", "ngung", "huong_dan"]
+KindName = Literal[
+    "thay_the",
+    "thay_the_mot_phan",
+    "sua_doi",
+    "bo_sung",
+    "bai_bo",
+    "ngung",
+    "dinh_chinh",
+    "thu_hoi",
+    "huong_dan",
+    "trien_khai",
+    "vien_dan",
+    "kem_theo",
+]
 LARGEST_ID = 2**31 - 1
 
 
@@ -42,7 +55,11 @@ class ArticleOut(Schema):
 
 
 class RelationOut(Schema):
-    """`incoming`: the other acts on this one; `id` and `url` are null where the other is not in the portal."""
+    """`incoming`: the other acts on this one; `id` and `url` are null where the other is not in the portal.
+
+    `articles` are anchors of the one acted on, none for all of it. `since` is the first day on which the relation has
+    effect, null where it has none; `until` the first day on which that is over.
+    """
 
     kind: KindName
     incoming: bool
@@ -51,6 +68,10 @@ class RelationOut(Schema):
     issuer: str | None
     id: int | None
     url: str | None
+    articles: list[str]
+    since: dt.date | None
+    until: dt.date | None
+    reason: str | None
 
 
 class DirectiveOut(Schema):
@@ -181,4 +202,8 @@ def _relation(request: HttpRequest, one: Linked) -> RelationOut:
         issuer=one.ref.issuer or None,
         id=one.page.pk if one.page else None,
         url=request.build_absolute_uri(one.page.get_url(request)) if one.page else None,
+        articles=list(one.articles),
+        since=one.since,
+        until=one.over,
+        reason=one.reason or None,
     )

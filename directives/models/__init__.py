@@ -1,6 +1,8 @@
+from directives.models.emendations import Emendation
 from directives.models.originals import Original
-from directives.models.pages import DirectivePage, DirectivePart, DirectiveRelation, DirectivesPage
+from directives.models.pages import DirectivePage, DirectivePart, DirectivesPage
 from directives.models.provisions import Provision
+from directives.models.relations import DirectiveRelation, ForceSpell
 from directives.models.types import DirectiveType, Issuer
 
 __all__ = [
@@ -9,6 +11,8 @@ __all__ = [
     "DirectiveRelation",
     "DirectiveType",
     "DirectivesPage",
+    "Emendation",
+    "ForceSpell",
     "Issuer",
     "Original",
     "Provision",

@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import force
-from directives.models import DirectivePage
+from directives.models import DirectivePage, ForceSpell
 
 
 def published() -> "QuerySet[DirectivePage]":
@@ -23,11 +23,11 @@ def with_status(pages: Any, status: str, day: dt.date) -> Any:
 def _conditions(day: dt.date) -> dict[str, Q]:
     """{status: condition}, in the order in which `core.force.Force.at` asks; each excludes those before it."""
     steps = {
-        force.WITHDRAWN: Q(withdrawn_on__lte=day),
+        force.WITHDRAWN: Q(withdrawn_on__lte=day) | Q(withdrawn_by__lte=day),
         force.ENDED: Q(effective_to__lte=day) | Q(ended_by__lte=day),
-        force.SUSPENDED: Q(suspended_by__lte=day),
+        force.SUSPENDED: _spell(force.SUSPENDED, day),
         force.PENDING: Q(effective_from__gt=day) | Q(effective_from=None, date__gt=day),
-        force.PARTLY: Q(partly_by__lte=day),
+        force.PARTLY: _spell(force.PARTLY, day),
         force.IN_FORCE: Q(),
     }
     earlier = Q()
@@ -35,3 +35,8 @@ def _conditions(day: dt.date) -> dict[str, Q]:
         steps[status] = condition & ~earlier if earlier else condition
         earlier |= condition
     return steps
+
+
+def _spell(status: str, day: dt.date) -> Q:
+    spells = ForceSpell.objects.filter(page=OuterRef("pk"), status=status, first__lte=day)
+    return Q(Exists(spells.filter(Q(until=None) | Q(until__gt=day))))

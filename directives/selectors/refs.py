@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from core.directive_ref import DirectiveRef
+from directives.acting import Act
 from directives.citations import means, number_key, numerals
 from directives.models import DirectivePage, DirectiveRelation
 from directives.selectors.published import published
@@ -30,11 +31,19 @@ def find_by_ref(refs: Collection[DirectiveRef]) -> dict[DirectiveRef, DirectiveP
 
 @dataclass(frozen=True)
 class Citation:
-    """A published directive does something to another one: `kind` of `DirectiveRelation`."""
+    """A published directive does something to another one, as `relation` says."""
 
-    kind: str
+    relation: DirectiveRelation
     citing: DirectivePage
-    ref: DirectiveRef
+
+    @property
+    def act(self) -> Act:
+        return act_of(self.relation, self.citing)
+
+
+def act_of(relation: DirectiveRelation, page: DirectivePage) -> Act:
+    """What a relation of this directive does."""
+    return Act(relation.kind, page.force, not relation.articles, relation.effective_on, relation.until)
 
 
 def citations_of(pages: Sequence[DirectivePage]) -> dict[int, list[Citation]]:
@@ -49,7 +58,7 @@ def citations_of(pages: Sequence[DirectivePage]) -> dict[int, list[Citation]]:
     for relation in relations:
         for page in by_number.get(number_key(relation.number), ()):
             if relation.page_id in citing and relation.page_id != page.pk and means(relation.ref, page):
-                found[page.pk].append(Citation(relation.kind, citing[relation.page_id], relation.ref))
+                found[page.pk].append(Citation(relation, citing[relation.page_id]))
     return {pk: sorted(citations, key=_age) for pk, citations in found.items()}
 
 

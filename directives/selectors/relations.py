@@ -5,17 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.directive_ref import DirectiveRef
+from directives.acting import Act
+from directives.anchors import listed
 from directives.models import DirectivePage, DirectiveRelation
-from directives.selectors.refs import citations_of, find_by_ref
+from directives.selectors.refs import act_of, citations_of, find_by_ref
 
 Kind = DirectiveRelation.Kind
 INCOMING = {
     Kind.REPLACES: "Được thay thế bởi",
     Kind.PARTLY_REPLACES: "Được thay thế một phần bởi",
-    Kind.AMENDS: "Được sửa đổi, bổ sung bởi",
+    Kind.AMENDS: "Được sửa đổi bởi",
+    Kind.SUPPLEMENTS: "Được bổ sung bởi",
     Kind.REPEALS: "Bị bãi bỏ bởi",
     Kind.SUSPENDS: "Bị ngưng hiệu lực bởi",
+    Kind.CORRECTS: "Được đính chính bởi",
+    Kind.WITHDRAWS: "Bị thu hồi bởi",
     Kind.GUIDES: "Được hướng dẫn bởi",
+    Kind.IMPLEMENTS: "Được triển khai bởi",
+    Kind.CITES: "Được viện dẫn trong",
+    Kind.ATTACHED: "Văn bản kèm theo",
 }
 """{kind: how the directive acted on says it}"""
 
@@ -24,7 +32,8 @@ INCOMING = {
 class Linked:
     """One relation of a directive. `incoming`: the other acts on it; `page` is the other, None if not published here.
 
-    `since` is the first day on which the relation has effect, None where that is not known.
+    `since` is the first day on which the relation has effect, None where it has none or that is not known; `over` the
+    first day on which that has ended. `articles` are anchors of the one acted on; none: all of it.
     """
 
     kind: str
@@ -32,10 +41,21 @@ class Linked:
     ref: DirectiveRef
     page: DirectivePage | None
     since: dt.date | None
+    over: dt.date | None = None
+    articles: tuple[str, ...] = ()
+    reason: str = ""
 
     @property
     def label(self) -> str:
         return INCOMING[Kind(self.kind)] if self.incoming else Kind(self.kind).label
+
+    @property
+    def places(self) -> str:
+        """ "Điều 3; khoản 2 Điều 7"; empty for the whole document."""
+        return listed(self.articles)
+
+    def holds(self, day: dt.date) -> bool:
+        return self.since is not None and self.since <= day and (self.over is None or day < self.over)
 
 
 def linked(pages: Sequence[DirectivePage]) -> dict[int, list[Linked]]:
@@ -44,13 +64,22 @@ def linked(pages: Sequence[DirectivePage]) -> dict[int, list[Linked]]:
     found = find_by_ref({relation.ref for relations in own.values() for relation in relations})
     citations = citations_of(pages)
     return {
-        page.pk: [
-            Linked(relation.kind, False, relation.ref, found.get(relation.ref), page.force.start)
-            for relation in own[page.pk]
-        ]
-        + [
-            Linked(citation.kind, True, citation.citing.ref, citation.citing, citation.citing.force.start)
-            for citation in citations.get(page.pk, [])
-        ]
+        page.pk: [_outgoing(relation, page, found.get(relation.ref)) for relation in own[page.pk]]
+        + [_incoming(one.relation, one.citing, one.act) for one in citations.get(page.pk, [])]
         for page in pages
     }
+
+
+def _outgoing(relation: DirectiveRelation, page: DirectivePage, other: DirectivePage | None) -> Linked:
+    return _linked(relation, act_of(relation, page), False, relation.ref, other)
+
+
+def _incoming(relation: DirectiveRelation, citing: DirectivePage, act: Act) -> Linked:
+    return _linked(relation, act, True, citing.ref, citing)
+
+
+def _linked(
+    relation: DirectiveRelation, act: Act, incoming: bool, ref: DirectiveRef, other: DirectivePage | None
+) -> Linked:
+    articles = tuple(relation.articles)
+    return Linked(relation.kind, incoming, ref, other, act.since, act.over, articles, relation.reason)

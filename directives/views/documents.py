@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from core import clock, force
+from core import clock
 from core.slices import slice_asked
 from core.text import slug
 from directives.models import DirectivePage, DirectivesPage, Original
@@ -31,7 +31,7 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
         "breadcrumbs": _breadcrumbs(section, page, request),
         "section_url": section.get_url(request) if section else "",
         "status": page.force.at(day),
-        "status_since": _since(page, day),
+        "status_since": page.force.since(day),
         "parts": parts,
         "has_text": any(part.blocks for part in parts),
         "contents_open": sum(len(part.contents) for part in parts) <= MOST_OPEN,
@@ -99,13 +99,6 @@ def timeline(page: DirectivePage, relations: list[Linked], day: dt.date) -> list
         if one.since and (Kind(one.kind), one.incoming) in _STEPS
     ]
     return sorted(steps, key=lambda step: step.day)
-
-
-def _since(page: DirectivePage, day: dt.date) -> dt.date | None:
-    """The first day of the status that holds on `day`; of one still to come, its first day in force."""
-    found, status = page.force, page.force.at(day)
-    days = {force.WITHDRAWN: found.withdrawn, force.ENDED: found.ended, force.SUSPENDED: found.suspended}
-    return days.get(status, found.partly if status == force.PARTLY else found.start)
 
 
 def _breadcrumbs(section: DirectivesPage | None, page: DirectivePage, request: HttpRequest) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from core.force import Force
 from core.searchable import Entry, Section
 from core.text import nfc
 from search.engines.base import Stored
-from search.models import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection
+from search.models import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, SearchSpell
 from search.numbers import digits_and_symbol
 
 READ_AT_ONCE = 100
@@ -26,6 +26,7 @@ def store(kind: str, entries: Iterable[Entry]) -> list[Stored]:
         )
         stored = list(SearchDocument.objects.filter(kind=kind, key__in=by_key))
         _write_areas(stored)
+        _write_spells(stored)
         return _write_sections([(document, by_key[document.key]) for document in stored])
 
 
@@ -73,9 +74,8 @@ def _document(entry: Entry) -> SearchDocument:
         areas=list(entry.areas),
         starts=force.start,
         ended=force.ended,
-        partly=force.partly,
-        suspended=force.suspended,
         withdrawn=force.withdrawn,
+        spells=[spell.row for spell in force.spells],
         has_force=entry.force is not None,
         from_scan=entry.from_scan,
         shown_from=entry.shown_from,
@@ -90,6 +90,16 @@ def _write_areas(documents: Sequence[SearchDocument]) -> None:
         SearchArea(document=document, code=code[:10])
         for document in documents
         for code in dict.fromkeys(document.areas)
+    )
+
+
+def _write_spells(documents: Sequence[SearchDocument]) -> None:
+    SearchSpell.objects.filter(document__in=documents).delete()
+    SearchSpell.objects.bulk_create(
+        SearchSpell(document=document, **vars(spell))
+        for document in documents
+        if document.force
+        for spell in document.force.spells
     )
 
 

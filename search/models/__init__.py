@@ -1,3 +1,3 @@
-from search.models.documents import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, Stale
+from search.models.documents import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, SearchSpell, Stale
 
-__all__ = ["MOST_SECTIONS", "SearchArea", "SearchDocument", "SearchSection", "Stale"]
+__all__ = ["MOST_SECTIONS", "SearchArea", "SearchDocument", "SearchSection", "SearchSpell", "Stale"]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from core import clock
-from core.force import Force
+from core.force import Force, Spell
 
 MOST_SECTIONS = 10_000
 """Sections of one document that are kept; the document's key and the section's place make up the section's key."""
@@ -31,9 +31,8 @@ class SearchDocument(models.Model):
     areas = models.JSONField(default=list)
     starts = models.DateField(null=True)
     ended = models.DateField(null=True)
-    partly = models.DateField(null=True)
-    suspended = models.DateField(null=True)
     withdrawn = models.DateField(null=True)
+    spells = models.JSONField(default=list)
     has_force = models.BooleanField(default=False)
     from_scan = models.BooleanField(default=False)
     shown_from = models.DateField(null=True)
@@ -54,7 +53,7 @@ class SearchDocument(models.Model):
     def force(self) -> Force | None:
         if not self.has_force:
             return None
-        return Force(self.starts, self.ended, self.partly, self.suspended, self.withdrawn)
+        return Force(self.starts, self.ended, self.withdrawn, tuple(map(Spell.of, self.spells)))
 
 
 class SearchArea(models.Model):
@@ -68,6 +67,18 @@ class SearchArea(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SearchSpell(models.Model):
+    """Days on which a document is suspended or partly out of force: `SearchDocument.spells` to be filtered on."""
+
+    document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="spell_rows")
+    status = models.CharField(max_length=24)
+    first = models.DateField()
+    until = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.first}"
 
 
 class SearchSection(models.Model):

@@ -54,7 +54,7 @@ def test_a_second_time_stores_nothing_and_what_was_replaced_or_suspended_is_so(a
     assert Original.objects.count() == DirectivePage.objects.count() == len(a_few)
     by_number = {page.full_number: page for page in DirectivePage.objects.all()}
     assert str(by_number["2987/QĐ-UBND"].ended_by) == "2021-09-22"
-    assert by_number["6215/UBND-NC"].suspended_by
+    assert by_number["6215/UBND-NC"].spells
 
 
 def test_none_is_lost_in_silence(a_few):

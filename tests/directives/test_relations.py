@@ -27,7 +27,9 @@ def publish(*pages):
 
 def marks(page):
     page = DirectivePage.objects.get(pk=page.pk)
-    return page.ended_by, page.partly_by, page.suspended_by
+    first = {status: day for status, day, _ in page.spells}
+    days = (first.get(status) for status in (force.PARTLY, force.SUSPENDED))
+    return page.ended_by, *(day and dt.date.fromisoformat(day) for day in days)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.force import Force
+from core.force import PARTLY, SUSPENDED, Force, Spell
 from core.searchable import Entry, Section
 from core.text import words
 from search.actions.store import forget, store
@@ -218,15 +218,18 @@ def test_facets_count_documents_with_every_filter_but_their_own(engine):
 
 FORCE = Force(
     start=dt.date(2021, 2, 1),
-    partly=dt.date(2021, 3, 1),
-    suspended=dt.date(2021, 4, 1),
+    spells=(
+        Spell(PARTLY, dt.date(2021, 3, 1)),
+        Spell(SUSPENDED, dt.date(2021, 3, 10), dt.date(2021, 3, 20)),
+        Spell(SUSPENDED, dt.date(2021, 4, 1), dt.date(2021, 4, 28)),
+    ),
     ended=dt.date(2021, 5, 1),
     withdrawn=dt.date(2021, 6, 1),
 )
 
 
 @pytest.mark.parametrize("month", range(1, 7))
-@pytest.mark.parametrize("day", [1, 28])
+@pytest.mark.parametrize("day", [1, 15, 28])
 def test_the_status_is_that_of_the_day_asked_for(engine, month, day):
     put(engine, directive("1/QĐ", "Chợ", force=FORCE), directive("2/QĐ", "Chợ", force=Force()))
     on = dt.date(2021, month, day)

@@ -119,9 +119,9 @@ def statuses_on(day: dt.date) -> dict[str, Query]:
     steps = (
         (force.WITHDRAWN, Q("range", withdrawn=past)),
         (force.ENDED, Q("range", ended=past)),
-        (force.SUSPENDED, Q("range", suspended=past)),
+        (force.SUSPENDED, Q("term", suspended=day.isoformat())),
         (force.PENDING, Q("range", starts={"gt": day.isoformat()})),
-        (force.PARTLY, Q("range", partly=past)),
+        (force.PARTLY, Q("term", partly=day.isoformat())),
         (force.IN_FORCE, Q("match_all")),
     )
     earlier = [query for _, query in steps]

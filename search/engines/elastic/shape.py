@@ -8,14 +8,16 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from core import force
 from search.engines.base import Stored
 from search.engines.elastic.facts import Facts
 from search.indexed import indexed
 from search.models import SearchDocument
 
-SHAPE = 3
+SHAPE = 4
 """Part of the index's name; count it up when what stands below changes."""
 DEEPEST = 100_000
+SPELLS = {"partly": force.PARTLY, "suspended": force.SUSPENDED}
 FIRST_DAY, NEVER = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 SETTINGS: dict[str, Any] = {
@@ -46,7 +48,8 @@ MAPPINGS: dict[str, Any] = {
     }
     | {name: {"type": "keyword"} for name in ("kind", "type", "issuer", "areas", "facts")}
     | dict.fromkeys(("date", "shown_from", "shown_until", "starts"), _DATE)
-    | dict.fromkeys(("ended", "partly", "suspended", "withdrawn"), _DATE),
+    | dict.fromkeys(("ended", "withdrawn"), _DATE)
+    | {name: {"type": "date_range", "format": "strict_date"} for name in SPELLS},
 }
 
 
@@ -73,8 +76,18 @@ def facts_of(document: SearchDocument) -> dict[str, Any]:
         "shown_until": document.shown_until or NEVER,
         "starts": document.starts or FIRST_DAY,
     }
-    ends = {name: getattr(document, name) or NEVER for name in ("ended", "partly", "suspended", "withdrawn")}
+    ends = {name: getattr(document, name) or NEVER for name in ("ended", "withdrawn")}
+    facts |= {name: _ranges(document, status) for name, status in SPELLS.items()}
     return {name: written(value) for name, value in (facts | ends).items() if value not in (None, "")}
+
+
+def _ranges(document: SearchDocument, status: str) -> list[dict[str, str]]:
+    spells = document.force.spells if document.force else ()
+    return [
+        {"gte": spell.first.isoformat(), "lt": (spell.until or NEVER).isoformat()}
+        for spell in spells
+        if spell.status == status
+    ]
 
 
 def written(value: Any) -> Any:
