@@ -50,6 +50,7 @@ class Code(StrEnum):
     ENCRYPTED_FILE = "encrypted_file"
     DUPLICATE_FILE = "duplicate_file"
     ALREADY_EXISTS = "already_exists"
+    CIRCULAR = "circular"
     INITIAL_LOAD_OVER = "initial_load_over"
     JUMP = "jump"
     STOCK_BALANCE = "stock_balance"

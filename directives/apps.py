@@ -8,3 +8,7 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from directives import doors, hooks  # noqa: F401
+        from directives.forms import DirectiveForm
+        from directives.models import DirectivePage
+
+        DirectivePage.base_form_class = DirectiveForm  # its checks ask selectors, which know the model

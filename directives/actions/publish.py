@@ -1,10 +1,15 @@
 """What follows when a directive is published, unpublished or deleted. Each runs inside that transaction."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
+from core import clock
+from core.problems import Code, Refused, Unreadable
 from directives import structure
 from directives.actions import relations
-from directives.models import DirectivePage, DirectivePart, Provision
+from directives.models import DirectivePage, DirectivePart, DirectiveRelation, Emendation, Provision
+from directives.selectors.circles import circle
 from search.actions.upkeep import touch
 
 
@@ -14,12 +19,36 @@ def after_publish(*, page: DirectivePage) -> None:
     A page that was published before may have dropped what it said then: every marked directive is looked at again.
     """
     with transaction.atomic():
+        refuse_circle(page)
         write_provisions(page=page)
         concerned = {one.pk: one for one in relations.named_by(page)}
         if page.first_published_at != page.last_published_at:
+            Emendation.objects.create(page=page, day=clock.today(), note=page.emendation)
             concerned |= {one.pk: one for one in relations.marked()}
         relations.mark(concerned.values())
         touch("directive", str(page.pk))
+
+
+class Circular(Refused, Unreadable):
+    """What it does to others leads back to it: whoever publishes it is told, and a file that says so is refused."""
+
+    def __init__(self, message: str) -> None:
+        Unreadable.__init__(self, Code.CIRCULAR, message)
+
+
+def refuse_circle(page: DirectivePage) -> None:
+    """Raises `Circular`."""
+    way = circle(page, DirectiveRelation.objects.filter(page_id=page.pk))
+    if way:
+        raise Circular(said_of_circle(way))
+
+
+def said_of_circle(way: Sequence[str]) -> str:
+    if len(way) <= 2:
+        return "Văn bản không thể thay thế, sửa đổi, bãi bỏ hay ngưng hiệu lực chính nó."
+    return (
+        f"Các văn bản tác động vòng tròn lên nhau: {' → '.join(way)}. Hãy bỏ quan hệ sai ở một trong các văn bản đó."
+    )
 
 
 def after_unpublish(*, page: DirectivePage) -> None:

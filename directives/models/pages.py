@@ -118,11 +118,20 @@ class DirectivePage(EntryPage):
             help_text="Để trống nếu văn bản không ghi; đối chiếu với bản gốc trước khi gửi duyệt.",
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to"), FieldPanel("withdrawn_on")])],
+            [
+                FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to"), FieldPanel("withdrawn_on")]),
+                FieldPanel("withdrawn_why"),
+            ],
             heading="Hiệu lực",
-            help_text="Để trống ngày có hiệu lực: tính từ ngày ban hành. Ngày bị thay thế do Cổng tự tính.",
+            help_text="Để trống ngày có hiệu lực: tính từ ngày ban hành. Ngày bị thay thế, bãi bỏ, ngưng hay thu hồi "
+            "theo văn bản khác do Cổng tự tính.",
         ),
-        InlinePanel("relations", heading="Văn bản mà văn bản này thay thế, sửa đổi, hướng dẫn", label="Văn bản"),
+        InlinePanel(
+            "relations",
+            heading="Văn bản mà văn bản này thay thế, sửa đổi, bãi bỏ, thu hồi, hướng dẫn, viện dẫn",
+            label="Văn bản",
+            help_text="Cổng đề nghị theo nội dung đã đọc; hãy đối chiếu với bản gốc.",
+        ),
         FieldPanel("grounds"),
         InlinePanel(
             "parts",
@@ -135,6 +144,7 @@ class DirectivePage(EntryPage):
             [FieldRowPanel([FieldPanel("signer_office"), FieldPanel("signer")]), FieldPanel("recipients")],
             heading="Người ký, nơi nhận",
         ),
+        FieldPanel("emendation"),
     ]
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []

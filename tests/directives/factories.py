@@ -37,7 +37,8 @@ def directive(
     publish=True,
     **fields,
 ):
-    """Needs a loaded province. `parts` are (title, text), `relations` (kind, number, date, issuer name)."""
+    """Needs a loaded province. `parts` are (title, text), `relations` (kind, number, date, issuer name) and what else
+    there is to say of one, by name."""
     page = DirectivePage(
         number=str(next(_numbers)) if number is None else number,
         symbol=symbol,
@@ -50,8 +51,8 @@ def directive(
     )
     page.parts = [DirectivePart(title=title, text=text, sort_order=n) for n, (title, text) in enumerate(parts)]
     page.relations = [
-        DirectiveRelation(kind=kind, number=cited, date=day, issuer_name=name, sort_order=n)
-        for n, (kind, cited, day, name) in enumerate(relations)
+        DirectiveRelation(kind=kind, number=cited, date=day, issuer_name=name, sort_order=n, **dict(*more))
+        for n, (kind, cited, day, name, *more) in enumerate(relations)
     ]
     folder = open_folder(section=DirectivesPage.objects.get(), unit=unit_named(unit))
     folder.add_child(instance=page)
