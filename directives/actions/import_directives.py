@@ -277,7 +277,14 @@ def _parts(read: Components) -> list[DirectivePart]:
 def _relations(read: Components) -> list[DirectiveRelation]:
     return [
         DirectiveRelation(
-            kind=one.kind, number=one.number[:80], date=one.date, issuer_name=one.issuer[:255], sort_order=order
+            kind=one.kind,
+            number=one.number[:80],
+            date=one.date,
+            issuer_name=one.issuer[:255],
+            articles=list(one.articles),
+            effective_on=one.since,
+            until=one.until,
+            sort_order=order,
         )
         for order, one in enumerate(read.relations)
     ]

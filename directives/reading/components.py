@@ -7,7 +7,7 @@ from typing import Any
 
 from directives.reading import attached
 from directives.reading.attached import read_part, source_of
-from directives.reading.effects import Period, Relation, read_period, read_relations
+from directives.reading.effects import Period, Relation, read_cited, read_period, read_relations
 from directives.reading.evidence import Evidence, evidence
 from directives.reading.head import Head, read_grounds, read_head, unravelled
 from directives.reading.lines import Line, paragraph_lines, paragraphs
@@ -55,6 +55,7 @@ def read_components(lines: Sequence[Line], types: Mapping[str, str]) -> Componen
     body = _Body.of(lines[head.ends : max(tail.starts, head.ends)])
     head, warnings = _completed(head, lines, starts)
     period, seen = _period(body, head.date)
+    relations = read_relations(body.own)
     parts = (("", "\n".join(body.own)), *_attached(lines, starts, tail.ends, limit))
     return Components(
         **_of_head(head),
@@ -64,7 +65,7 @@ def read_components(lines: Sequence[Line], types: Mapping[str, str]) -> Componen
         signer=tail.signer,
         effective_from=period.start,
         effective_to=period.end,
-        relations=tuple(read_relations(body.own)),
+        relations=(*relations, *read_cited(body.grounds, relations)),
         parts=tuple(part for part in parts if part[1].strip()),
         urgency=marks.urgency,
         secrecy=marks.secrecy,

@@ -3,12 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from directives.anchors import anchors_in
 from directives.reading.dates import DAY, day_of
 
-REPLACES, PARTLY_REPLACES, AMENDS = "thay_the", "thay_the_mot_phan", "sua_doi"
-REPEALS, SUSPENDS = "bai_bo", "ngung"
+REPLACES, PARTLY_REPLACES, AMENDS, SUPPLEMENTS = "thay_the", "thay_the_mot_phan", "sua_doi", "bo_sung"
+REPEALS, SUSPENDS, CORRECTS, WITHDRAWS = "bai_bo", "ngung", "dinh_chinh", "thu_hoi"
+GUIDES, IMPLEMENTS, CITES = "huong_dan", "trien_khai", "vien_dan"
 _TYPES = (
     r"(?:Quyết định|Chỉ thị|Công văn|Công điện|Kế hoạch|Thông báo|Hướng dẫn|Nghị quyết|Quy định|Quy chế|Phương án"
     r"|Thông cáo|Đề án|Văn bản)"
@@ -22,18 +24,52 @@ _ISSUER = (
 _CITED = re.compile(
     rf"{_TYPES} số\s*:?\s*{_NUMBER}(?:\s*,?\s*{DAY.format('')})?(?:\s+(?:của|do)\s+{_ISSUER})?", re.IGNORECASE
 )
-_ITSELF = re.compile(rf"{_TYPES} này\b|^(?:Điều \d+[.:]|\d+[.)]|[a-zđ]\)|[-+])?\s*(?=Sửa đổi|Bãi bỏ|Ngưng|Thay thế)")
-_PIECE = r"(?:một phần|(?:các |một số )?(?:điều|khoản|điểm|mục|phụ lục|nội dung)\b[^.;]{0,80}?)"
-_BEFORE = (
-    (PARTLY_REPLACES, rf"\bthay thế(?: cho)?\s+{_PIECE}\s+"),
-    (REPLACES, r"\bthay thế(?: cho)?\s*:?\s+"),
-    (AMENDS, r"\bsửa đổi(?:, bổ sung)?\s+(?:[^.;“]{0,120}?\s)?"),
-    (AMENDS, rf"\bbãi bỏ\s+{_PIECE}\s+"),
-    (REPEALS, r"\bbãi bỏ\s*:?\s+"),
-    (SUSPENDS, r"\bngưng\s+(?:(?:áp dụng|thực hiện|hiệu lực|thi hành|của|toàn bộ)\s+){0,4}"),
+_ITSELF = re.compile(
+    rf"{_TYPES} này\b|^(?:Điều \d+[.:]|\d+[.)]|[a-zđ]\)|[-+])?\s*"
+    r"(?=Sửa đổi|Bổ sung|Bãi bỏ|Ngưng|Thay thế|Đính chính|Thu hồi|Hướng dẫn|Triển khai|Thực hiện)"
 )
-"""(kind, what stands before the first document named)"""
+_PIECE = (
+    r"(?P<piece>một phần|(?:(?:toàn bộ )?(?:nội dung )?(?:tại )?(?:các |một số )?)"
+    r"(?:điều|khoản|điểm|mục|phụ lục|nội dung)\b[^.;“]{0,120}?)\s+"
+)
+_GAP = r"(?P<piece>(?:(?!thay thế|bãi bỏ|ngưng|thu hồi|đính chính)[^.;“]){0,120}?)(?<=\s)"
+_SUBJECT = rf"(?:^(?:Điều \d+[.:]|\d+[.)]|[a-zđ]\)|[-+])?\s*|{_TYPES} này (?:nhằm )?)"
+_BEFORE = (
+    (PARTLY_REPLACES, rf"\bthay thế(?: cho)?\s+{_PIECE}"),
+    (REPLACES, r"\bthay thế(?: cho)?\s*:?\s+"),
+    (AMENDS, rf"\bsửa đổi(?:, bổ sung)?\s+{_GAP}"),
+    (SUPPLEMENTS, rf"(?<!sửa đổi, )\bbổ sung\s+{_GAP}"),
+    (REPEALS, rf"\bbãi bỏ\s+{_PIECE}"),
+    (REPEALS, r"\bbãi bỏ\s*:?\s+"),
+    (SUSPENDS, rf"\bngưng\s+(?:(?:áp dụng|thực hiện|hiệu lực|thi hành|của)\s+){{0,4}}{_PIECE}"),
+    (SUSPENDS, r"\bngưng\s+(?:(?:áp dụng|thực hiện|hiệu lực|thi hành|của|toàn bộ)\s+){0,4}"),
+    (CORRECTS, rf"\bđính chính\s+{_GAP}"),
+    (WITHDRAWS, r"\bthu hồi\s*:?\s+"),
+    (GUIDES, rf"{_SUBJECT}hướng dẫn (?:(?:việc )?(?:thực hiện|thi hành)|triển khai)\s+"),
+    (IMPLEMENTS, rf"{_SUBJECT}(?:triển khai(?: thực hiện)?|thực hiện|thi hành)\s+"),
+)
+"""(kind, what stands before the first document named); of those that begin at one place the first that fits"""
 _ACTS = tuple((kind, re.compile(f"{before}(?={_CITED.pattern})", re.IGNORECASE)) for kind, before in _BEFORE)
+_VAGUE = {
+    PARTLY_REPLACES: PARTLY_REPLACES,
+    AMENDS: AMENDS,
+    SUPPLEMENTS: SUPPLEMENTS,
+    REPEALS: AMENDS,
+    CORRECTS: CORRECTS,
+}
+"""{kind: what remains of it where only a part is meant and nobody can say which}"""
+_AROUND = re.compile(
+    r"^(?:toàn bộ |các |một số |nội dung |quy định |lỗi |tại |ở )+|[ ,]*(?:của|tại|trong)$", re.IGNORECASE
+)
+_ENACTED = re.compile(
+    r",?\s*(?:của\s+)?(?:Quy chế|Quy định|Quy trình|Kế hoạch|Phương án|Điều lệ)?\s*"
+    r"(?:được )?ban hành kèm theo$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    rf"[^.;]{{0,60}}?\b(?:kể )?từ (?:\d{{1,2}} giờ(?: \d{{1,2}} phút)?,? )?{DAY.format('')}", re.IGNORECASE
+)
+_LAST = re.compile(rf"[^.;]{{0,120}}?\bđến hết {DAY.format('')}", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:, và|,|;|và)\s*", re.IGNORECASE)
 _HOUR = r"(?:\d{1,2} giờ(?: \d{1,2} phút)?,? )?"
 _IN_FORCE = re.compile(
@@ -45,12 +81,18 @@ _IN_FORCE = re.compile(
 
 @dataclass(frozen=True)
 class Relation:
-    """What the document does to another; `number` with its symbol."""
+    """What the document does to another; `number` with its symbol, `articles` as anchors: none for all of it.
+
+    `since`, where a day of its own is said, and `until`, the first day on which what is suspended is in force again.
+    """
 
     kind: str
     number: str
     date: dt.date | None
     issuer: str
+    articles: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,32 +114,86 @@ def read_period(texts: Sequence[str], signed: dt.date | None) -> Period:
 
 
 def read_relations(texts: Sequence[str]) -> list[Relation]:
-    """Each document once, by the first thing that is said of it."""
+    """Each document once, by the first thing that is said of it; what is done to it outweighs how it is used."""
     found: dict[tuple[str, dt.date | None], Relation] = {}
-    for text in texts:
-        for sentence in re.split(r"(?<=[.;])\s+(?=[A-ZĐ])", text):
-            for relation in _of_sentence(sentence):
-                found.setdefault((relation.number, relation.date), relation)
+    for relation in sorted(_all(texts), key=lambda one: one.kind in (GUIDES, IMPLEMENTS)):
+        found.setdefault((relation.number, relation.date), relation)
     return list(found.values())
 
 
+def read_cited(grounds: Sequence[str], others: Sequence[Relation]) -> list[Relation]:
+    """The documents on which it rests, but for `others`."""
+    known = {(one.number, one.date) for one in others}
+    found = {}
+    for ground in grounds:
+        cited = _CITED.search(ground)
+        if cited and (one := _relation(CITES, cited)) and (one.number, one.date) not in known:
+            found.setdefault((one.number, one.date), one)
+    return list(found.values())
+
+
+def _all(texts: Sequence[str]) -> Iterator[Relation]:
+    for text in texts:
+        for sentence in re.split(r"(?<=[.;])\s+(?=[A-ZĐ])", text):
+            if _ITSELF.search(sentence):
+                yield from _of_sentence(sentence)
+
+
 def _of_sentence(sentence: str) -> Iterator[Relation]:
-    if not _ITSELF.search(sentence):
-        return
+    acts = [(act, kind) for kind, pattern in _ACTS for act in pattern.finditer(sentence)]
     taken = 0
-    for kind, acts in _ACTS:
-        for act in acts.finditer(sentence):
-            if act.start() >= taken:
-                taken = max(taken, act.end())
-                yield from _cited(sentence, act.end(), kind)
+    for act, kind in sorted(acts, key=lambda pair: pair[0].start()):
+        if act.start() >= taken:
+            taken = act.end()
+            yield from _acted(sentence, act, kind)
 
 
-def _cited(sentence: str, at: int, kind: str) -> Iterator[Relation]:
-    """The documents named one after another from there on; one that only belongs to another's title is not."""
-    while found := _CITED.match(sentence, at):
-        number = f"{found['number']}/{found['symbol'].rstrip('.')}"
-        yield Relation(kind, number, day_of(found), " ".join((found["issuer"] or "").split()))
-        joint = _AND.match(sentence, found.end())
+def _acted(sentence: str, act: re.Match[str], kind: str) -> Iterator[Relation]:
+    """What one verb does: to which documents, in which articles, from which day on."""
+    articles = _articles(act)
+    meant: str | None = kind if articles is not None else _VAGUE.get(kind)
+    if meant is None:
+        return
+    named, end = _cited(sentence, act.end())
+    since, last = _SINCE.match(sentence, end), _LAST.match(sentence, end) if kind == SUSPENDS else None
+    last_day = day_of(last) if last else None
+    for one in named:
+        found = _relation(meant, one)
+        yield replace(
+            found,
+            articles=articles or (),
+            since=day_of(since) if since else None,
+            until=last_day + dt.timedelta(days=1) if last_day else None,
+        )
+
+
+def _articles(act: re.Match[str]) -> tuple[str, ...] | None:
+    """The articles before the first document named; none for all of it, None where nobody can say which are meant."""
+    piece = whole = (act.groupdict().get("piece") or "").strip()
+    enacted = _ENACTED.search(piece)
+    piece = _AROUND.sub("", _AROUND.sub("", piece[: enacted.start()] if enacted else piece)).strip(" :,")
+    if not piece:
+        return None if re.match("một|các", whole, re.IGNORECASE) else ()
+    try:
+        anchors = anchors_in(piece)
+    except ValueError:
+        return None
+    return tuple(f"kem-theo-1-{anchor}" if enacted and "kem-theo" not in anchor else anchor for anchor in anchors)
+
+
+def _cited(sentence: str, at: int) -> tuple[list[re.Match[str]], int]:
+    """The documents named one after another from there on, and where that ends; one that only belongs to another's
+    title is not among them."""
+    found: list[re.Match[str]] = []
+    while cited := _CITED.match(sentence, at):
+        found.append(cited)
+        joint = _AND.match(sentence, cited.end())
         if not joint:
-            return
+            break
         at = joint.end()
+    return found, found[-1].end() if found else at
+
+
+def _relation(kind: str, cited: re.Match[str]) -> Relation:
+    number = f"{cited['number']}/{cited['symbol'].rstrip('.')}"
+    return Relation(kind, number, day_of(cited), " ".join((cited["issuer"] or "").split()))
