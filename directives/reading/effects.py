@@ -124,10 +124,10 @@ def read_relations(texts: Sequence[str]) -> list[Relation]:
 def read_cited(grounds: Sequence[str], others: Sequence[Relation]) -> list[Relation]:
     """The documents on which it rests, but for `others`."""
     known = {(one.number, one.date) for one in others}
-    found = {}
-    for ground in grounds:
-        cited = _CITED.search(ground)
-        if cited and (one := _relation(CITES, cited)) and (one.number, one.date) not in known:
+    found: dict[tuple[str, dt.date | None], Relation] = {}
+    for cited in filter(None, map(_CITED.search, grounds)):
+        one = _relation(CITES, cited)
+        if (one.number, one.date) not in known:
             found.setdefault((one.number, one.date), one)
     return list(found.values())
 

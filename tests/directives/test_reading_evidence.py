@@ -136,8 +136,7 @@ def test_in_which_capacity_one_signs(office, capacity):
 @given(st.lists(st.sampled_from([*files.DECISION.splitlines(), "", "MẬT", "QUY CHẾ", "(kèm theo", "Số:", "TM."])))
 def test_no_order_of_lines_makes_reading_fail_and_what_is_found_was_printed(shuffled):
     found = read("\n".join(shuffled))
-    printed = " ".join(" ".join(line for line in shuffled if line != "MẬT").split())
     for name, seen in found.where.items():
-        assert name == "secrecy" or seen.quote[:40] in printed
+        assert any(line and seen.quote.startswith(line) for line in shuffled)
         value = getattr(found, name)
         assert isinstance(value, dt.date | tuple) or not value or seen.confidence > 0
