@@ -28,7 +28,7 @@ python:
 	@"$(PYTHON)" -c '$(is_right)' >/dev/null 2>&1 || { echo "The portal needs Python 3.11: install python3.11 and python3.11-venv, or name it with PYTHON=/path/to/python3.11." >&2; exit 1; }
 
 test: dev
-	$(PYTEST) $(SPREAD) -m "not server and not browser and not soak"
+	$(PYTEST) $(SPREAD) -m "not server and not browser and not soak and not programs"
 
 check: dev
 	$(VENV) -m ruff check .
@@ -43,8 +43,8 @@ check: dev
 # would make Django refuse the database to later tests), then with PostgreSQL as the database all that asks one; the
 # words of the screens are the same on both.
 test-all: dev
-	@PYTHONPATH=site $(VENV) -m deploy.test_servers postgres elasticsearch chromium -- sh -ec '\
-		$(PYTEST) -p tests.never_skip $(SPREAD) -m "server and not browser and not soak"; \
+	@PYTHONPATH=site $(VENV) -m deploy.test_servers postgres elasticsearch chromium programs -- sh -ec '\
+		$(PYTEST) -p tests.never_skip $(SPREAD) -m "(server or programs) and not browser and not soak"; \
 		$(PYTEST) -p tests.never_skip -m browser; \
 		DATABASE_URL="$$TEST_POSTGRES_URL" $(PYTEST) -p tests.never_skip -p tests.only_with_database $(SPREAD) \
 			-m "not browser and not soak" --ignore=tests/words'

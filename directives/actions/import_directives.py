@@ -152,7 +152,7 @@ class _Intake:
                 keep_original(
                     data=data,
                     name=result.file,
-                    reading=reading,
+                    reading=reading.files[0],
                     directive=page,
                     unit=self.unit,
                     received_by=self.received_by,
@@ -237,7 +237,7 @@ def _tell(result: FileResult, reading: Reading, issuer: Issuer | None) -> None:
     result.issuer = issuer.name if issuer else read.issuer or None
     result.signer, result.abstract = read.signer or None, read.abstract or None
     result.articles = _articles(read) if read.parts else None
-    result.pages, result.text_quality = reading.pages, reading.quality
+    result.pages, result.text_quality = reading.files[0].page_count, reading.quality
     result.warnings = list(reading.warnings)
     if read.issuer and issuer is None:
         result.warnings.append(f"Chưa nhận ra cơ quan ban hành “{read.issuer}” trong danh mục; hãy chọn bằng tay.")

@@ -9,7 +9,7 @@ from django.db import transaction
 from core import clock
 from directives.models import DirectivePage, Original
 from directives.models.originals import by_checksum
-from directives.reading import Reading
+from directives.reading.reader import ReadFile
 from units.models import OrganisationalUnit
 
 
@@ -17,7 +17,7 @@ def keep_original(
     *,
     data: bytes,
     name: str,
-    reading: Reading,
+    reading: ReadFile,
     directive: DirectivePage,
     unit: OrganisationalUnit,
     received_by: str = "",
@@ -33,7 +33,7 @@ def keep_original(
     with transaction.atomic():
         original = Original.objects.filter(sha256=checksum, directive=None).first() or Original(sha256=checksum)
         original.name, original.format, original.size = name[-255:], reading.format, len(data)
-        original.text_quality, original.pages = reading.quality, reading.pages
+        original.text_quality, original.pages = reading.quality, reading.page_count
         original.unit, original.received_by, original.received_at = unit, received_by[:150], clock.now()
         original.directive = directive
         path = by_checksum(original, name)

@@ -26,6 +26,9 @@ class Original(models.Model):
         DOCX = "docx", "DOCX"
         DOC = "doc", "DOC"
         TXT = "txt", "TXT"
+        JPG = "jpg", "JPG"
+        PNG = "png", "PNG"
+        TIFF = "tiff", "TIFF"
 
     class Quality(models.TextChoices):
         GOOD = "good", "chữ đọc tốt"

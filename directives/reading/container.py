@@ -13,11 +13,18 @@ MAX_BYTES = 25 * 2**20
 MAX_UNPACKED = 200 * 2**20
 MAX_XML = 40 * 2**20
 PDF, DOCX, DOC, TXT = "pdf", "docx", "doc", "txt"
-ENDINGS = {"pdf": PDF, "docx": DOCX, "doc": DOC, "txt": TXT}
-IMAGE, OTHER = "image", "other"
+JPG, PNG, TIFF = "jpg", "png", "tiff"
+PICTURES = (JPG, PNG, TIFF)
+ENDINGS = {
+    **{kind: kind for kind in (PDF, DOCX, DOC, TXT, *PICTURES)},
+    "jpeg": JPG,
+    "tif": TIFF,
+}
+TAKEN = "PDF, DOCX, DOC, TXT, JPG, PNG hoặc TIFF"
+IMAGE, MACROS, OTHER = "image", "macros", "other"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_PICTURES = {b"\x89PNG": PNG, b"\xff\xd8\xff": JPG, b"II*\0": TIFF, b"MM\0*": TIFF, b"GIF8": IMAGE, b"BM": IMAGE}
 _MARKUP = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|\{\\rtf)", re.IGNORECASE)
 _CONTROLS = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -32,13 +39,16 @@ def check_size(size: int, *, name: str) -> None:
 
 
 def kind_of(data: bytes, *, name: str) -> str:
-    """`pdf`, `docx`, `doc` or `txt`. Raises `Unreadable`."""
+    """`pdf`, `docx`, `doc`, `txt`, `jpg`, `png` or `tiff`. Raises `Unreadable`."""
     check_size(len(data.strip(b"\xef\xbb\xbf \t\r\n\0")) and len(data), name=name)
     kind = _kind(data, name)
+    if kind == MACROS:
+        message = f"Tệp {name} có macro nên không nhận. Hãy lưu lại thành DOCX không macro hoặc PDF rồi gửi lại."
+        raise Unreadable(Code.UNSUPPORTED_FILE, message)
     _check_name(kind, name)
     if kind in (IMAGE, OTHER):
-        what = "Ảnh chụp văn bản chưa nhận được" if kind == IMAGE else "Không nhận loại tệp này"
-        raise Unreadable(Code.UNSUPPORTED_FILE, f"{what} ({name}). Hãy gửi tệp PDF, DOCX, DOC hoặc TXT.")
+        what = "Không nhận ảnh loại này" if kind == IMAGE else "Không nhận loại tệp này"
+        raise Unreadable(Code.UNSUPPORTED_FILE, f"{what} ({name}). Hãy gửi tệp {TAKEN}.")
     return kind
 
 
@@ -49,8 +59,9 @@ def _kind(data: bytes, name: str) -> str:
         return _kind_of_archive(data, name)
     if data.startswith(_OLE):
         return _kind_of_compound(data, name)
-    if data.startswith(_PICTURES) or data[8:12] in (b"WEBP", b"avif", b"heic"):
-        return IMAGE
+    picture = next((kind for start, kind in _PICTURES.items() if data.startswith(start)), "")
+    if picture or data[8:12] in (b"WEBP", b"avif", b"heic"):
+        return picture or IMAGE
     return TXT if _is_text(data) else OTHER
 
 
@@ -65,7 +76,7 @@ def _kind_of_archive(data: bytes, name: str) -> str:
         return OTHER
     if any(entry.file_size > MAX_XML for path, entry in entries.items() if path.endswith((".xml", ".rels"))):
         raise Unreadable(Code.FILE_TOO_LARGE, f"Tệp {name} giải nén ra quá lớn.")
-    return DOCX
+    return MACROS if "word/vbaProject.bin" in entries else DOCX
 
 
 def _kind_of_compound(data: bytes, name: str) -> str:
@@ -82,7 +93,7 @@ def _kind_of_compound(data: bytes, name: str) -> str:
         raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} hỏng hoặc bị cắt cụt.")
     if flags[1] & 0x01:
         raise Unreadable(Code.ENCRYPTED_FILE, f"Tệp {name} được đặt mật khẩu. Hãy gỡ mật khẩu rồi gửi lại.")
-    return DOC
+    return MACROS if _stream(data, "_VBA_PROJECT") is not None else DOC
 
 
 def _stream(data: bytes, name: str) -> int | None:
@@ -108,6 +119,9 @@ _SAID = {
     DOCX: "là DOCX",
     DOC: "là DOC",
     TXT: "là chữ thường (TXT)",
+    JPG: "là ảnh JPG",
+    PNG: "là ảnh PNG",
+    TIFF: "là ảnh TIFF",
     IMAGE: "là ảnh",
     OTHER: "không phải loại đó",
 }

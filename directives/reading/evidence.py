@@ -35,7 +35,7 @@ def evidence(lines: Sequence[Line], *, doubt: str = "", empty: bool = False) -> 
     """Of the component that these lines print, one after another."""
     first = lines[0]
     quote = " ".join(line.text for line in lines)
-    trust = min(line.trust for line in lines)
+    trust = min(line.sure for line in lines) / 100
     sure = 0.0 if empty else trust * (DOUBTED if doubt else 1)
     return Evidence(first.page, quote[:LONGEST_QUOTE], _around(lines), round(sure, 2), doubt)
 

@@ -5,7 +5,7 @@ import unicodedata
 
 from core.text import nfc
 
-GOOD, POOR, NONE = "good", "poor", "none"
+GOOD, OCR, POOR, NONE = "good", "ocr", "poor", "none"
 FEW_WORDS = 10
 """Below this many words (a table of numbers, a signature) only broken letters tell."""
 VALID_SHARE = 0.85

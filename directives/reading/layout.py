@@ -32,13 +32,15 @@ _MARKER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?|[IVXLC]+[.)]|[a-zđ]\)|[-+•�
 
 @dataclass(frozen=True)
 class Glyph:
-    """A letter: its left and right edge, its base line (points, from the bottom), its height."""
+    """A letter: its left and right edge, its base line (points, from the bottom), its height; `sure`: how sure the
+    recognition was of it, of 100. A recognised word is one letter."""
 
     sign: str
     left: float
     right: float
     y: float
     size: float
+    sure: float = 100.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Word:
     text: str
     left: float
     right: float
+    sure: float = 100.0
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,11 @@ class Row:
             first = f"{first} {others.pop(0)}"
         return " | ".join([first, *others])
 
+    @property
+    def sure(self) -> float:
+        """That of its least sure word."""
+        return min(word.sure for segment in self.segments for word in segment.words)
+
     def only(self, column: str, segments: list[Segment]) -> "Row":
         return replace(self, segments=tuple(segments), column=column)
 
@@ -128,7 +136,7 @@ class Sheet:
         for row in self.rows:
             continues = last is not None and row.column == last.column == FULL and self._continues(row, last, edges)
             centred = self._is_centred(row) if row.column == FULL else None
-            yield Line(row.text, row.column, centred, continues, box=self._box(row))
+            yield Line(row.text, row.column, centred, continues, box=self._box(row), sure=row.sure)
             last, edges = row, self.edges
 
     def _box(self, row: Row) -> Box:
@@ -296,4 +304,9 @@ def _row(glyphs: list[Glyph]) -> Iterator[Row]:
 
 
 def _segment(words: list[list[Glyph]]) -> Segment:
-    return Segment(tuple(Word("".join(g.sign for g in word), word[0].left, word[-1].right) for word in words))
+    return Segment(tuple(map(_word, words)))
+
+
+def _word(glyphs: list[Glyph]) -> Word:
+    text, sure = "".join(glyph.sign for glyph in glyphs), min(glyph.sure for glyph in glyphs)
+    return Word(text, glyphs[0].left, glyphs[-1].right, sure)

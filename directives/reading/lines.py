@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from directives.reading.language import judge
+from directives.reading.language import GOOD, OCR, judge
 
 LEFT, RIGHT, FULL = "left", "right", ""
 Box = tuple[float, float, float, float]
@@ -14,7 +14,8 @@ Box = tuple[float, float, float, float]
 class Line:
     """`column`: in which of two columns it stands (head, signature); `centred` None where the file does not say;
     `continues`: it goes on with the paragraph of the line before. `page` counts from 1; `box` None where the file
-    has no pages. `trust`: how sure its letters are, 1 where they were typed."""
+    has no pages. `sure`: of its least sure word how sure the recognition of a picture was, of 100; typed letters are.
+    """
 
     text: str
     column: str = FULL
@@ -22,25 +23,30 @@ class Line:
     continues: bool = False
     page: int = 1
     box: Box | None = None
-    trust: float = 1.0
+    sure: float = 100.0
 
 
 @dataclass(frozen=True)
 class Page:
-    """Its lines, and whether they are plausible Vietnamese (`good`, `poor`; `none`: blank, or a picture of text).
-    `typed_in`: the encoding of before Unicode from which they were decoded."""
+    """Its lines, and whether they are plausible Vietnamese (`good`, `poor`; `none`: blank, or a picture of text;
+    `ocr`: plausible, and recognised from a picture).
+
+    `typed_in`: the encoding of before Unicode from which they were decoded; `confidence`: how sure the recognition
+    of a picture was of its words on average, of 100, None where nothing was recognised."""
 
     lines: tuple[Line, ...]
     quality: str
     is_picture: bool = False
     typed_in: str = ""
+    confidence: float | None = None
 
     @classmethod
-    def of(cls, lines: Iterable[Line], *, typed_in: str = "") -> "Page":
+    def of(cls, lines: Iterable[Line], *, typed_in: str = "", confidence: float | None = None) -> "Page":
         """A page whose text is judged here."""
         kept = tuple(line for line in lines if line.text.strip())
-        page = cls(kept, "", typed_in=typed_in)
-        return replace(page, quality=judge(page.text))
+        page = cls(kept, "", typed_in=typed_in, confidence=confidence)
+        quality = judge(page.text)
+        return replace(page, quality=OCR if quality == GOOD and confidence is not None else quality)
 
     @property
     def text(self) -> str:

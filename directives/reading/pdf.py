@@ -1,7 +1,9 @@
-"""The text of a PDF by its text layer: each letter with its place, page by page."""
+"""A PDF: the text of its text layer, each letter with its place; its pages as pictures; what else it carries."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from ctypes import c_double, c_float, c_int, create_string_buffer
 from dataclasses import replace
 from typing import Any
@@ -19,6 +21,9 @@ FEW_LETTERS = 400
 """A scan with a stamp of its signature has a text layer of a few lines."""
 _PICTURE_SHARE = 0.5
 _LONGEST_FONT = 200
+_SCRIPT = re.compile(rb"/(?:JavaScript|JS)\b")
+MOST_DOTS = 12_000_000
+"""Of a drawn page: A4 at 200 dpi has 4 million, A3 8."""
 _one_at_a_time = threading.Lock()
 """PDFium bears no two threads."""
 
@@ -27,26 +32,47 @@ def read(data: bytes, *, name: str) -> list[Page]:
     """The pages; one without a text layer has quality `none`. Raises `Unreadable`."""
     if b"%%EOF" not in data[-2048:]:
         raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} bị cắt cụt: thiếu phần cuối.")
-    with _one_at_a_time:
-        return _pages(data, name)
+    with _opened(data, name) as document:
+        return _read(document, name)
 
 
-def _pages(data: bytes, name: str) -> list[Page]:
+def drawn(data: bytes, *, name: str, number: int, dpi: int) -> Any:
+    """A page as pillow's image in colour; pages count from 1. Raises `Unreadable`."""
+    with _opened(data, name) as document:
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = min(dpi / 72, (MOST_DOTS / max(1.0, width * height)) ** 0.5)
+        return page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+
+
+def carries(data: bytes, *, name: str) -> list[str]:
+    """What the file carries besides its pages, in Vietnamese: scripts, other files. Nothing of it is ever run."""
+    from pypdfium2 import raw
+
+    with _opened(data, name) as document:
+        scripts = raw.FPDFDoc_GetJavaScriptActionCount(document) > 0 or _SCRIPT.search(data)
+        files = raw.FPDFDoc_GetAttachmentCount(document) > 0
+    return ["mã JavaScript"] * bool(scripts) + ["tệp đính kèm"] * files
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[Any]:
     import pypdfium2
     from pypdfium2 import raw
 
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise _refusal(raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or b"/Encrypt" in data, name) from error
-    try:
-        if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
-            raise _refusal(True, name)
-        return _read(document, name)
-    except pypdfium2.PdfiumError as error:
-        raise _refusal(False, name) from error
-    finally:
-        document.close()
+    with _one_at_a_time:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise _refusal(raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or b"/Encrypt" in data, name) from error
+        try:
+            if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
+                raise _refusal(True, name)
+            yield document
+        except pypdfium2.PdfiumError as error:
+            raise _refusal(False, name) from error
+        finally:
+            document.close()
 
 
 def _refusal(encrypted: bool, name: str) -> Unreadable:

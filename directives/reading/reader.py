@@ -1,82 +1,148 @@
-"""One file read: what it is, its pages, how far its text can be trusted, and what it says."""
+"""A document read from its files: what they are, their pages, how far the text can be trusted, and what it says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from directives.reading import pdf, plain, word
+from directives.reading import pdf
 from directives.reading.components import Components, read_components
-from directives.reading.container import DOC, DOCX, PDF, kind_of
-from directives.reading.language import GOOD, NONE, POOR
-from directives.reading.lines import Page
+from directives.reading.container import PDF
+from directives.reading.evidence import Evidence
+from directives.reading.language import GOOD, NONE, OCR, POOR
+from directives.reading.lines import Line, Page
+from directives.reading.pages import OpenedFile, Told, opened, recognise
+from directives.reading.remarks import remarks
+
+TEXT_LAYER, RECOGNISED = "text", "ocr"
+SURE_OF_NAME, SURE_OF_OFFICE, SURE_OF_NUMBER = 85, 60, 30
+"""Of 100. Signs such as "/" make the recognition unsure of numbers that it reads well."""
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """`source`: `text`, `ocr`, or the encoding of before Unicode from which it was decoded; empty if not read."""
+
+    quality: str
+    source: str
+    confidence: float | None
+    text: str
+
+    @classmethod
+    def of(cls, page: Page) -> "ReadPage":
+        read = TEXT_LAYER if page.lines else ""
+        source = page.typed_in or (read if page.confidence is None else RECOGNISED)
+        return cls(page.quality, source, page.confidence, page.text)
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """`format` is what the bytes are; `page_count` None where the file does not say; `quality` `good`, `ocr`, `poor`
+    or `none`; `lacks`: the program that reading all of it needs, empty if none (`directives.reading.pages`)."""
+
+    format: str
+    page_count: int | None
+    quality: str
+    pages: tuple[ReadPage, ...] = ()
+    lacks: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`format` is what the bytes are; `pages` None where the file does not say; `quality` `good`, `poor` or `none`.
+    """One document from its files, in order. `quality` is that of the worst.
 
-    Unless the quality is good, `components` hold what a good first page says of itself, and no text.
+    Unless it is good or recognised, `components` hold what a good first page says of itself, and no text.
     """
 
-    format: str
-    pages: int | None
+    files: tuple[ReadFile, ...]
     quality: str
     components: Components
-    warnings: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return (*(said for file in self.files for said in file.warnings), *self.components.warnings)
+
+    @property
+    def lacks(self) -> str:
+        return next((file.lacks for file in self.files if file.lacks), "")
 
 
 def read_file(data: bytes, *, name: str, types: Mapping[str, str]) -> Reading:
-    """`types`: {name: abbreviation} of the types of document. Raises `core.problems.Unreadable`."""
-    kind = kind_of(data, name=name)
-    if kind == DOC:
-        said = "Tệp DOC: đã giữ bản gốc; cổng chưa đọc được chữ của loại tệp này, hãy nhập các mục bằng tay."
-        return Reading(kind, None, NONE, Components(), (said,))
-    pages = _pages(kind, data, name)
-    quality, warnings = _quality(pages)
-    components = _components(pages, quality, types)
-    return Reading(kind, len(pages) if kind == PDF else None, quality, components, (*warnings, *components.warnings))
+    """A document that is one file. Raises `core.problems.Unreadable`."""
+    return read_files([(name, data)], types=types)
 
 
-def _pages(kind: str, data: bytes, name: str) -> list[Page]:
-    if kind == PDF:
-        return pdf.read(data, name=name)
-    return word.read(data, name=name) if kind == DOCX else plain.read(data)
+def _say_nothing(_done: int, _of: int) -> None: ...
 
 
-def _quality(pages: Sequence[Page]) -> tuple[str, tuple[str, ...]]:
-    """(quality of the whole, what to tell): that of its worst page, but a page left blank says nothing."""
-    scans = [number for number, page in enumerate(pages, 1) if page.quality == NONE]
-    poor = [number for number, page in enumerate(pages, 1) if page.quality == POOR]
-    if len(scans) == len(pages):
-        return NONE, ("Tệp không có lớp chữ (bản quét): đã giữ bản gốc; chức năng đọc bản quét sẽ có sau.",)
-    warnings = []
-    if scans := [number for number in scans if pages[number - 1].is_picture]:
-        said = _listed(scans)
-        warnings.append(f"Trang {said} là bản quét, chưa đọc được; chức năng đọc bản quét sẽ có sau.")
-    if old := [number for number, page in enumerate(pages, 1) if page.typed_in]:
-        encoding = pages[old[0] - 1].typed_in
-        warnings.append(f"Trang {_listed(old)} gõ bằng bảng mã cũ {encoding}, đã chuyển sang Unicode; hãy đối chiếu.")
-    if poor:
-        warnings.append(f"Chữ ở trang {_listed(poor)} không phải tiếng Việt đọc được; các mục liên quan để trống.")
-    return (POOR if scans or poor else GOOD), tuple(warnings)
+def read_files(files: Sequence[tuple[str, bytes]], *, types: Mapping[str, str], told: Told = _say_nothing) -> Reading:
+    """`files`: (name, bytes) of what makes up one document, in order; `types`: {name: abbreviation} of the types of
+    document; `told` hears how many pages have been recognised. Raises `core.problems.Unreadable`."""
+    found = [opened(data, name=name) for name, data in files]
+    for at, file in enumerate(found):
+        recognise(file, is_first=at == 0, told=told)
+    pages = [page for file in found for page in file.pages]
+    quality = quality_of(pages)
+    return Reading(tuple(map(_read_file, found)), quality, _components(pages, quality, types))
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    shown = ", ".join(map(str, numbers[:5]))
-    return f"{shown}…" if len(numbers) > 5 else shown
+def _read_file(file: OpenedFile) -> ReadFile:
+    carried = pdf.carries(file.data, name=file.name) if file.kind == PDF else []
+    return ReadFile(
+        file.kind,
+        file.page_count,
+        quality_of(file.pages),
+        tuple(map(ReadPage.of, file.pages)),
+        file.lacks,
+        remarks(file, carried),
+    )
+
+
+def quality_of(pages: Sequence[Page]) -> str:
+    """That of the worst page, but a page left blank says nothing."""
+    if all(page.quality == NONE for page in pages):
+        return NONE
+    if any(page.quality == POOR or (page.quality == NONE and page.is_picture) for page in pages):
+        return POOR
+    return OCR if any(page.quality == OCR for page in pages) else GOOD
 
 
 def _components(pages: Sequence[Page], quality: str, types: Mapping[str, str]) -> Components:
-    if quality == GOOD:
-        numbered = [replace(line, page=at) for at, page in enumerate(pages, 1) for line in page.lines]
-        return read_components(numbered, types)
-    if quality == POOR and pages[0].quality == GOOD:
-        return _head_only(read_components(pages[0].lines, types))
+    if quality in (GOOD, OCR):
+        lines = [replace(line, page=at) for at, page in enumerate(pages, 1) for line in page.lines]
+        return _certain(read_components(lines, types), lines)
+    if quality == POOR and pages[0].quality in (GOOD, OCR):
+        return _certain(_head_only(read_components(pages[0].lines, types)), pages[0].lines)
     return Components()
+
+
+def _certain(read: Components, lines: Sequence[Line]) -> Components:
+    """Without a name or number of which the recognition was not sure: half a name below a seal is a wrong name."""
+    if all(line.sure == 100 for line in lines):
+        return read
+    if not _is_sure(read.signer, lines, SURE_OF_NAME):
+        read = replace(read, signer="")
+    if not all(_is_sure(office, lines, SURE_OF_OFFICE) for office in read.signer_office.split(" / ")):
+        read = replace(read, signer_office="")
+    if not _is_sure(f"{read.number}/{read.symbol}", lines, SURE_OF_NUMBER):
+        read = replace(read, number="", symbol="")
+    return replace(read, where={name: _doubted(read, name, seen) for name, seen in read.where.items()})
+
+
+def _doubted(read: Components, name: str, seen: Evidence) -> Evidence:
+    """Where something was printed of which nothing was taken over, it says why."""
+    if getattr(read, name) or not seen.confidence:
+        return seen
+    return replace(seen, confidence=0, doubt="Nhận dạng từ bản quét, không chắc; hãy đọc trên bản gốc.")
+
+
+def _is_sure(value: str, lines: Sequence[Line], at_least: float) -> bool:
+    return any(value in line.text and line.sure >= at_least for line in lines)
 
 
 def _head_only(read: Components) -> Components:
     """What the first page says for certain, whatever stands on those that could not be read."""
     empty = Components()
+    kept = {name: seen for name, seen in read.where.items() if name not in _OF_THE_END}
     return replace(
         read,
         recipients=(),
@@ -86,4 +152,8 @@ def _head_only(read: Components) -> Components:
         effective_to=empty.effective_to,
         relations=(),
         parts=(),
+        where=kept,
     )
+
+
+_OF_THE_END = ("recipients", "signer_office", "signer", "effective_from", "effective_to")

@@ -29,6 +29,14 @@ def province(loaded, db, evening):
 
 
 @pytest.fixture(autouse=True)
+def _only_programs_asked_for(request, monkeypatch):
+    """A test reads scans and DOC only if it says so, whatever the machine has."""
+    if not request.node.get_closest_marker("programs"):
+        monkeypatch.setenv("TESSERACT", "")
+        monkeypatch.setenv("CATDOC", "")
+
+
+@pytest.fixture(autouse=True)
 def _files_of_their_own(monkeypatch, tmp_path):
     """The field asked for its storage when it was made."""
     field = Original._meta.get_field("file")

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from docx import Document
@@ -97,6 +98,35 @@ def doc(stream: str = "WordDocument", *, encrypted: bool = False) -> bytes:
     return bytes(header + bytes(512) + entry + bytes(384) + body)
 
 
+def png_of(width: int, height: int) -> bytes:
+    """A picture that says it is so large; only its first rows are there."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compressobj(9)
+    packed = b"".join(rows.compress(bytes(1 + width)) for _ in range(min(height, 50))) + rows.flush()
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
+def pdf_carrying(*, script: str = "", file: bytes = b"") -> bytes:
+    """A decision whose PDF holds a script or another file."""
+    made = FPDF(format="A4")
+    made.add_font("Serif", "", FONTS / "PortalSerif-Regular.ttf")
+    made.add_page()
+    made.set_font("Serif", "", 13)
+    for line in DECISION.splitlines():
+        made.multi_cell(160, 6, line, new_x="LMARGIN", new_y="NEXT")
+    if file:
+        made.embed_file(bytes=file, basename="kèm.txt")
+    found = bytes(made.output())
+    if not script:
+        return found
+    action = f"/OpenAction << /S /JavaScript /JS ({script}) >> /Type /Catalog".encode()
+    return found.replace(b"/Type /Catalog", action, 1)
+
+
 def _xlsx() -> bytes:
     import openpyxl
 
@@ -133,7 +163,11 @@ BAD = {
     "DOCX mang đuôi PDF": ("a.pdf", docx(), "wrong_extension"),
     "PDF mang đuôi DOCX": ("a.docx", pdf(DECISION), "wrong_extension"),
     "DOC mang đuôi DOCX": ("a.docx", doc(), "wrong_extension"),
-    "ảnh": ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "unsupported_file"),
+    "ảnh hỏng": ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "unreadable_file"),
+    "ảnh loại khác": ("a.gif", b"GIF89a" + bytes(100), "unsupported_file"),
+    "ảnh 30.000 × 30.000": ("a.png", png_of(30_000, 30_000), "file_too_large"),
+    "DOCX có macro": ("a.docm", changed_docx("word/vbaProject.bin", b"Sub AutoOpen"), "unsupported_file"),
+    "DOC có macro": ("a.doc", doc() + "_VBA_PROJECT".encode("utf-16-le") + bytes(200), "unsupported_file"),
     "ảnh mang đuôi PDF": ("a.pdf", b"\xff\xd8\xff\xe0" + bytes(100), "wrong_extension"),
     "chương trình": ("a.exe", b"MZ\x90\x00" + bytes(300), "unsupported_file"),
     "HTML": ("a.html", b"<!DOCTYPE html><html><body>a</body></html>", "unsupported_file"),

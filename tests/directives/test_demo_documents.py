@@ -61,7 +61,7 @@ def check(text):
     name, data = render(text)
     reading = read_file(data, name=name, types=TYPES)
     found = reading.components
-    assert (reading.format, reading.quality, reading.warnings) == (text.format, "good", ())
+    assert (reading.files[0].format, reading.quality, reading.warnings) == (text.format, "good", ())
     read = {field: getattr(found, field) for field in expected(text)} | {"number": f"{found.number}/{found.symbol}"}
     assert read == expected(text)
     own, *attached = [(title, body.split("\n")) for title, body in found.parts]

@@ -195,7 +195,7 @@ def test_the_same_is_read_from_every_format():
     }
     found = [read_file(data, name=name, types=TYPES) for name, data in texts.items()]
     assert {reading.quality for reading in found} == {"good"}
-    assert [reading.pages for reading in found] == [None, None, None, 1]
+    assert [reading.files[0].page_count for reading in found] == [None, None, None, 1]
     assert all(reading.components == found[0].components for reading in found)
 
 
@@ -220,7 +220,7 @@ def test_a_scan_is_kept_unread():
     found = read_file(
         files.pdf("Ký bởi: Cổng Thông tin\nThời gian ký: 08.10.2021", picture=True), name="a.pdf", types=TYPES
     )
-    assert (found.quality, found.pages) == ("none", 1)
+    assert (found.quality, found.files[0].page_count) == ("none", 1)
     assert "bản quét" in found.warnings[0] and found.components.number == ""
 
 

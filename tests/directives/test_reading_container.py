@@ -9,6 +9,7 @@ from directives.reading import MAX_BYTES, check_size, read_file
 from directives.reading.container import kind_of
 from tests.directives import files
 
+STARTS = [b"", b"%PDF-1.7\n", b"PK\x03\x04", files.doc()[:1536], b"\x89PNG\r\n\x1a\n", b"II*\0", b"\xff\xd8\xff"]
 TYPES = {"Quyết định": "QĐ", "Công văn": ""}
 
 
@@ -46,27 +47,25 @@ def test_the_kind_is_told_by_the_bytes(name, data, kind):
 
 def test_a_doc_is_kept_unread():
     reading = read_file(files.doc(), name="cũ.doc", types=TYPES)
-    assert (reading.format, reading.quality, reading.pages) == ("doc", "none", None)
+    assert (reading.files[0].format, reading.quality, reading.files[0].page_count) == ("doc", "none", None)
     assert "DOC" in reading.warnings[0] and not reading.components.parts
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
-)
+@given(st.binary(max_size=400), st.sampled_from(STARTS))
 def test_no_bytes_break_the_reader(data, start):
     try:
         reading = read_file(start + data + b"%%EOF" * (start == b"%PDF-1.7\n"), name="a", types=TYPES)
     except Unreadable as refusal:
         assert refusal.problem.message
     else:
-        assert reading.quality in ("good", "poor", "none")
+        assert reading.quality in ("good", "ocr", "poor", "none")
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_no_cut_or_flipped_byte_breaks_the_reader(data):
-    whole = data.draw(st.sampled_from([PDF, DOCX]))
+    whole = data.draw(st.sampled_from([PDF, DOCX, PNG]))
     at = data.draw(st.integers(0, len(whole) - 1))
     damaged = data.draw(st.sampled_from([whole[:at], whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]]))
     try:
@@ -75,4 +74,18 @@ def test_no_cut_or_flipped_byte_breaks_the_reader(data):
         assert refusal.problem.message
 
 
-PDF, DOCX = files.pdf(files.DECISION), files.docx()
+PDF, DOCX, PNG = files.pdf(files.DECISION), files.docx(), files.png_of(40, 40)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (files.pdf_carrying(script="app.alert(1)"), "mã JavaScript"),
+        (files.pdf_carrying(file=b"kem"), "tệp đính kèm"),
+        (files.pdf_carrying(script="app.alert(1)", file=b"kem"), "mã JavaScript và tệp đính kèm"),
+    ],
+)
+def test_what_a_pdf_carries_is_told_and_never_run(data, said):
+    reading = read_file(data, name="a.pdf", types=TYPES)
+    assert reading.components.number == "415" and said in reading.warnings[0]
+    assert not read_file(PDF, name="a.pdf", types=TYPES).warnings

@@ -46,7 +46,7 @@ def test_what_is_read_from_a_printed_document_stands_where_it_is_said_to_stand(p
 
 
 def test_a_component_is_less_sure_than_the_letters_it_is_printed_in():
-    lines = [Line(line, trust=0.8) for line in files.DECISION.splitlines()]
+    lines = [Line(line, sure=80) for line in files.DECISION.splitlines()]
     found = read_components(lines, TYPES)
     assert {seen.confidence for seen in found.where.values()} == {0.8}
     assert not any(seen.is_sure for seen in found.where.values())

@@ -21,9 +21,11 @@ class Need(NamedTuple):
 
 POSTGRES_FILES = "/usr/lib/postgresql/*/bin/postgres"
 JAVA_FILES = "/usr/lib/jvm/java-17-openjdk-*/bin/java"
+VIETNAMESE_FILES = "/usr/share/tesseract-ocr/*/tessdata/vie.traineddata"
 NEEDS = {
     "postgres": Need(("postgresql",), (POSTGRES_FILES,)),
     "elasticsearch": Need(("openjdk-17-jre-headless", "maven"), (JAVA_FILES, "/usr/bin/mvn")),
+    "programs": Need(("tesseract-ocr", "tesseract-ocr-vie", "catdoc"), (VIETNAMESE_FILES, "/usr/bin/catdoc")),
     "chromium": Need(("chromium",), ("/usr/bin/chromium",)),
 }
 
