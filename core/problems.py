@@ -51,6 +51,7 @@ class Code(StrEnum):
     DUPLICATE_FILE = "duplicate_file"
     ALREADY_EXISTS = "already_exists"
     CIRCULAR = "circular"
+    SECRET_DOCUMENT = "secret_document"
     INITIAL_LOAD_OVER = "initial_load_over"
     JUMP = "jump"
     STOCK_BALANCE = "stock_balance"

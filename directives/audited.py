@@ -15,4 +15,5 @@ audited(
     quiet=("folded_name",),
 )
 exempt(models.ForceSpell, because="suy ra từ quan hệ giữa các văn bản đã công bố, tính lại được")
+exempt(models.DirectiveReading, because="kết quả máy đọc; việc xác nhận được ghi thành một bước của văn bản")
 exempt(models.Provision, because="cắt ra từ các phần của văn bản đã công bố, tạo lại được")

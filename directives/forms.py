@@ -10,6 +10,7 @@ from directives.actions.publish import said_of_circle
 from directives.models import DirectiveRelation
 from directives.reading import MAX_BYTES
 from directives.selectors.circles import circle
+from directives.selectors.confirmation import why_withheld
 from directives.selectors.places import missing_places
 
 MOST_FILES = 50
@@ -52,6 +53,8 @@ class DirectiveForm(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         if not super().is_valid() or self.is_deferred_validation:
             return bool(super().is_valid())
+        if reason := why_withheld(self.instance):
+            self.add_error(None, reason)
         self._check_withdrawal()
         self._check_emendation()
         related = [(form, form.instance) for form in self.formsets["relations"].forms if _is_kept(form)]

@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from directives.selectors import initial_load
+from directives.views.confirm import ConfirmView
 from directives.views.intake import IntakeView, may_hand_in
 
 
@@ -19,7 +20,10 @@ class IntakeMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[Any]:
-    return [path("van-ban/nap/", IntakeView.as_view(), name="directives_intake")]
+    return [
+        path("van-ban/nap/", IntakeView.as_view(), name="directives_intake"),
+        path("van-ban/<int:pk>/doi-chieu/", ConfirmView.as_view(), name="directives_confirm"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

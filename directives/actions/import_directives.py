@@ -16,6 +16,7 @@ from core.text import nfc
 from directives import structure
 from directives.actions.issuers import open_issuer
 from directives.actions.originals import keep_original
+from directives.actions.readings import confirm_certain, keep_reading
 from directives.models import (
     DirectivePage,
     DirectivePart,
@@ -124,6 +125,7 @@ class _Intake:
             data = _bytes(file, result)
             abbreviations = {name: type_.abbreviation for name, type_ in self.types.items()}
             reading = read_file(data, name=result.file, types=abbreviations)
+            _refuse_secret(reading.components.secrecy)
             with transaction.atomic():
                 self._store(data, reading, result)
         except Unreadable as refusal:
@@ -201,6 +203,7 @@ class _Intake:
             raise Unreadable(Code.ALREADY_EXISTS, "Văn bản này vừa được nạp ở một lần khác.") from error
         log(instance=page, action="wagtail.create", user=self.user, content_changed=True)
         page.save_revision(user=self.user, log_action=False)
+        keep_reading(page=page, components=reading.components)
         return page
 
     def _publish(self, page: DirectivePage, reading: Reading, result: FileResult) -> None:
@@ -208,6 +211,7 @@ class _Intake:
         if reading.quality != Quality.GOOD or not (page.type and page.issuer and page.date and page.number):
             result.warnings.append("Chưa công bố, để bản nháp: chưa đọc chắc đủ số, ngày, loại và cơ quan ban hành.")
             return
+        confirm_certain(page=page, operator=self.received_by)
         page.get_latest_revision().publish(user=self.user, skip_permission_checks=True)
         page.refresh_from_db()
         log(
@@ -227,6 +231,13 @@ def _bytes(file: HandedIn, result: FileResult) -> bytes:
         raise Unreadable(Code.UNREADABLE_FILE, f"Không đọc được tệp {result.file}.") from error
     result.sha256 = hashlib.sha256(data).hexdigest()
     return data
+
+
+def _refuse_secret(mark: str) -> None:
+    """What is secret may not lie on a machine that the net reaches (Luật Bảo vệ bí mật nhà nước 2018)."""
+    if mark:
+        message = f"Văn bản đóng dấu “{mark}”: không được đưa lên Cổng. Tệp không được lưu lại."
+        raise Unreadable(Code.SECRET_DOCUMENT, message)
 
 
 def _tell(result: FileResult, reading: Reading, issuer: Issuer | None) -> None:
@@ -260,6 +271,7 @@ def _fields(read: Components, type_: DirectiveType | None, issuer: Issuer | None
         "symbol": read.symbol[:60],
         "date": read.date,
         "place": read.place[:120],
+        "urgency": read.urgency,
         "abstract": read.abstract if len(read.abstract) <= LONGEST_ABSTRACT else "",
         "grounds": "\n".join(read.grounds),
         "recipients": "\n".join(read.recipients),

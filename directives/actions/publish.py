@@ -10,6 +10,7 @@ from directives import structure
 from directives.actions import relations
 from directives.models import DirectivePage, DirectivePart, DirectiveRelation, Emendation, Provision
 from directives.selectors.circles import circle
+from directives.selectors.confirmation import why_withheld
 from search.actions.upkeep import touch
 
 
@@ -19,6 +20,7 @@ def after_publish(*, page: DirectivePage) -> None:
     A page that was published before may have dropped what it said then: every marked directive is looked at again.
     """
     with transaction.atomic():
+        refuse_withheld(page)
         refuse_circle(page)
         write_provisions(page=page)
         concerned = {one.pk: one for one in relations.named_by(page)}
@@ -27,6 +29,12 @@ def after_publish(*, page: DirectivePage) -> None:
             concerned |= {one.pk: one for one in relations.marked()}
         relations.mark(concerned.values())
         touch("directive", str(page.pk))
+
+
+def refuse_withheld(page: DirectivePage) -> None:
+    """Raises `Refused` for what is secret, and for what was read by a machine and confirmed by nobody."""
+    if reason := why_withheld(page):
+        raise Refused(reason)
 
 
 class Circular(Refused, Unreadable):

@@ -2,12 +2,14 @@ from directives.models.emendations import Emendation
 from directives.models.originals import Original
 from directives.models.pages import DirectivePage, DirectivePart, DirectivesPage
 from directives.models.provisions import Provision
+from directives.models.readings import DirectiveReading
 from directives.models.relations import DirectiveRelation, ForceSpell
 from directives.models.types import DirectiveType, Issuer
 
 __all__ = [
     "DirectivePage",
     "DirectivePart",
+    "DirectiveReading",
     "DirectiveRelation",
     "DirectiveType",
     "DirectivesPage",

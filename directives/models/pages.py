@@ -18,6 +18,7 @@ from core.force import Force, Spell
 from core.models import EntryPage, SectionPage
 from core.text import slug
 from directives.models.types import DirectiveType, Issuer
+from directives.reading.marks import URGENCY
 
 LONGEST_TITLE = 200
 RESERVED = ("rss", "hieu-luc")
@@ -77,6 +78,7 @@ class DirectivePage(EntryPage):
     year = models.PositiveSmallIntegerField("năm ban hành", null=True, editable=False)
     place = models.CharField("nơi ban hành", max_length=120, blank=True)
     abstract = models.TextField("trích yếu", max_length=2000, blank=True)
+    urgency = models.CharField("độ khẩn", max_length=12, blank=True, choices=[(mark, mark) for mark in URGENCY])
     grounds = models.TextField("căn cứ", blank=True, help_text="Mỗi căn cứ một dòng.")
     recipients = models.TextField("nơi nhận", blank=True, help_text="Mỗi nơi nhận một dòng.")
     signer_office = models.CharField(
@@ -110,7 +112,7 @@ class DirectivePage(EntryPage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("number"), FieldPanel("symbol"), FieldPanel("date")]),
-                FieldRowPanel([FieldPanel("type"), FieldPanel("place")]),
+                FieldRowPanel([FieldPanel("type"), FieldPanel("place"), FieldPanel("urgency")]),
                 FieldPanel("issuer"),
                 FieldPanel("abstract"),
             ],

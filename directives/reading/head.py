@@ -243,7 +243,7 @@ class _Head:
         """What is doubtful of a printed type, which the symbol does not confirm."""
         if named is not None:
             return f"Văn bản in “{name.upper()}” nhưng ký hiệu “{self.head.symbol}” là của {named}."
-        return "" if not self.types[name] and not self.head.symbol else _UNKNOWN_SYMBOL
+        return _UNKNOWN_SYMBOL if self.head.symbol else ""
 
     def _is_closed(self, ends: int) -> bool:
         """Whether something stands behind the abstract that cannot belong to it."""

@@ -43,6 +43,12 @@ def read_marks(lines: Sequence[Line]) -> tuple[Marks, list[Line]]:
     return marks, [line for at, line in enumerate(lines) if at not in stamped]
 
 
+def secrecy_in(text: str) -> str:
+    """The gravest mark of secrecy that stands in a line of its own; empty if none does."""
+    found = [_mark(line) for line in text.splitlines()]
+    return next((mark for mark in reversed(SECRECY) if mark in found), "")
+
+
 def _mark(text: str) -> str:
     """A stamp prints nothing else in its line, and only capitals, or says "Độ mật: Mật"."""
     bare = text.strip(_FRAME)

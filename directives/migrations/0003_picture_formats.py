@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directives', '0001_initial'),
+        ('directives', "0002_in_time"),
     ]
 
     operations = [

@@ -1,0 +1,50 @@
+"""The components of a directive as an officer confirms them: what was read, corrected where it was read wrongly."""
+
+from typing import Any
+
+from django import forms
+
+from directives.models import DirectivePage
+from directives.selectors.confirmation import COMPONENTS, PRINTED_TOGETHER, Seen
+
+TICK = "xac-nhan-"
+"""Before a component's name: the tick that says that it was compared."""
+SHORT_AREAS = {"abstract": 3, "recipients": 4}
+
+
+class ConfirmForm(forms.ModelForm):
+    """Of a draft. A doubtful component must be ticked; the others are confirmed by handing the form in."""
+
+    class Meta:
+        model = DirectivePage
+        fields = COMPONENTS
+        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in SHORT_AREAS.items()} | {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("date", "effective_from", "effective_to")
+        }
+
+    def __init__(self, *args: Any, seen: list[Seen], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seen = seen
+        for one in seen:
+            if one.is_doubtful:
+                self.fields[f"{TICK}{one.name}"] = forms.BooleanField(
+                    label="Đã đối chiếu với bản gốc", error_messages={"required": "Hãy đối chiếu với bản gốc."}
+                )
+        for name in ("type", "issuer", "date", "abstract"):
+            self.fields[name].required = True
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """[{"seen", "fields", "tick"}], what an officer has to look at first."""
+        rows = [self._row(one) for one in self.seen]
+        return sorted(rows, key=lambda row: not row["seen"].is_doubtful)
+
+    def _row(self, one: Seen) -> dict[str, Any]:
+        names = [one.name, *(other for other, main in PRINTED_TOGETHER.items() if main == one.name)]
+        tick = self[f"{TICK}{one.name}"] if one.is_doubtful else None
+        return {"seen": one, "fields": [self[name] for name in names], "tick": tick}
+
+    @property
+    def components(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in COMPONENTS}

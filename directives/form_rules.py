@@ -1,0 +1,94 @@
+"""What the decree on the form of documents says of a document's components (Nghị định 30/2020/NĐ-CP): remarks only.
+
+An office may have printed it otherwise; what is shown on the portal is what it printed.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from core import clock
+from core.text import fold
+from directives.models import DirectivePage
+from directives.reading.head import LETTER
+
+NUMBERING = "Điều 15 Nghị định 30/2020/NĐ-CP"
+FORM = "Phụ lục I, Phần I, Mục II Nghị định 30/2020/NĐ-CP"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """`component`: the field that it is about; `article`: of the decree, which says how it should be."""
+
+    component: str
+    message: str
+    article: str
+
+
+Rule = Callable[[DirectivePage], Iterator[Remark]]
+
+
+def remarks(page: DirectivePage) -> list[Remark]:
+    """All rules, in the order of the printed form."""
+    return [remark for rule in RULES for remark in rule(page)]
+
+
+def number_below_ten(page: DirectivePage) -> Iterator[Remark]:
+    if re.fullmatch(r"[1-9][a-z]?", page.number):
+        yield Remark("number", f"Số nhỏ hơn 10 ghi thêm số 0 phía trước: 0{page.number}.", FORM)
+
+
+def number_used_once(page: DirectivePage) -> Iterator[Remark]:
+    """One count a year for all documents of an issuer and type: the same number under another symbol is a slip."""
+    if not (page.issuer_id and page.year and page.number and page.type_id):
+        return
+    same = DirectivePage.objects.filter(issuer=page.issuer_id, year=page.year, type=page.type_id, number=page.number)
+    other = same.exclude(pk=page.pk).exclude(symbol=page.symbol).first()
+    if other is not None:
+        yield Remark("number", f"Cơ quan này trong năm {page.year} đã có {other.title} cùng số.", NUMBERING)
+
+
+def symbol_names_type(page: DirectivePage) -> Iterator[Remark]:
+    if page.type is None or not page.symbol or not page.type.abbreviation:
+        return
+    code = re.split(r"[-/]", re.sub(r"^\d{4}/", "", page.symbol))[0]
+    if code != page.type.abbreviation:
+        said = f"Ký hiệu của {page.type.name} bắt đầu bằng “{page.type.abbreviation}”, ở đây là “{code}”."
+        yield Remark("symbol", said, FORM)
+
+
+def symbol_names_issuer(page: DirectivePage) -> Iterator[Remark]:
+    """The issuer's own abbreviation, where the portal knows it."""
+    unit = page.issuer.unit if page.issuer else None
+    if unit is None or not page.symbol or (page.type and page.type.name == LETTER):
+        return
+    printed = page.symbol.rpartition("-")[2]
+    issuer, own = fold(printed).replace(".", ""), unit.abbreviation
+    if issuer and issuer not in (own, own.partition("-")[0]):
+        yield Remark("symbol", f"Ký hiệu ghi cơ quan “{printed}”, khác tên viết tắt của {page.issuer}.", FORM)
+
+
+def date_has_come(page: DirectivePage) -> Iterator[Remark]:
+    if page.date and page.date > clock.today():
+        yield Remark("date", "Ngày ban hành ở sau ngày hôm nay.", NUMBERING)
+
+
+def force_follows_date(page: DirectivePage) -> Iterator[Remark]:
+    if page.date and page.effective_from and page.effective_from < page.date:
+        yield Remark("effective_from", "Ngày có hiệu lực ở trước ngày ban hành.", NUMBERING)
+
+
+def signer_is_named(page: DirectivePage) -> Iterator[Remark]:
+    if page.signer_office and not page.signer:
+        yield Remark("signer", "Văn bản ghi chức vụ người ký nhưng chưa có họ tên.", FORM)
+
+
+RULES: tuple[Rule, ...] = (
+    number_below_ten,
+    number_used_once,
+    symbol_names_type,
+    symbol_names_issuer,
+    date_has_come,
+    force_follows_date,
+    signer_is_named,
+)

@@ -1,0 +1,100 @@
+"""The assistant: what was read beside what was printed, until an officer has said that it is so."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import FormView
+
+from core.problems import Refused
+from directives.actions.readings import confirm_reading
+from directives.confirm_form import ConfirmForm
+from directives.form_rules import remarks
+from directives.models import DirectivePage, DirectiveReading
+from directives.selectors import outline
+from directives.selectors.confirmation import seen_components
+from units.actions.review import submit
+from units.permissions import account
+from units.views.screen import OwnScreen
+
+
+class ConfirmView(OwnScreen, FormView):
+    """`/quan-tri/van-ban/<id>/doi-chieu/`: who may edit the draft; "gui" hands it over at once."""
+
+    form_class = ConfirmForm
+    template_name = "directives/admin/confirm.html"
+    page_title = "Đối chiếu với bản gốc"
+    header_icon = "check"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.page.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        if self.page.workflow_in_progress:
+            messages.warning(request, "Bản nháp này đang chờ đơn vị duyệt, chưa sửa được.")
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def page(self) -> DirectivePage:
+        found = DirectivePage.objects.filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404("không có văn bản này")
+        return found
+
+    @cached_property
+    def draft(self) -> DirectivePage:
+        return self.page.get_latest_revision_as_object()
+
+    @cached_property
+    def reading(self) -> DirectiveReading:
+        found = DirectiveReading.objects.filter(page=self.page).first()
+        if found is None:
+            raise Http404("văn bản này không đọc từ tệp")
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.draft, "seen": seen_components(self.reading)}
+
+    def form_valid(self, form: ConfirmForm) -> HttpResponse:
+        try:
+            confirm_reading(
+                page=self.page,
+                user=account(self.request),
+                values=form.components,
+                confirmed=[one.name for one in form.seen],
+                seen=_number(self.request.POST.get("ban")),
+            )
+            if "gui" in self.request.POST:
+                submit(record=self.page, user=account(self.request))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        done = "Đã đối chiếu và gửi duyệt." if "gui" in self.request.POST else "Đã lưu kết quả đối chiếu."
+        messages.success(self.request, done)
+        return redirect(self.get_success_url())
+
+    def get_success_url(self) -> str:
+        if "gui" in self.request.POST:
+            return reverse("wagtailadmin_home")
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        groups = context["form"].groups
+        return context | {
+            "page": self.draft,
+            "revision": self.page.latest_revision_id,
+            "doubtful": [group for group in groups if group["seen"].is_doubtful],
+            "certain": [group for group in groups if not group["seen"].is_doubtful],
+            "remarks": remarks(self.draft),
+            "files": self.page.originals.all(),
+            "parts": outline.drafted(self.draft),
+        }
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
