@@ -100,6 +100,7 @@ def test_doubts_come_first_and_each_asks_for_its_tick(handed_in, compare):
     assert "Hãy đối chiếu với bản gốc." in answer.content.decode()
     assert unconfirmed(page) == list(REQUIRED)
     compare(page, number="415", symbol="QĐ-SYT")
+    page.refresh_from_db()
     draft = page.get_latest_revision_as_object()
     assert (draft.full_number, unconfirmed(draft)) == ("415/QĐ-SYT", [])
 

@@ -42,7 +42,7 @@ def test_the_page_is_a_plain_form(sign_in):
 def test_several_files_at_once(hand_in):
     page = hand_in(("một.pdf", files.pdf(files.DECISION)), ("hai.doc", files.doc()), ("ba.txt", b"")).content.decode()
     first, second = DirectivePage.objects.order_by("pk")
-    assert f"/quan-tri/pages/{first.pk}/edit/" in page and f"/quan-tri/pages/{second.pk}/edit/" in page
+    assert f"/quan-tri/van-ban/{first.pk}/doi-chieu/" in page and f"/quan-tri/van-ban/{second.pk}/doi-chieu/" in page
     assert "415/QĐ-SYT" in page and "05/10/2021" in page and "Tệp ba.txt rỗng." in page
     assert first.get_latest_revision().user.username == "syt"
     assert {original.received_by for original in Original.objects.all()} == {"syt"}
