@@ -8,7 +8,6 @@ audited(models.DirectivesPage, models.DirectivePage, quiet=PAGE_BOOKKEEPING)
 audited(
     models.DirectivePart,
     models.DirectiveRelation,
-    models.Emendation,
     models.Original,
     models.DirectiveType,
     models.Issuer,

@@ -6,6 +6,7 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 
+from core.problems import Refused
 from directives.actions.publish import after_publish, after_unpublish
 from directives.models import DirectivePage
 
@@ -24,4 +25,6 @@ def unpublished(instance: DirectivePage, **_: Any) -> None:
 
 @receiver(pre_delete, sender=DirectivePage)
 def deleted(instance: DirectivePage, **_: Any) -> None:
-    after_unpublish(page=instance)
+    """A draft that readers never saw may go. Raises `Refused` for any other, whoever asks and whatever it lies in."""
+    if instance.first_published_at is not None or instance.live:
+        raise Refused(DirectivePage.kept)

@@ -71,12 +71,13 @@ class DirectiveForm(WagtailAdminPageForm):
         """What is changed in a text that readers have seen is said to them."""
         if self.instance.first_published_at is None:
             return
-        note, last = self.cleaned_data.get("emendation", ""), self.instance.emendations.last()
+        note, before = self.cleaned_data.get("emendation", ""), self.instance.emendations
         if not note.strip():
             self.add_error("emendation", "Văn bản đã công bố: hãy ghi lần này sửa gì cho đúng bản gốc.")
-        elif last is not None and note == last.note:
+        elif before and note == before[-1].note:
             self.add_error(
-                "emendation", f"Ghi chú này là của lần hiệu đính ngày {last.day:%d/%m/%Y}; hãy ghi lần này sửa gì."
+                "emendation",
+                f"Ghi chú này là của lần hiệu đính ngày {before[-1].day:%d/%m/%Y}; hãy ghi lần này sửa gì.",
             )
 
     def _check_together(self, related: list[tuple[Any, DirectiveRelation]]) -> None:

@@ -7,14 +7,16 @@ Of pages an officer finds those of its own unit and of the units that it reviews
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request
 from wagtail.models import Page
 
 from units import roles
-from units.page_permissions import may_see, writes_pages
+from units.page_permissions import may_see, why_kept, writes_pages
 from units.roles import holds
 
 NOBODY = {
@@ -80,6 +82,8 @@ OFFICERS_PAGES = {
     "history_results",
 }
 """Views of one page that an officer may need; no publishing, unpublishing, moving, copying, locking, privacy."""
+TAKING_AWAY = {"delete", "unpublish"}
+"""Views of one page after which readers would not find it; who asks for a page that is kept is told what to do."""
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "pk")
 
 
@@ -92,15 +96,18 @@ class CloseUnusedDoors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         match = request.resolver_match
         if match is None or not request.path.startswith("/quan-tri/"):
-            return
+            return None
         names = {match.url_name, match.view_name, *match.namespaces}
+        if PAGES in names and names & TAKING_AWAY and (answer := _kept(request, kwargs)):
+            return answer
         if not _open(request, names, kwargs):
             raise Http404
         if LINK in names and request.method == "POST" and f"{LINK_FORM}-url" not in request.POST:
             raise BadRequest
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A form without a part that Wagtail's own pages always send, such as a stream's count of blocks."""
@@ -121,6 +128,15 @@ def _open(request: HttpRequest, names: set[str | None], kwargs: dict[str, Any]) 
     if PAGES in names:
         return bool(names & OFFICERS_PAGES) and _in_reach(request.user, kwargs)
     return not names & BROWSING or _may_browse(request.user, kwargs)
+
+
+def _kept(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    page = _page(kwargs)
+    reason = why_kept(page) if page is not None and may_see(request.user, page) else ""
+    if page is None or not reason:
+        return None
+    messages.error(request, reason)
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 def _in_reach(user: Any, kwargs: dict[str, Any]) -> bool:

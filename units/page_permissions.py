@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, get_page_models
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
@@ -75,7 +75,6 @@ class UnitPageTester(PagePermissionTester):
         self.is_content = self.is_folder or _lies_in_a_folder(page)
 
     can_publish = _not_on_content("can_publish")
-    can_unpublish = _not_on_content("can_unpublish")
     can_publish_subpage = _not_on_content("can_publish_subpage")
     can_set_view_restrictions = _not_on_content("can_set_view_restrictions")
     can_unschedule = _not_on_content("can_unschedule")
@@ -103,9 +102,11 @@ class UnitPageTester(PagePermissionTester):
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """One's own draft that readers never saw and that nobody is reading for review."""
         if not self.is_content:
-            return bool(super().can_delete(ignore_bulk))
-        seen = self.page.live or self.page.first_published_at is not None
-        return not self.is_folder and "change" in self.permissions and not seen and not self.page_locked()
+            return bool(super().can_delete(ignore_bulk)) and not why_kept(self.page)
+        return not self.is_folder and "change" in self.permissions and not _seen(self.page) and not self.page_locked()
+
+    def can_unpublish(self) -> bool:
+        return not self.is_content and bool(super().can_unpublish()) and not why_kept(self.page)
 
     def can_submit_for_moderation(self) -> bool:
         return self.is_content and not self.is_folder and bool(super().can_submit_for_moderation())
@@ -113,6 +114,21 @@ class UnitPageTester(PagePermissionTester):
     def _asked_to_review(self) -> bool:
         task = self.page.current_workflow_task
         return task is not None and task.user_can_access_editor(self.page, self.user)
+
+
+def why_kept(page: Page) -> str:
+    """What to do instead of taking the page away: it, or a page below it, is of a kind that is kept once readers have
+    seen it. Empty: it may go."""
+    kind = page.specific_class
+    if kind is not None and (reason := getattr(kind, "kept", "")):
+        return str(reason) if _seen(page) else ""
+    kinds = [one for one in get_page_models() if getattr(one, "kept", "")]
+    below = (one for one in kinds if one.objects.descendant_of(page).exclude(first_published_at=None).exists())
+    return next((str(one.kept) for one in below), "")
+
+
+def _seen(page: Page) -> bool:
+    return bool(page.live) or page.first_published_at is not None
 
 
 def _lies_in_a_folder(page: Page) -> bool:

@@ -11,6 +11,8 @@ class BasePage(Page):
     """A page whose template is named after it: `home.HomePage` → `templates/home/home_page.html`."""
 
     show_in_menus_default = True
+    kept = ""
+    """What to do instead of taking away or deleting a page of this kind that readers have seen; empty: it may go."""
     settings_panels: list[Any] = []
     """What is approved is published at once, so no form asks for a time."""
 

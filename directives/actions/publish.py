@@ -8,7 +8,7 @@ from core import clock
 from core.problems import Code, Refused, Unreadable
 from directives import structure
 from directives.actions import relations
-from directives.models import DirectivePage, DirectivePart, DirectiveRelation, Emendation, Provision
+from directives.models import DirectivePage, DirectivePart, DirectiveRelation, Provision
 from directives.selectors.circles import circle
 from directives.selectors.confirmation import why_withheld
 from search.actions.upkeep import touch
@@ -25,7 +25,7 @@ def after_publish(*, page: DirectivePage) -> None:
         write_provisions(page=page)
         concerned = {one.pk: one for one in relations.named_by(page)}
         if page.first_published_at != page.last_published_at:
-            Emendation.objects.create(page=page, day=clock.today(), note=page.emendation)
+            note_emendation(page)
             concerned |= {one.pk: one for one in relations.marked()}
         relations.mark(concerned.values())
         touch("directive", str(page.pk))
@@ -35,6 +35,12 @@ def refuse_withheld(page: DirectivePage) -> None:
     """Raises `Refused` for what is secret, and for what was read by a machine and confirmed by nobody."""
     if reason := why_withheld(page):
         raise Refused(reason)
+
+
+def note_emendation(page: DirectivePage) -> None:
+    """Readers are told on which day the text was put right."""
+    page.emended = [*page.emended, [clock.today().isoformat(), page.emendation]]
+    DirectivePage.objects.filter(pk=page.pk).update(emended=page.emended)
 
 
 class Circular(Refused, Unreadable):

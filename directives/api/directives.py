@@ -13,6 +13,7 @@ from directives.models import DirectivePage, Issuer, Original, Provision
 from directives.search_source import section
 from directives.selectors.open_data import Wanted, directive, directives_page, issuer_asked
 from directives.selectors.relations import Linked, linked
+from directives.selectors.standing import Notes, notes_on, status_of_place
 from directives.views.documents import file_address
 from units.models import AdministrativeArea
 from units.selectors.areas import area_at
@@ -46,12 +47,13 @@ class FileOut(Schema):
 
 
 class ArticleOut(Schema):
-    """An article, or a numbered item of a document without articles."""
+    """An article, or a numbered item of a document without articles; `status` as that of the document."""
 
     label: str
     anchor: str
     heading: str
     text: str
+    status: Status
 
 
 class RelationOut(Schema):
@@ -97,7 +99,10 @@ class DirectiveList(Schema):
 
 
 class Filters(Schema):
-    """`type` a name or code; `issuer` a name or abbreviation; `area` with all below it; `from`, `to` dates."""
+    """`type` a name or code; `issuer` a name or abbreviation; `area` with all below it; `from`, `to` dates.
+
+    `at`: the day on which directives and articles have the status shown and asked for; today without it.
+    """
 
     type: Annotated[str, Query(max_length=60)] = ""
     issuer: Annotated[str, Query(max_length=255)] = ""
@@ -105,6 +110,7 @@ class Filters(Schema):
     area: Annotated[str | None, Query(max_length=10)] = None
     first: Annotated[IsoDate | None, Query(alias="from")] = None
     last: Annotated[IsoDate | None, Query(alias="to")] = None
+    at: IsoDate | None = None
 
 
 @router.get("directives/", response=DirectiveList, summary="Văn bản đã công bố")
@@ -114,26 +120,27 @@ def list_directives(
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=100, description="Số mục mỗi trang")] = 20,
 ) -> DirectiveList:
-    """By the order in which they entered the portal; `status` is today's."""
+    """By the order in which they entered the portal; `status` is that of the day `at`."""
     start = decode(cursor, (int,)) if cursor is not None else None
     found = directives_page(_wanted(filters), start=start, limit=limit + 1)
     more = next_url(request, (found[limit - 1].pk,)) if found[limit:] else None
-    return DirectiveList(items=_items(request, found[:limit]), next=more)
+    return DirectiveList(items=_items(request, found[:limit], filters.at or clock.today()), next=more)
 
 
 @router.get("directives/{int:id}/", response=DirectiveOut, summary="Một văn bản")
-def get_directive(request: HttpRequest, id: int) -> DirectiveOut:  # noqa: A002
+def get_directive(request: HttpRequest, id: int, at: IsoDate | None = None) -> DirectiveOut:  # noqa: A002
+    """`status` is that of the day `at`; today's without it."""
     found = directive(id) if id <= LARGEST_ID else None
     if found is None:
         raise Http404("Không có văn bản này.")
-    return _items(request, [found])[0]
+    return _items(request, [found], at or clock.today())[0]
 
 
 def _wanted(filters: Filters) -> Wanted:
     if filters.first and filters.last and filters.first > filters.last:
         raise Refused("Tham số “from” phải không sau “to”.")
     return Wanted(
-        day=clock.today(),
+        day=filters.at or clock.today(),
         type=filters.type,
         issuer=_issuer(filters.issuer),
         status=filters.status or "",
@@ -157,8 +164,8 @@ def _area(code: str | None) -> AdministrativeArea | None:
     return found
 
 
-def _items(request: HttpRequest, pages: list[DirectivePage]) -> list[DirectiveOut]:
-    relations, day = linked(pages), clock.today()
+def _items(request: HttpRequest, pages: list[DirectivePage], day: dt.date) -> list[DirectiveOut]:
+    relations = linked(pages)
     return [
         DirectiveOut(
             id=page.pk,
@@ -171,7 +178,7 @@ def _items(request: HttpRequest, pages: list[DirectivePage]) -> list[DirectiveOu
             status=cast(Status, page.force.at(day)),
             url=request.build_absolute_uri(page.get_url(request)),
             files=[_file(request, original, page) for original in _fetched(page, "files")],
-            articles=[_article(provision) for provision in _fetched(page, "linkable")],
+            articles=_articles(page, notes_on(relations[page.pk], day), page.force.at(day)),
             relations=[_relation(request, one) for one in relations[page.pk]],
         )
         for page in pages
@@ -188,9 +195,14 @@ def _file(request: HttpRequest, original: Original, page: DirectivePage) -> File
     return FileOut(name=original.name, sha256=original.sha256, size=original.size, url=url)
 
 
-def _article(provision: Provision) -> ArticleOut:
+def _articles(page: DirectivePage, notes: Notes, status: str) -> list[ArticleOut]:
+    return [_article(provision, notes, status) for provision in _fetched(page, "linkable")]
+
+
+def _article(provision: Provision, notes: Notes, status: str) -> ArticleOut:
     found = section(provision)
-    return ArticleOut(label=found.label, anchor=found.anchor, heading=found.heading, text=found.text)
+    own = cast(Status, status_of_place(found.anchor, status, notes))
+    return ArticleOut(label=found.label, anchor=found.anchor, heading=found.heading, text=found.text, status=own)
 
 
 def _relation(request: HttpRequest, one: Linked) -> RelationOut:

@@ -71,19 +71,10 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('thay_the', 'Thay thế'), ('thay_the_mot_phan', 'Thay thế một phần'), ('sua_doi', 'Sửa đổi'), ('bo_sung', 'Bổ sung'), ('bai_bo', 'Bãi bỏ'), ('ngung', 'Ngưng hiệu lực'), ('dinh_chinh', 'Đính chính'), ('thu_hoi', 'Thu hồi'), ('huong_dan', 'Hướng dẫn'), ('trien_khai', 'Triển khai'), ('vien_dan', 'Viện dẫn'), ('kem_theo', 'Kèm theo')], max_length=20, verbose_name='quan hệ'),
         ),
-        migrations.CreateModel(
-            name='Emendation',
-            fields=[
-                ('id', models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='ngày')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='nội dung hiệu đính')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='emendations', to='directives.directivepage')),
-            ],
-            options={
-                'verbose_name': 'lần hiệu đính',
-                'verbose_name_plural': 'lần hiệu đính',
-                'ordering': ['day', 'pk'],
-            },
+        migrations.AddField(
+            model_name='directivepage',
+            name='emended',
+            field=models.JSONField(default=list, editable=False),
         ),
         migrations.CreateModel(
             name='ForceSpell',

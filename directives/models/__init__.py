@@ -1,4 +1,3 @@
-from directives.models.emendations import Emendation
 from directives.models.originals import Original
 from directives.models.pages import DirectivePage, DirectivePart, DirectivesPage
 from directives.models.provisions import Provision
@@ -13,7 +12,6 @@ __all__ = [
     "DirectiveRelation",
     "DirectiveType",
     "DirectivesPage",
-    "Emendation",
     "ForceSpell",
     "Issuer",
     "Original",

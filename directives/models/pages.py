@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -16,6 +17,7 @@ from wagtail.url_routing import RouteResult
 from core.directive_ref import DirectiveRef
 from core.force import Force, Spell
 from core.models import EntryPage, SectionPage
+from core.problems import Refused
 from core.text import slug
 from directives.models.types import DirectiveType, Issuer
 from directives.reading.marks import URGENCY
@@ -25,6 +27,17 @@ RESERVED = ("rss", "hieu-luc")
 """Names that stand for something else below the section's address."""
 MARKS = ("ended_by", "withdrawn_by", "spells")
 """What other directives do to one."""
+
+
+@dataclass(frozen=True)
+class Emendation:
+    """A published directive was published anew: on which day, and what was put right to match the original.
+
+    Who wrote and who reviewed it stands in the log.
+    """
+
+    day: dt.date
+    note: str
 
 
 class DirectivesPage(SectionPage):
@@ -50,7 +63,7 @@ class DirectivesPage(SectionPage):
         return RouteResult(page)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from directives.views.documents import list_context
+        from directives.views.listing import list_context
 
         return super().get_context(request, *args, **kwargs) | list_context(self, request)
 
@@ -61,7 +74,7 @@ class DirectivePage(EntryPage):
     `number` and `symbol` are "3691" and "QĐ-UBND". The page's text stands in its parts: the document itself first,
     then what is attached to it. `ended_by`, `withdrawn_by` and `spells` are set by other published directives
     (`actions/relations.py`; the spells stand as rows too, to be filtered on); what the document says of itself stands
-    in `effective_*`. `year` is a column
+    in `effective_*`. `emended` is what `emendations` reads. `year` is a column
     of its own so that the constraint needs no function of the database. Title and address follow type and number;
     the address stays from the first publication on.
     """
@@ -103,10 +116,16 @@ class DirectivePage(EntryPage):
     ended_by = models.DateField(null=True, editable=False)
     withdrawn_by = models.DateField(null=True, editable=False)
     spells = models.JSONField(default=list, editable=False)
+    emended = models.JSONField(default=list, editable=False)
     text_quality = models.CharField(max_length=4, default="good", editable=False)
 
     parent_page_types = ["units.UnitFolder"]
     subpage_types: list[str] = []
+    kept = (
+        "Văn bản đã công bố thì không xóa, không gỡ. Văn bản sai hoặc không còn đúng: nạp văn bản thu hồi, bãi bỏ, "
+        "thay thế hoặc đính chính nó. Chữ trên Cổng sai so với bản gốc: sửa văn bản này, ghi nội dung hiệu đính rồi "
+        "gửi duyệt."
+    )
 
     content_panels = [
         MultiFieldPanel(
@@ -188,6 +207,11 @@ class DirectivePage(EntryPage):
         )
 
     @property
+    def emendations(self) -> list[Emendation]:
+        """When the published text was put right, oldest first."""
+        return [Emendation(dt.date.fromisoformat(day), note) for day, note in self.emended]
+
+    @property
     def derived_title(self) -> str:
         """ "Quyết định 3691/QĐ-UBND"; without a number the abstract says what it is, else the file."""
         named = " ".join(filter(None, (self.type.name if self.type else "", self.full_number)))
@@ -215,7 +239,7 @@ class DirectivePage(EntryPage):
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """A revision as an object; what other directives and the file say of it is not the revision's."""
         page = super().with_content_json(content)
-        for name in (*MARKS, "text_quality"):
+        for name in (*MARKS, "emended", "text_quality"):
             setattr(page, name, getattr(self, name))
         return page
 
@@ -225,8 +249,8 @@ class DirectivePage(EntryPage):
             super().publish(*args, **kwargs)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().unpublish(*args, **kwargs)
+        """Raises `Refused`: only the later review of what was published at once takes a directive down."""
+        raise Refused(self.kept)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from directives.views.documents import document_context

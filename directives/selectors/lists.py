@@ -1,12 +1,31 @@
-"""The list of directives by type, issuer and year, and what one can choose there."""
+"""The list of directives by type, issuer, level, area, year and status, and what one can choose there."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from directives.models import DirectivePage, DirectiveType, Issuer
-from directives.selectors.published import published
+from directives.selectors.published import published, with_status
+from units.models import AdministrativeArea, Level
+
+
+@dataclass(frozen=True)
+class IssuerLevel:
+    """Whose documents: of bodies above the province (`level` None), of the province, its districts, its communes."""
+
+    code: str
+    name: str
+    level: int | None
+
+
+LEVELS = (
+    IssuerLevel("trung-uong", "Trung ương", None),
+    IssuerLevel("tinh", "Cấp tỉnh", Level.PROVINCE),
+    IssuerLevel("huyen", "Cấp huyện", Level.DISTRICT),
+    IssuerLevel("xa", "Cấp xã", Level.COMMUNE),
+)
 
 
 @dataclass(frozen=True)
@@ -15,21 +34,65 @@ class Choices:
 
     types: list[DirectiveType]
     issuers: list[Issuer]
+    levels: list[IssuerLevel]
+    areas: list[AdministrativeArea]
     years: list[int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`type` is a code, `issuer` a name in an address; empty or None means any."""
+
+    type: str = ""
+    issuer: str = ""
+    level: IssuerLevel | None = None
+    area: AdministrativeArea | None = None
+    year: int | None = None
+    status: str = ""
 
 
 def choices() -> Choices:
     """Three queries."""
     live = DirectivePage.objects.live()
     years = live.exclude(year=None).values_list("year", flat=True)
+    issuers = list(Issuer.objects.filter(pk__in=live.values("issuer")).select_related("unit__area"))
+    present = {issuer.unit.level if issuer.unit else None for issuer in issuers}
     return Choices(
         types=list(DirectiveType.objects.filter(pk__in=live.values("type"))),
-        issuers=list(Issuer.objects.filter(pk__in=live.values("issuer"))),
+        issuers=issuers,
+        levels=[level for level in LEVELS if level.level in present],
+        areas=_areas(issuers),
         years=sorted(set(years.distinct()), reverse=True),
     )
 
 
-def listed(*, type: str = "", issuer: str = "", year: int | None = None) -> "QuerySet[DirectivePage]":  # noqa: A002
-    """Published directives, newest first; `type` is a code, `issuer` a name in an address; empty means any."""
-    wanted: dict[str, Any] = {"type__code": type, "issuer__slug": issuer, "year": year}
-    return published().filter(**{name: value for name, value in wanted.items() if value})
+def listed(asked: Asked, day: dt.date) -> "QuerySet[DirectivePage]":
+    """Published directives, newest first; the status is that of the day."""
+    wanted: dict[str, Any] = {"type__code": asked.type, "issuer__slug": asked.issuer, "year": asked.year}
+    found = published().filter(**{name: value for name, value in wanted.items() if value})
+    if asked.level:
+        found = found.filter(_of_level(asked.level))
+    if asked.area:
+        found = found.filter(within(asked.area))
+    return with_status(found, asked.status, day) if asked.status else found
+
+
+def within(area: AdministrativeArea) -> Q:
+    """Issued for the area or for one within it; every directive for the province itself."""
+    if area.level == Level.PROVINCE:
+        return Q()
+    own = "issuer__unit__area"
+    return Q(**{own: area}) | Q(**{f"{own}__parent": area}) | Q(**{f"{own}__parent__parent": area})
+
+
+def _of_level(level: IssuerLevel) -> Q:
+    if level.level is None:
+        return Q(issuer__isnull=False, issuer__unit=None)
+    return Q(issuer__unit__level=level.level)
+
+
+def _areas(issuers: list[Issuer]) -> list[AdministrativeArea]:
+    """Those below the province, each code once, by name."""
+    areas = (issuer.unit.area for issuer in issuers if issuer.unit and issuer.unit.area)
+    by_code = {area.code: area for area in areas if area.level != Level.PROVINCE}
+    return sorted(by_code.values(), key=lambda area: (area.level, area.name))

@@ -10,8 +10,9 @@ from core.text import slug
 from directives import structure
 from directives.models import DirectivePage, Issuer, Original, Provision
 from directives.selectors.issuers import issuer_named
+from directives.selectors.lists import within
 from directives.selectors.published import published, with_status
-from units.models import AdministrativeArea, Level
+from units.models import AdministrativeArea
 
 LINKABLE = (structure.ARTICLE, structure.ITEM)
 
@@ -54,7 +55,6 @@ def _details() -> tuple[Prefetch, ...]:
     return (
         Prefetch("provisions", queryset=provisions, to_attr="linkable"),
         Prefetch("originals", queryset=Original.objects.order_by("pk"), to_attr="files"),
-        Prefetch("relations"),
     )
 
 
@@ -68,12 +68,4 @@ def _matching(wanted: Wanted) -> Q:
         conditions &= Q(date__gte=wanted.first)
     if wanted.last:
         conditions &= Q(date__lte=wanted.last)
-    return conditions & _within(wanted.area) if wanted.area else conditions
-
-
-def _within(area: AdministrativeArea) -> Q:
-    """Issued for the area or for one within it; every directive for the province itself."""
-    if area.level == Level.PROVINCE:
-        return Q()
-    own = "issuer__unit__area"
-    return Q(**{own: area}) | Q(**{f"{own}__parent": area}) | Q(**{f"{own}__parent__parent": area})
+    return conditions & within(wanted.area) if wanted.area else conditions

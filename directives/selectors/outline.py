@@ -1,11 +1,12 @@
 """A directive's provisions as a page shows them: part by part, with the table of contents of each."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
 from directives import structure
 from directives.models import DirectivePage, Provision
+from directives.selectors.standing import Notes, PlaceNote
 from directives.structure import ProvisionData
 
 LONGEST_FORMULA = 60
@@ -19,6 +20,23 @@ class Block:
     nested: bool
     skipped: int = 0
     """How many lines are shown elsewhere."""
+    notes: Notes = field(default_factory=dict)
+    """What other directives do to it and to its clauses."""
+
+    @property
+    def said(self) -> Sequence[PlaceNote]:
+        """What is said of it as a whole."""
+        return self.notes.get(self.provision.anchor, ())
+
+    @property
+    def taken(self) -> bool:
+        return any(note.takes for note in self.said)
+
+    @property
+    def lines(self) -> list[tuple[dict[str, str], Sequence[PlaceNote], bool]]:
+        """(line, what is said of that clause, whether it does not hold)"""
+        said = [(line, self.notes.get(line["anchor"], ()) if line["anchor"] else ()) for line in self.provision.lines]
+        return [(line, notes, any(note.takes for note in notes)) for line, notes in said]
 
     @property
     def paragraphs(self) -> list[tuple[str, bool]]:
@@ -50,6 +68,8 @@ class PartView:
     note: str = ""
     """What it says below its title of what it came with: "(Ban hành kèm theo …)"."""
     blocks: list[Block] = field(default_factory=list)
+    said: Sequence[PlaceNote] = ()
+    """What other directives do to all of it."""
 
     @property
     def heading(self) -> tuple[str, str]:
@@ -71,6 +91,14 @@ def stored(page: DirectivePage) -> list[PartView]:
 def drafted(page: DirectivePage) -> list[PartView]:
     """The outline of a directive that is not published, for its preview."""
     return outline(structure.read([(part.title, part.text) for part in page.parts.all()]))
+
+
+def annotated(parts: list[PartView], notes: Notes) -> list[PartView]:
+    """The same parts, with what other directives do to them where it is done."""
+    for part in parts:
+        part.blocks = [replace(block, notes=notes) for block in part.blocks] if notes else part.blocks
+        part.said = notes.get(part.anchor, ()) if part.anchor else ()
+    return parts
 
 
 def outline(provisions: Iterable[Provision | ProvisionData]) -> list[PartView]:

@@ -1,7 +1,7 @@
 """Citations resolved to published directives."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -47,31 +47,33 @@ def act_of(relation: DirectiveRelation, page: DirectivePage) -> Act:
 
 
 def citations_of(pages: Sequence[DirectivePage]) -> dict[int, list[Citation]]:
-    """{pk: what other published directives do to it}, oldest first, in two queries however many pages."""
+    """{pk: what other published directives do to it}, oldest first, in one query however many pages."""
+    return among(pages, relations_about(pages)) if any(page.full_number for page in pages) else {}
+
+
+def relations_about(pages: Sequence[DirectivePage]) -> list[DirectiveRelation]:
+    """The pages' stored relations and those of published directives that may name them, each with its directive."""
+    related = DirectiveRelation.objects.select_related("page__type", "page__issuer__unit__area")
+    own, live = Q(page__in=[page.pk for page in pages if page.pk]), Q(page__live=True)
+    starts = numerals(page.full_number for page in pages if page.full_number)
+    named = Q()
+    for start in starts if len(starts) <= MOST_NUMBERS else ():
+        named |= Q(number__startswith=start)
+    return list(related.filter(own | (live & named if starts else Q(pk=None))))
+
+
+def among(pages: Sequence[DirectivePage], relations: Iterable[DirectiveRelation]) -> dict[int, list[Citation]]:
+    """{pk: what those of the relations that mean it do to it}, oldest first."""
     by_number: dict[str, list[DirectivePage]] = defaultdict(list)
     for page in pages:
         if page.full_number:
             by_number[number_key(page.full_number)].append(page)
     found: dict[int, list[Citation]] = defaultdict(list)
-    relations = _relations(by_number) if by_number else []
-    citing = published().in_bulk({relation.page_id for relation in relations}) if relations else {}
     for relation in relations:
         for page in by_number.get(number_key(relation.number), ()):
-            if relation.page_id in citing and relation.page_id != page.pk and means(relation.ref, page):
-                found[page.pk].append(Citation(relation, citing[relation.page_id]))
+            if relation.page.live and relation.page_id != page.pk and means(relation.ref, page):
+                found[page.pk].append(Citation(relation, relation.page))
     return {pk: sorted(citations, key=_age) for pk, citations in found.items()}
-
-
-def _relations(numbers: Collection[str]) -> list[DirectiveRelation]:
-    """Relations of published directives that may name one of the numbers."""
-    relations = DirectiveRelation.objects.filter(page__live=True)
-    starts = numerals(numbers)
-    if len(starts) <= MOST_NUMBERS:
-        named = Q()
-        for start in starts:
-            named |= Q(number__startswith=start)
-        relations = relations.filter(named)
-    return list(relations)
 
 
 def _age(citation: Citation) -> tuple[str, int]:

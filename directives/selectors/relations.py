@@ -1,14 +1,14 @@
 """What a directive does to others and others do to it, with links where the other is published."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.directive_ref import DirectiveRef
 from directives.acting import Act
 from directives.anchors import listed
 from directives.models import DirectivePage, DirectiveRelation
-from directives.selectors.refs import act_of, citations_of, find_by_ref
+from directives.selectors.refs import Citation, act_of, among, citations_of, find_by_ref, relations_about
 
 Kind = DirectiveRelation.Kind
 INCOMING = {
@@ -59,10 +59,23 @@ class Linked:
 
 
 def linked(pages: Sequence[DirectivePage]) -> dict[int, list[Linked]]:
-    """{pk: its relations, its own first}, in three queries however many pages; `relations` should be prefetched."""
-    own = {page.pk: list(page.relations.all()) for page in pages}
+    """{pk: its stored relations, its own first}, in two queries however many pages."""
+    stored = relations_about(pages)
+    own = {page.pk: [one for one in stored if one.page_id == page.pk] for page in pages}
+    return _linked_all(pages, own, among(pages, stored))
+
+
+def linked_draft(page: DirectivePage) -> list[Linked]:
+    """The same of a directive as it is being written."""
+    return _linked_all([page], {page.pk: list(page.relations.all())}, citations_of([page]))[page.pk]
+
+
+def _linked_all(
+    pages: Sequence[DirectivePage],
+    own: Mapping[int, Sequence[DirectiveRelation]],
+    citations: Mapping[int, Sequence[Citation]],
+) -> dict[int, list[Linked]]:
     found = find_by_ref({relation.ref for relations in own.values() for relation in relations})
-    citations = citations_of(pages)
     return {
         page.pk: [_outgoing(relation, page, found.get(relation.ref)) for relation in own[page.pk]]
         + [_incoming(one.relation, one.citing, one.act) for one in citations.get(page.pk, [])]

@@ -5,6 +5,7 @@ import hashlib
 import itertools
 
 from django.core.files.base import ContentFile
+from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from core import clock
 from directives.models import (
@@ -70,6 +71,11 @@ def many(count, **fields):
     common = {"symbol": "QĐ-UBND", "date": dt.date(2021, 10, 1), "type": kind, "issuer": issuer} | fields
     for _ in range(count):
         folder.add_child(instance=DirectivePage(number=str(next(_numbers)), live=True, **common))
+
+
+def take_down(page):
+    """As the later review does what was published at once."""
+    UnpublishPageAction(page).execute(skip_permission_checks=True)
 
 
 def original(page, data=b"%PDF-1.7 thu", *, name="Quyết định.pdf", format="pdf", quality="good"):  # noqa: A002

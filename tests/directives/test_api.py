@@ -38,8 +38,20 @@ def test_one_directive(client):
         "url": "http://testserver/van-ban/quyet-dinh-3691-qd-ubnd-2021/",
         "files": [{"name": file.name, "sha256": file.sha256, "size": file.size, "url": found["files"][0]["url"]}],
         "articles": [
-            {"label": "Điều 1", "anchor": "dieu-1", "heading": "Ban hành", "text": "1. Một.\nKết thúc."},
-            {"label": "Điều 1", "anchor": "kem-theo-1-dieu-1", "heading": "Phạm vi", "text": ""},
+            {
+                "label": "Điều 1",
+                "anchor": "dieu-1",
+                "heading": "Ban hành",
+                "text": "1. Một.\nKết thúc.",
+                "status": "con_hieu_luc",
+            },
+            {
+                "label": "Điều 1",
+                "anchor": "kem-theo-1-dieu-1",
+                "heading": "Phạm vi",
+                "text": "",
+                "status": "con_hieu_luc",
+            },
         ],
         "relations": [],
     }

@@ -12,7 +12,7 @@ from directives.models import DirectivePage, DirectivesPage
 from tests.directives.factories import directive, original
 
 pytestmark = pytest.mark.usefixtures("province")
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 
 
 def html(client, page):

@@ -3,7 +3,7 @@
 import pytest
 
 from directives.views.documents import file_address
-from tests.directives.factories import directive, original
+from tests.directives.factories import directive, original, take_down
 
 pytestmark = pytest.mark.usefixtures("province")
 DATA = b"%PDF-1.7 \x00\xff nguyen ban"
@@ -37,10 +37,10 @@ def test_a_drafts_file_is_not_there(client):
     assert client.get(file_address(original(page, DATA), page)).status_code == 404
 
 
-def test_an_unpublished_directives_file_is_gone(client):
+def test_the_file_of_a_directive_that_was_taken_down_is_gone(client):
     page = directive()
     address = file_address(original(page, DATA), page)
-    page.unpublish()
+    take_down(page)
     assert client.get(address).status_code == 404
 
 

@@ -38,6 +38,9 @@ def test_newest_first_and_no_drafts(client, some):
         ("?nam=2021", ["2/KH-UBND", "1/QĐ-UBND"]),
         ("?nam=2021&loai=quyet-dinh&co-quan=ubnd-tinh&trang=1", ["1/QĐ-UBND"]),
         ("?nam=2020&loai=ke-hoach", []),
+        ("?cap=tinh", ["2/KH-UBND", "1/QĐ-UBND", "3/QĐ-SYT"]),
+        ("?hieu-luc=con_hieu_luc&ngay=2021-08-15", ["1/QĐ-UBND", "3/QĐ-SYT"]),
+        ("?hieu-luc=chua_hieu_luc&ngay=15/08/2021", ["2/KH-UBND"]),
         ("?loai=&co-quan=&nam=", ["2/KH-UBND", "1/QĐ-UBND", "3/QĐ-SYT"]),
     ],
 )
@@ -48,7 +51,8 @@ def test_filters(client, some, query, found):
 @pytest.mark.parametrize(
     "query",
     ["loai=khac", "co-quan=%27%22", "nam=x", "nam=99999999999999", "nam=２０２１", "trang=0", "trang=-1", "trang=x",
-     "trang=2", "trang=99999999999999999999", "trang=", "loai=" + "x" * 5000, "nam=2021%0A1"],
+     "trang=2", "trang=99999999999999999999", "trang=", "loai=" + "x" * 5000, "nam=2021%0A1",
+     "hieu-luc=x", "cap=xa", "dia-ban=412", "ngay=hom-nay"],
 )  # fmt: skip
 def test_what_is_not_offered_is_not_there(client, some, query):
     assert client.get(f"/van-ban/?{query}").status_code == 404

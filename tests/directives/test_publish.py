@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from directives.actions import publish
 from directives.models import DirectivePage, DirectivePart, Provision
-from tests.directives.factories import directive
+from tests.directives.factories import directive, take_down
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -45,28 +45,12 @@ def test_a_draft_of_a_published_directive_changes_nothing():
     assert anchors(page) == ["dieu-9"]
 
 
-def test_unpublishing_takes_them_away(touched):
+def test_taking_down_takes_them_away(touched):
     page = directive()
     touched.clear()
-    page.unpublish()
+    take_down(page)
     assert anchors(page) == []
     assert touched == [("directive", str(page.pk))]
-
-
-def test_deleting_tells_the_search(touched):
-    page = directive()
-    key = str(page.pk)
-    touched.clear()
-    DirectivePage.objects.get(pk=page.pk).delete()
-    assert set(touched) == {("directive", key)}
-
-
-def test_deleting_the_folder_tells_the_search_too(touched):
-    page = directive()
-    key = str(page.pk)
-    touched.clear()
-    page.get_parent().delete()
-    assert ("directive", key) in touched
 
 
 def test_scheduling_publishes_nothing_yet():

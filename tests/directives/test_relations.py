@@ -9,7 +9,7 @@ from core import force, province
 from core.directive_ref import DirectiveRef
 from directives.models import DirectivePage
 from directives.selectors.refs import find_by_ref
-from tests.directives.factories import directive
+from tests.directives.factories import directive, take_down
 
 pytestmark = pytest.mark.usefixtures("province")
 A_DAY, B_DAY, C_DAY = dt.date(2021, 8, 1), dt.date(2021, 9, 1), dt.date(2021, 10, 1)
@@ -56,16 +56,10 @@ def test_the_first_day_in_force_counts_not_the_date(chain):
     assert DirectivePage.objects.get(pk=a.pk).force.at(dt.date(2021, 9, 15)) == force.ENDED
 
 
-def test_unpublishing_undoes_it(chain):
+def test_taking_down_undoes_it(chain):
     publish(*chain)
-    DirectivePage.objects.get(pk=chain[1].pk).unpublish()
+    take_down(DirectivePage.objects.get(pk=chain[1].pk))
     assert [marks(page)[0] for page in chain] == [None, C_DAY, None]
-
-
-def test_deleting_undoes_it(chain):
-    publish(*chain)
-    DirectivePage.objects.get(pk=chain[1].pk).delete()
-    assert marks(chain[0])[0] is None
 
 
 def test_a_dropped_relation_is_undone(chain):

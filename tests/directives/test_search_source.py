@@ -6,7 +6,7 @@ import pytest
 
 from core import hooks
 from directives.search_source import DirectiveSource
-from tests.directives.factories import directive
+from tests.directives.factories import directive, take_down
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -32,7 +32,7 @@ def test_an_entry_and_its_sections():
 
 def test_drafts_and_what_was_unpublished_are_not_there():
     draft, page = directive(publish=False), directive()
-    page.unpublish()
+    take_down(page)
     assert entries() == entries(str(draft.pk), str(page.pk)) == []
 
 

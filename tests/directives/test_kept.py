@@ -1,0 +1,110 @@
+"""Nothing that readers have seen is taken away: a withdrawn directive says so at its address, a slip is put right."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.urls import reverse
+
+from core.problems import Refused
+from core.simulation import mark_simulated
+from directives.models import DirectivePage, DirectivesPage
+from tests.directives.factories import directive, take_down
+from units.models import User
+from units.selectors.organisations import unit_named
+
+pytestmark = pytest.mark.usefixtures("province")
+SEPTEMBER, OCTOBER = dt.date(2021, 9, 1), dt.date(2021, 10, 1)
+
+
+@pytest.fixture
+def sign_in(client):
+    mark_simulated(complete=True)
+
+    def signed_in(name):
+        unit = None if name == "admin" else unit_named(name)
+        user, _ = User.objects.get_or_create(username=name, unit=unit, is_superuser=name == "admin")
+        user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.mark.parametrize("take", ["delete", "unpublish"])
+def test_the_model_itself_refuses(take):
+    page = directive()
+    with pytest.raises(Refused, match="không xóa, không gỡ"), transaction.atomic():
+        getattr(DirectivePage.objects.get(pk=page.pk), take)()
+    assert DirectivePage.objects.get(pk=page.pk).live
+
+
+def test_what_lies_above_is_not_deleted_either():
+    page = directive()
+    for above in (page.get_parent(), DirectivesPage.objects.get()):
+        with pytest.raises(Refused), transaction.atomic():
+            above.delete()
+    assert DirectivePage.objects.get(pk=page.pk).live
+
+
+def test_a_draft_that_nobody_saw_may_go_and_one_that_was_taken_down_may_not():
+    draft, seen = directive(publish=False), directive()
+    DirectivePage.objects.get(pk=draft.pk).delete()
+    take_down(seen)
+    with pytest.raises(Refused), transaction.atomic():
+        DirectivePage.objects.get(pk=seen.pk).delete()
+
+
+@pytest.mark.parametrize("account", ["syt", "admin"])
+@pytest.mark.parametrize("view", ["delete", "unpublish"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_admin_refuses_and_says_what_to_do_instead(sign_in, account, view, method):
+    page, client = directive(unit="syt"), sign_in(account)
+    answer = getattr(client, method)(reverse(f"wagtailadmin_pages:{view}", args=[page.pk]), follow=True)
+    assert "nạp văn bản thu hồi, bãi bỏ, thay thế hoặc đính chính" in answer.content.decode()
+    assert DirectivePage.objects.get(pk=page.pk).live
+
+
+@pytest.mark.parametrize("action", ["delete", "unpublish"])
+def test_many_at_once_are_refused_too(sign_in, action):
+    page, client = directive(unit="syt"), sign_in("admin")
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    for asked in (page.pk, page.get_parent().pk, DirectivesPage.objects.get().pk):
+        answer = client.post(f"{address}?id={asked}&next=/quan-tri/", {"include_descendants": "on"})
+        assert answer.status_code < 500
+    assert DirectivePage.objects.get(pk=page.pk).live
+
+
+@pytest.mark.parametrize("view", ["delete", "unpublish"])
+def test_the_section_is_kept_for_what_lies_in_it(sign_in, view):
+    page, client, section = directive(), sign_in("admin"), DirectivesPage.objects.get()
+    client.post(reverse(f"wagtailadmin_pages:{view}", args=[section.pk]), {"include_descendants": "on"})
+    assert DirectivesPage.objects.get().live and DirectivePage.objects.get(pk=page.pk).live
+
+
+def test_a_withdrawn_directive_keeps_its_address_and_says_by_which_one_and_why(client):
+    old = directive(number="1", date=SEPTEMBER)
+    why = {"reason": "Ban hành không đúng thẩm quyền"}
+    new = directive(number="2", date=OCTOBER, relations=[("thu_hoi", "1/QĐ-UBND", SEPTEMBER, "UBND tỉnh", why)])
+    shown = client.get(old.url).content.decode()
+    assert "Văn bản này đã bị thu hồi từ 01/10/2021." in shown
+    assert f'<a href="{new.url}">Quyết định 2/QĐ-UBND</a>' in shown
+    assert "Lý do: Ban hành không đúng thẩm quyền" in shown
+    assert 'class="sheet bleed withdrawn"' in shown and "Phạm vi" in shown
+    assert "đã bị thu hồi" not in client.get(f"{old.url}?ngay=2021-09-30").content.decode()
+    assert client.get(f"/api/v1/directives/{old.pk}/").json()["status"] == "thu_hoi"
+
+
+def test_withdrawn_by_a_document_that_is_not_in_the_portal(client):
+    page = directive(withdrawn_on=OCTOBER, withdrawn_why="Công văn 9/UBND-NC của UBND tỉnh: ký sai thẩm quyền")
+    shown = client.get(page.url).content.decode()
+    assert "đã bị thu hồi từ 01/10/2021" in shown and "Công văn 9/UBND-NC của UBND tỉnh: ký sai thẩm quyền" in shown
+
+
+def test_what_was_put_right_is_shown_with_its_day_and_the_first_publication_is_none(client):
+    page = directive()
+    assert "hiệu đính" not in client.get(page.url).content.decode()
+    page.emendation = "Sửa lỗi đọc chữ ở Điều 2"
+    page.save_revision().publish()
+    assert "Đã hiệu đính ngày 08/10/2021: Sửa lỗi đọc chữ ở Điều 2." in client.get(page.url).content.decode()
