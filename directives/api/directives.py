@@ -14,7 +14,7 @@ from directives.search_source import section
 from directives.selectors.open_data import Wanted, directive, directives_page, issuer_asked
 from directives.selectors.relations import Linked, linked
 from directives.selectors.standing import Notes, notes_on, status_of_place
-from directives.views.documents import file_address
+from directives.views.originals import file_address
 from units.models import AdministrativeArea
 from units.selectors.areas import area_at
 

@@ -4,16 +4,16 @@ import re
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from core import clock
-from core.text import slug
-from directives.models import DirectivePage, DirectivesPage, Original
+from directives.models import DirectivePage, DirectivesPage
 from directives.selectors import outline
 from directives.selectors.relations import Kind, linked, linked_draft
 from directives.selectors.standing import notes_on
 from directives.selectors.timeline import timeline, withdrawal
 from directives.views.asked import day_asked
+from directives.views.linked_data import address, as_json
+from directives.views.originals import file_facts
 
 MOST_OPEN = 12
 """Up to how many entries a table of contents stands open: on a phone it stands before the text."""
@@ -27,7 +27,7 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
     drafted = getattr(request, "is_preview", False)
     relations = linked_draft(page) if drafted else linked([page])[page.pk]
     parts = outline.drafted(page) if drafted else outline.stored(page)
-    section = page.section
+    section, originals = page.section, list(page.originals.all()) if page.pk else []
     return {
         "offices": [office for office in re.split(r"\s*/\s*|\n", page.signer_office) if office],
         "breadcrumbs": _breadcrumbs(section, page, request),
@@ -42,28 +42,12 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
         "parts": outline.annotated(parts, notes_on(relations, day)),
         "has_text": any(part.blocks for part in parts),
         "contents_open": sum(len(part.contents) for part in parts) <= MOST_OPEN,
-        "files": [file_facts(original, page) for original in page.originals.all()] if page.pk else [],
+        "files": [file_facts(original, page) for original in originals],
+        "canonical": "" if drafted else address(page, request),
+        "linked_data": "" if drafted else as_json(page, relations, originals, day, request),
         "relations": relations,
         "timeline": timeline(page, relations, today),
     }
-
-
-def file_facts(original: Original, page: DirectivePage) -> dict[str, Any]:
-    """{"url", "name", "format", "size", "pages", "hash"}; the hash in groups that one can compare by eye."""
-    sha = original.sha256
-    return {
-        "url": file_address(original, page),
-        "name": original.name,
-        "format": original.get_format_display(),
-        "size": original.size,
-        "pages": original.pages,
-        "hash": " ".join(sha[n : n + 4] for n in range(0, len(sha), 4)),
-    }
-
-
-def file_address(original: Original, page: DirectivePage) -> str:
-    name = slug(original.name.rpartition(".")[0])[:80] or "van-ban"
-    return reverse("directive_file", args=[page.slug, original.sha256, f"{name}.{original.format}"])
 
 
 def _breadcrumbs(section: DirectivesPage | None, page: DirectivePage, request: HttpRequest) -> list[dict[str, str]]:

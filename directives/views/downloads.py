@@ -8,7 +8,7 @@ from django.views.decorators.http import condition, require_safe
 
 from core import access
 from directives.models import Original
-from directives.views.documents import file_address
+from directives.views.originals import file_address
 
 log = logging.getLogger(__name__)
 CONTENT_TYPES = {

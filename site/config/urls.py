@@ -32,6 +32,7 @@ urlpatterns = [
     path("dia-ban/<str:code>/", areas.area_page, name="area"),
     path("duong-day-nong/danh-ba.vcf", hotlines.contacts, name="contacts"),
     path("van-ban/rss/", feeds.rss, name="directives_feed"),
+    path("van-ban/hieu-luc/rss/", feeds.force_rss, name="directives_force_feed"),
     path("van-ban/<slug:slug>/tep/<str:sha256>/<str:name>", downloads.file, name="directive_file"),
     path("so-lieu/chi-tieu/", definitions.indicators, name="definitions"),
     path("so-lieu/ban-cong-bo/", releases.release_list, name="releases"),

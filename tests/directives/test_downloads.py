@@ -2,7 +2,7 @@
 
 import pytest
 
-from directives.views.documents import file_address
+from directives.views.originals import file_address
 from tests.directives.factories import directive, original, take_down
 
 pytestmark = pytest.mark.usefixtures("province")

@@ -22,7 +22,7 @@ from core import clock
 from datasets.actions.review import return_report
 from datasets.models import Facility
 from directives.models import DirectivePage, DirectivesPage, Original
-from directives.views.documents import file_address
+from directives.views.originals import file_address
 from home.models import GuidanceIndexPage, GuidancePage, HomePage, Hotline
 from tests.datasets import factories
 from units.actions.folders import open_folder
