@@ -296,6 +296,7 @@ def _relations(read: Components) -> list[DirectiveRelation]:
             articles=list(one.articles),
             effective_on=one.since,
             until=one.until,
+            reason=one.reason[:500],
             sort_order=order,
         )
         for order, one in enumerate(read.relations)

@@ -18,7 +18,7 @@ _TYPES = (
 _NUMBER = r"(?P<number>\d{1,5}[a-zA-Z]?)\s*/\s*(?P<symbol>[A-ZĐ0-9][\wĐ.&-]*(?:/[A-ZĐ][\w.&-]*)*)"
 _ISSUER = (
     r"(?P<issuer>(?:[^.,;:()“”]|,(?= chống\b| Thể thao\b))+?)"
-    r"(?=\s+(?:về|từ|kể từ|cho|ban hành|quy định|sửa đổi|như|bằng|cho đến|đến|đối với)\b"
+    r"(?=\s+(?:về|từ|kể từ|do|vì|cho|ban hành|quy định|sửa đổi|như|bằng|cho đến|đến|đối với)\b"
     rf"|,? và (?:{_TYPES} số|các |thay |bãi )|[.;:()“”]|,(?! chống\b| Thể thao\b)|$)"
 )
 _CITED = re.compile(
@@ -69,6 +69,7 @@ _ENACTED = re.compile(
 _SINCE = re.compile(
     rf"[^.;]{{0,60}}?\b(?:kể )?từ (?:\d{{1,2}} giờ(?: \d{{1,2}} phút)?,? )?{DAY.format('')}", re.IGNORECASE
 )
+_WHY = re.compile(r"[^.;]{0,80}?\b(?:do|vì|lý do:?)\s+(?P<why>[^.;]{3,400})", re.IGNORECASE)
 _LAST = re.compile(rf"[^.;]{{0,120}}?\bđến hết {DAY.format('')}", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:, và|,|;|và)\s*", re.IGNORECASE)
 _HOUR = r"(?:\d{1,2} giờ(?: \d{1,2} phút)?,? )?"
@@ -83,7 +84,8 @@ _IN_FORCE = re.compile(
 class Relation:
     """What the document does to another; `number` with its symbol, `articles` as anchors: none for all of it.
 
-    `since`, where a day of its own is said, and `until`, the first day on which what is suspended is in force again.
+    `since`, where a day of its own is said, and `until`, the first day on which what is suspended is in force again;
+    `reason`, for which it withdraws.
     """
 
     kind: str
@@ -93,6 +95,7 @@ class Relation:
     articles: tuple[str, ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ def _acted(sentence: str, act: re.Match[str], kind: str) -> Iterator[Relation]:
         return
     named, end = _cited(sentence, act.end())
     since, last = _SINCE.match(sentence, end), _LAST.match(sentence, end) if kind == SUSPENDS else None
-    last_day = day_of(last) if last else None
+    last_day, why = day_of(last) if last else None, _WHY.match(sentence, end) if kind == WITHDRAWS else None
     for one in named:
         found = _relation(meant, one)
         yield replace(
@@ -164,7 +167,12 @@ def _acted(sentence: str, act: re.Match[str], kind: str) -> Iterator[Relation]:
             articles=articles or (),
             since=day_of(since) if since else None,
             until=last_day + dt.timedelta(days=1) if last_day else None,
+            reason=_sentence(why["why"]) if why else "",
         )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].strip()
 
 
 def _articles(act: re.Match[str]) -> tuple[str, ...] | None:

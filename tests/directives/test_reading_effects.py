@@ -65,6 +65,11 @@ def test_nothing_is_invented(text):
     assert read_relations([text]) == []
 
 
+def test_why_it_is_withdrawn():
+    found = only(f"1. Thu hồi {CITED} do ghi sai nơi nộp tiền; các đơn vị gửi trả bản giấy.")
+    assert (found.kind, found.reason) == ("thu_hoi", "Ghi sai nơi nộp tiền")
+
+
 def test_what_is_done_outweighs_how_it_is_used():
     texts = [f"Thực hiện {CITED}, Sở Y tế báo cáo.", f"Công văn này thay thế {CITED}."]
     assert [one.kind for one in read_relations(texts)] == ["thay_the"]
