@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -57,10 +59,18 @@ class DirectivesPage(SectionPage):
 
         address = f"{self.url_path}{'/'.join(path_components)}/"
         page = published().filter(url_path=address).first() if len(path_components) == 1 else None
-        if page is None:
-            return super().route(request, path_components)
-        page.section = self
-        return RouteResult(page)
+        if page is not None:
+            page.section = self
+            return RouteResult(page)
+        gone = DirectivePage.objects.filter(url_path=address, live=False).exclude(first_published_at=None).first()
+        return RouteResult(self, kwargs={"gone": gone}) if gone else super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, gone: "DirectivePage | None" = None, **kwargs: Any) -> Any:
+        """`gone`: a directive that the later review took down keeps its address, and says so there."""
+        if gone is None:
+            return super().serve(request, *args, **kwargs)
+        context = {"page": self, "gone": gone, "breadcrumbs": [{"title": "Trang chủ", "url": "/"}]}
+        return TemplateResponse(request, "directives/gone.html", context, status=HTTPStatus.GONE)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from directives.views.listing import list_context

@@ -83,6 +83,16 @@ def test_the_section_is_kept_for_what_lies_in_it(sign_in, view):
     assert DirectivesPage.objects.get().live and DirectivePage.objects.get(pk=page.pk).live
 
 
+def test_what_the_later_review_took_down_keeps_its_address_and_shows_nothing_of_its_text(client):
+    page, draft = directive(abstract="Về việc chưa ai duyệt"), directive(publish=False)
+    take_down(page)
+    answer = client.get(f"/van-ban/{page.slug}/")
+    assert answer.status_code == 410
+    shown = answer.content.decode()
+    assert "đã được gỡ xuống" in shown and "Phạm vi" not in shown and "chưa ai duyệt" not in shown
+    assert client.get(f"/van-ban/{draft.slug}/").status_code == 404
+
+
 def test_a_withdrawn_directive_keeps_its_address_and_says_by_which_one_and_why(client):
     old = directive(number="1", date=SEPTEMBER)
     why = {"reason": "Ban hành không đúng thẩm quyền"}
