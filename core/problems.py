@@ -51,7 +51,7 @@ class Code(StrEnum):
     DUPLICATE_FILE = "duplicate_file"
     ALREADY_EXISTS = "already_exists"
     CIRCULAR = "circular"
-    SECRET_DOCUMENT = "secret_document"
+    SECRET_DOCUMENT = "secret_document"  # noqa: S105 - a mark, not a password
     INITIAL_LOAD_OVER = "initial_load_over"
     JUMP = "jump"
     STOCK_BALANCE = "stock_balance"

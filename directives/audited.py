@@ -13,6 +13,13 @@ audited(
     models.Issuer,
     quiet=("folded_name",),
 )
+exempt(
+    models.IntakeBatch,
+    models.Intake,
+    models.IntakeFile,
+    because="hàng chờ đọc tệp; bản nháp và tệp gốc thành ra từ đó mới được ghi",
+)
+exempt(models.OriginalPage, because="đọc ra từ tệp gốc, đọc lại được")
 exempt(models.ForceSpell, because="suy ra từ quan hệ giữa các văn bản đã công bố, tính lại được")
 exempt(models.DirectiveReading, because="kết quả máy đọc; việc xác nhận được ghi thành một bước của văn bản")
 exempt(models.Provision, because="cắt ra từ các phần của văn bản đã công bố, tạo lại được")

@@ -8,7 +8,9 @@ from django.db import transaction
 from core.hooks import Demo
 from core.problems import Code
 from core.province import ProvinceError
-from directives.actions.import_directives import FileResult, HandedIn, import_directives
+from directives.actions.import_directives import import_directives
+from directives.actions.results import FileResult
+from directives.actions.take_in import HandedIn
 from directives.demo import DemoText, read_texts, render
 from units.selectors.organisations import unit_named
 

@@ -7,7 +7,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 
 from core import clock
-from directives.models import DirectivePage, Original
+from directives.models import DirectivePage, Original, OriginalPage
 from directives.models.originals import by_checksum
 from directives.reading.reader import ReadFile
 from units.models import OrganisationalUnit
@@ -23,7 +23,8 @@ def keep_original(
     received_by: str = "",
     write: bool = True,
 ) -> Original:
-    """Store row and bytes; a row whose draft was deleted serves the new one. `write` False: the row only.
+    """Store row and bytes; a row whose draft was deleted serves the new one, and one that is the draft's own is read
+    anew. `write` False: the row only.
 
     The row comes first: of two that bring the same bytes at once, one waits and fails on the checksum, and writes
     nothing. Raises `IntegrityError` then. Bytes that a rollback left behind lie under their own checksum, and
@@ -31,10 +32,13 @@ def keep_original(
     """
     checksum = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
-        original = Original.objects.filter(sha256=checksum, directive=None).first() or Original(sha256=checksum)
+        original = _known(checksum, directive) or Original(
+            sha256=checksum, unit=unit, received_by=received_by[:150], received_at=clock.now()
+        )
+        if original.directive_id is None:
+            original.unit, original.received_by, original.received_at = unit, received_by[:150], clock.now()
         original.name, original.format, original.size = name[-255:], reading.format, len(data)
         original.text_quality, original.pages = reading.quality, reading.page_count
-        original.unit, original.received_by, original.received_at = unit, received_by[:150], clock.now()
         original.directive = directive
         path = by_checksum(original, name)
         original.file.name = path
@@ -42,6 +46,27 @@ def keep_original(
         if write:
             _write(original.file.storage, path, data)
         return original
+
+
+def _known(checksum: str, directive: DirectivePage) -> Original | None:
+    free = Original.objects.filter(sha256=checksum, directive=None)
+    return (free | Original.objects.filter(sha256=checksum, directive=directive)).first()
+
+
+def keep_pages(*, original: Original, reading: ReadFile) -> None:
+    """Of each page how it was read and how well, in place of what was known before."""
+    original.read_pages.all().delete()
+    OriginalPage.objects.bulk_create(
+        OriginalPage(
+            original=original,
+            number=number,
+            quality=page.quality,
+            source=page.source,
+            confidence=page.confidence,
+            text=page.text,
+        )
+        for number, page in enumerate(reading.pages, 1)
+    )
 
 
 def _write(storage: Storage, path: str, data: bytes) -> None:

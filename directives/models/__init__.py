@@ -1,4 +1,5 @@
-from directives.models.originals import Original
+from directives.models.intake import Intake, IntakeBatch, IntakeFile
+from directives.models.originals import Original, OriginalPage
 from directives.models.pages import DirectivePage, DirectivePart, DirectivesPage
 from directives.models.provisions import Provision
 from directives.models.readings import DirectiveReading
@@ -13,7 +14,11 @@ __all__ = [
     "DirectiveType",
     "DirectivesPage",
     "ForceSpell",
+    "Intake",
+    "IntakeBatch",
+    "IntakeFile",
     "Issuer",
     "Original",
+    "OriginalPage",
     "Provision",
 ]

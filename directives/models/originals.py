@@ -62,3 +62,30 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OriginalPage(models.Model):
+    """A page of an original: how it was read, and how well. `confidence` of the recognition of a picture, of 100."""
+
+    class Source(models.TextChoices):
+        NONE = "", "chưa đọc được"
+        TEXT = "text", "lớp chữ của tệp"
+        OCR = "ocr", "nhận dạng từ bản quét"
+        TCVN3 = "TCVN3", "chuyển từ bảng mã TCVN3"
+        VNI = "VNI", "chuyển từ bảng mã VNI"
+
+    original = models.ForeignKey(Original, models.CASCADE, related_name="read_pages")
+    number = models.PositiveIntegerField("trang")
+    quality = models.CharField("chất lượng chữ", max_length=4, choices=Original.Quality.choices)
+    source = models.CharField("cách đọc", max_length=5, choices=Source.choices, blank=True)
+    confidence = models.FloatField("độ chắc chắn", null=True)
+    text = models.TextField("chữ đọc được", blank=True)
+
+    class Meta:
+        verbose_name = "trang của tệp gốc"
+        verbose_name_plural = "trang của tệp gốc"
+        ordering = ["original", "number"]
+        constraints = [models.UniqueConstraint(fields=["original", "number"], name="original_page_has_its_number")]
+
+    def __str__(self) -> str:
+        return f"{self.original}, trang {self.number}"

@@ -6,7 +6,8 @@ from core import clock, province
 from core.problems import Refused
 from core.release_rules import EVERY, LAST
 from datasets.models import Release
-from directives.actions.import_directives import HandedIn, import_directives
+from directives.actions.import_directives import import_directives
+from directives.actions.take_in import HandedIn
 from directives.models import DirectivesPage
 from directives.official_form import docx_bytes
 from home.models import Bulletin

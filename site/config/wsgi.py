@@ -1,4 +1,5 @@
-"""Entry point of the server, the only process that publishes by itself where it is asked to (`PUBLISHES_ITSELF`)."""
+"""Entry point of the server, the only process that publishes slots and reads files handed in by itself, where it is
+asked to (`PUBLISHES_ITSELF`)."""
 
 import os
 
@@ -10,5 +11,7 @@ application = get_wsgi_application()
 
 if settings.PUBLISHES_ITSELF:
     from datasets import schedule
+    from directives import intake_queue
 
     schedule.start()
+    intake_queue.start()

@@ -99,7 +99,7 @@ def test_an_office_hands_in_a_file_and_nobody_else_sees_it_yet(chromium, portal)
         page.goto(f"{portal}/quan-tri/van-ban/nap/")
         page.set_input_files("input[type=file]", {"name": "qd-415.docx", "mimeType": "", "buffer": files.docx()})
         page.click("text=Nạp tệp")
-        page.click("text=Mở bản nháp")
+        page.click("text=Đối chiếu “")
         assert page.input_value("input[name=number]") == "415"
         assert page.input_value("input[name=symbol]") == "QĐ-SYT"
     with open_page(chromium, f"{portal}/van-ban/quyet-dinh-415-qd-syt-2021/", PHONE) as page:

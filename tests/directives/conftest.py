@@ -4,7 +4,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 
 from config.management.commands.load_province import load
-from directives.models import Original
+from directives.models import IntakeFile, Original
 
 
 @pytest.fixture(scope="package")
@@ -39,5 +39,6 @@ def _only_programs_asked_for(request, monkeypatch):
 @pytest.fixture(autouse=True)
 def _files_of_their_own(monkeypatch, tmp_path):
     """The field asked for its storage when it was made."""
-    field = Original._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "originals", base_url=None))
+    for model in (Original, IntakeFile):
+        field = model._meta.get_field("file")
+        monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "originals", base_url=None))

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from core.problems import Code, Refused
-from directives.actions.import_directives import HandedIn, import_directives
+from directives.actions.import_directives import import_directives
 from directives.actions.readings import confirm_reading
+from directives.actions.take_in import HandedIn
 from directives.form_rules import remarks
 from directives.models import DirectivePage, DirectiveReading, DirectiveType, Issuer
 from directives.selectors.confirmation import REQUIRED, seen_components, unconfirmed

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from wagtail.log_actions import registry
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
-from directives.actions.import_directives import HandedIn, import_directives
+from directives.actions.import_directives import import_directives
+from directives.actions.take_in import HandedIn
 from directives.models import DirectivePage, Original
 from tests.directives import files
 from units.actions.workflow import set_up_review

@@ -151,7 +151,7 @@ def test_exactly_once_a_release_even_when_its_draft_was_deleted():
 def test_a_kill_half_way_leaves_nothing_and_the_next_round_drafts_it(monkeypatch):
     number = release(5)
     with monkeypatch.context() as broken:
-        broken.setattr("directives.actions.import_directives.keep_original", lambda **_: 1 / 0)
+        broken.setattr("directives.actions.take_in.keep_original", lambda **_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             draft_bulletin(release=number)
     assert (Bulletin.objects.count(), DirectivePage.objects.count()) == (0, 0)

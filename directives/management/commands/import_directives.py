@@ -7,15 +7,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directives.actions.import_directives import FileResult, HandedIn, import_directives
+from directives.actions.import_directives import import_directives
+from directives.actions.results import FileResult
+from directives.actions.take_in import HandedIn
 from units.management import arguments
 
 
 class Command(BaseCommand):
-    help = "Nạp văn bản từ tệp PDF, DOCX, DOC, TXT thành bản nháp; từng tệp tất cả hoặc không gì cả."
+    help = "Nạp văn bản từ tệp PDF, DOCX, DOC, TXT, JPG, PNG, TIFF thành bản nháp; từng tệp tất cả hoặc không gì cả."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="tệp PDF, DOCX, DOC hoặc TXT")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="tệp PDF, DOCX, DOC, TXT, JPG, PNG hoặc TIFF")
+        parser.add_argument(
+            "--together", action="store_true", help="các tệp này là một văn bản, theo đúng thứ tự đã ghi"
+        )
         arguments.add_unit(parser)
         arguments.add_dry_run(parser)
         parser.add_argument(
@@ -39,6 +44,7 @@ class Command(BaseCommand):
             return import_directives(
                 files=[HandedIn.at(Path(file)) for file in files],
                 unit=arguments.find_unit(unit),
+                together=options["together"],
                 publish=options["publish"],
                 dry_run=options["dry_run"],
                 received_by=arguments.operator(),

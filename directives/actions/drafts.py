@@ -1,0 +1,108 @@
+"""A draft of a directive from what was read of its files."""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from wagtail.log_actions import log
+
+from core.problems import Code, Unreadable
+from directives.actions.readings import keep_reading
+from directives.models import DirectivePage, DirectivePart, DirectiveRelation, DirectivesPage, DirectiveType, Issuer
+from directives.reading import Reading
+from directives.reading.components import Components
+from units.actions.folders import open_folder
+from units.models import OrganisationalUnit, User
+
+LONGEST_ABSTRACT = 2000
+Types = Mapping[str, DirectiveType]
+
+
+def write_draft(
+    *, reading: Reading, issuer: Issuer | None, name: str, unit: OrganisationalUnit, user: User | None, types: Types
+) -> DirectivePage:
+    """A new draft in the unit's folder, called by its file's `name` until it has its own. Raises `Unreadable`."""
+    section = DirectivesPage.objects.first()
+    if section is None:
+        raise Unreadable(Code.UNKNOWN_KIND, "Cổng chưa có mục Văn bản: chưa nạp dữ liệu của tỉnh.")
+    folder = open_folder(section=section, unit=unit)
+    page = DirectivePage(
+        title=PurePath(name).stem[:200] or "Văn bản",
+        locale=folder.locale,
+        live=False,
+        has_unpublished_changes=True,
+        owner=user,
+        text_quality=reading.quality,
+        **_fields(reading.components, types, issuer),
+    )
+    page.parts, page.relations = _parts(reading.components), _relations(reading.components)
+    try:
+        folder.add_child(instance=page)
+    except (ValidationError, IntegrityError) as error:
+        raise Unreadable(Code.ALREADY_EXISTS, "Văn bản này vừa được nạp ở một lần khác.") from error
+    log(instance=page, action="wagtail.create", user=user, content_changed=True)
+    page.save_revision(user=user, log_action=False)
+    keep_reading(page=page, components=reading.components)
+    return page
+
+
+def fill_draft(
+    *, page: DirectivePage, reading: Reading, issuer: Issuer | None, user: User | None, types: Types
+) -> None:
+    """Let a draft that could not be read say what can be read now; only one that `is_untouched`."""
+    for name, value in _fields(reading.components, types, issuer).items():
+        setattr(page, name, value)
+    page.parts, page.relations = _parts(reading.components), _relations(reading.components)
+    page.text_quality = reading.quality
+    try:
+        page.save()
+    except (ValidationError, IntegrityError) as error:
+        raise Unreadable(Code.ALREADY_EXISTS, "Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu.") from error
+    page.save_revision(user=user, changed=True)
+    keep_reading(page=page, components=reading.components)
+
+
+def is_untouched(page: DirectivePage) -> bool:
+    """Whether the draft is as its file made it, without text."""
+    return not page.live and not page.parts.exists() and page.revisions.count() <= 1
+
+
+def _fields(read: Components, types: Types, issuer: Issuer | None) -> dict[str, Any]:
+    return {
+        "type": types.get(read.type or ""),
+        "issuer": issuer,
+        "number": read.number,
+        "symbol": read.symbol[:60],
+        "date": read.date,
+        "place": read.place[:120],
+        "urgency": read.urgency,
+        "abstract": read.abstract if len(read.abstract) <= LONGEST_ABSTRACT else "",
+        "grounds": "\n".join(read.grounds),
+        "recipients": "\n".join(read.recipients),
+        "signer_office": read.signer_office[:255],
+        "signer": read.signer,
+        "effective_from": read.effective_from,
+        "effective_to": read.effective_to,
+    }
+
+
+def _parts(read: Components) -> list[DirectivePart]:
+    return [DirectivePart(title=title, text=text, sort_order=order) for order, (title, text) in enumerate(read.parts)]
+
+
+def _relations(read: Components) -> list[DirectiveRelation]:
+    return [
+        DirectiveRelation(
+            kind=one.kind,
+            number=one.number[:80],
+            date=one.date,
+            issuer_name=one.issuer[:255],
+            articles=list(one.articles),
+            effective_on=one.since,
+            until=one.until,
+            sort_order=order,
+        )
+        for order, one in enumerate(read.relations)
+    ]

@@ -1,0 +1,209 @@
+"""A document is taken in from its files: all of it or nothing, the same one never twice."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from wagtail.log_actions import log
+
+from core.problems import Code, Unreadable
+from core.text import nfc
+from directives.actions.drafts import fill_draft, is_untouched, write_draft
+from directives.actions.issuers import open_issuer
+from directives.actions.originals import keep_original, keep_pages
+from directives.actions.readings import confirm_certain
+from directives.actions.results import AlreadyHere, FileResult, tell
+from directives.models import DirectivePage, DirectivesPage, DirectiveType, Issuer, Original
+from directives.reading import Reading, check_size
+from directives.reading.components import Components
+from directives.reading.pages import Told
+from directives.reading.process import ReadingProcess
+from directives.selectors import initial_load
+from directives.selectors.duplicates import called, directive_of_bytes, same_directive
+from units.models import OrganisationalUnit, User
+from units.policy import has_duty
+from units.selectors.folders import owner_of
+
+Quality = Original.Quality
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A file before it is read: its size (bytes) is known without reading it."""
+
+    name: str
+    size: Callable[[], int]
+    read: Callable[[], bytes]
+
+    @classmethod
+    def at(cls, path: Path) -> "HandedIn":
+        return cls(path.name, lambda: path.stat().st_size, path.read_bytes)
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> "HandedIn":
+        return cls(name, lambda: len(data), lambda: data)
+
+
+@dataclass
+class Document:
+    """One document on its way: its files' bytes, what was read of them, what is told of each."""
+
+    results: list[FileResult]
+    data: list[bytes]
+    reading: Reading
+
+
+class Taking:
+    """Takes one document after another for a unit. `write`: store bytes too, not rows only."""
+
+    def __init__(
+        self,
+        unit: OrganisationalUnit,
+        reader: ReadingProcess,
+        *,
+        publish: bool = False,
+        write: bool = True,
+        received_by: str = "",
+    ) -> None:
+        self.unit, self.reader, self.publish = unit, reader, publish
+        self.write, self.received_by = write, received_by
+        self.user = User.objects.filter(username=received_by).first() if received_by else None
+        self.types = {type_.name: type_ for type_ in DirectiveType.objects.all()}
+
+    def look(self, files: Sequence[HandedIn], results: list[FileResult], told: Told, *, known: bool) -> Document:
+        """Read the files; nothing is written. `known`: their bytes may be here already. Raises `Unreadable`."""
+        self._check_rights()
+        data = [_bytes(file, result) for file, result in zip(files, results, strict=True)]
+        if not known:
+            self._refuse_same_bytes(results)
+        abbreviations = {name: type_.abbreviation for name, type_ in self.types.items()}
+        named = [(result.file, one) for result, one in zip(results, data, strict=True)]
+        reading = self.reader.read(named, types=abbreviations, told=told)
+        _refuse_secret(reading.components.secrecy)
+        return Document(results, data, reading)
+
+    @transaction.atomic
+    def store(self, document: Document) -> DirectivePage:
+        """A new draft with its originals. Raises `Unreadable`, `AlreadyHere` if it is there already."""
+        self._refuse_same_bytes(document.results)
+        issuer = self._tell(document)
+        self._refuse_same_document(document.reading.components, issuer)
+        page = write_draft(
+            reading=document.reading,
+            issuer=issuer,
+            name=document.results[0].file,
+            unit=self.unit,
+            user=self.user,
+            types=self.types,
+        )
+        self._keep(document, page)
+        if self.publish:
+            self._publish(page, document)
+        for result in document.results:
+            result.stored, result.page = True, page
+        return page
+
+    @transaction.atomic
+    def join(self, document: Document, page: DirectivePage) -> None:
+        """Keep the files as originals of the unit's own draft, and fill it if it was empty. Raises `Unreadable`."""
+        page = DirectivePage.objects.select_for_update().get(pk=page.pk)
+        if page.live or owner_of(page) != self.unit:
+            raise Unreadable(Code.ALREADY_EXISTS, "Chỉ gắn tệp vào bản nháp của chính đơn vị.")
+        issuer = self._tell(document)
+        self._keep(document, page)
+        if document.reading.quality in (Quality.GOOD, Quality.OCR) and is_untouched(page):
+            fill_draft(page=page, reading=document.reading, issuer=issuer, user=self.user, types=self.types)
+        for result in document.results:
+            result.stored, result.page = True, page
+
+    def _tell(self, document: Document) -> Issuer | None:
+        read = document.reading.components
+        issuer = open_issuer(text=read.issuer, superior=read.superior) if read.issuer else None
+        tell(document.results, document.reading, issuer)
+        return issuer
+
+    def _check_rights(self) -> None:
+        if not has_duty(self.unit, DirectivesPage.subject, None):
+            message = f"{self.unit.name} không có nhiệm vụ cập nhật văn bản."
+            raise Unreadable(Code.NO_DUTY, message)
+        if self.publish and not initial_load.is_open():
+            message = (
+                "Đợt nạp ban đầu đã kết thúc: cổng đã có văn bản qua duyệt. Hãy nạp thành bản nháp rồi gửi duyệt."
+            )
+            raise Unreadable(Code.INITIAL_LOAD_OVER, message)
+
+    def _refuse_same_bytes(self, results: Sequence[FileResult]) -> None:
+        for result in results:
+            existing = directive_of_bytes(str(result.sha256))
+            if existing is not None:
+                message = f"Tệp này đã được nạp: {called(existing, by=self.unit)}."
+                raise AlreadyHere(Code.DUPLICATE_FILE, message, existing)
+
+    def _refuse_same_document(self, read: Components, issuer: Issuer | None) -> None:
+        year = read.date.year if read.date else None
+        existing = same_directive(issuer=issuer, number=read.number, symbol=read.symbol, year=year)
+        if existing is not None:
+            message = (
+                f"Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu: {called(existing, by=self.unit)}. "
+                "Nếu tệp này thay bản cũ, hãy sửa văn bản đó."
+            )
+            raise AlreadyHere(Code.ALREADY_EXISTS, message, existing)
+
+    def _keep(self, document: Document, page: DirectivePage) -> None:
+        for result, data, read in zip(document.results, document.data, document.reading.files, strict=True):
+            try:
+                with transaction.atomic():
+                    original = keep_original(
+                        data=data,
+                        name=result.file,
+                        reading=read,
+                        directive=page,
+                        unit=self.unit,
+                        received_by=self.received_by,
+                        write=self.write,
+                    )
+                    keep_pages(original=original, reading=read)
+            except IntegrityError as error:
+                raise Unreadable(Code.DUPLICATE_FILE, "Tệp này vừa được nạp ở một lần khác.") from error
+
+    def _publish(self, page: DirectivePage, document: Document) -> None:
+        """What was not read for certain stays a draft: nobody has confirmed it."""
+        known = page.type and page.issuer and page.date and page.number
+        if document.reading.quality != Quality.GOOD or not known:
+            said = "Chưa công bố, để bản nháp: chưa đọc chắc đủ số, ngày, loại và cơ quan ban hành."
+            for result in document.results:
+                result.warnings.append(said)
+            return
+        confirm_certain(page=page, operator=self.received_by)
+        page.get_latest_revision().publish(user=self.user, skip_permission_checks=True)
+        page.refresh_from_db()
+        log(
+            instance=page,
+            action=initial_load.ACTION,
+            user=self.user,
+            data={"sha256": document.results[0].sha256, "operator": self.received_by},
+        )
+
+
+def results_of(files: Sequence[HandedIn]) -> list[FileResult]:
+    return [FileResult(nfc(file.name)) for file in files]
+
+
+def _refuse_secret(mark: str) -> None:
+    """What is secret may not lie on a machine that the net reaches (Luật Bảo vệ bí mật nhà nước 2018)."""
+    if mark:
+        message = f"Văn bản đóng dấu “{mark}”: không được đưa lên Cổng. Tệp không được lưu lại."
+        raise Unreadable(Code.SECRET_DOCUMENT, message)
+
+
+def _bytes(file: HandedIn, result: FileResult) -> bytes:
+    """The file's bytes, once their number is known to be bearable."""
+    try:
+        check_size(file.size(), name=result.file)
+        data = file.read()
+    except (OSError, ValueError) as error:
+        raise Unreadable(Code.UNREADABLE_FILE, f"Không đọc được tệp {result.file}.") from error
+    result.sha256 = hashlib.sha256(data).hexdigest()
+    return data
