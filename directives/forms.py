@@ -1,5 +1,6 @@
 """Forms of the admin."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -38,10 +39,26 @@ class IntakeForm(forms.Form):
     """Files of documents as a unit hands them in."""
 
     documents = FilesField(
-        label="Tệp văn bản (PDF, DOCX, DOC hoặc TXT)",
-        help_text=f"Chọn được nhiều tệp một lần; mỗi tệp một văn bản, không quá {MAX_BYTES // 2**20} MB.",
-        widget=FilesInput(attrs={"accept": ".pdf,.docx,.doc,.txt"}),
+        label="Tệp văn bản (PDF, bản quét, DOCX, DOC, TXT, ảnh JPG, PNG hoặc TIFF)",
+        help_text=f"Chọn được nhiều tệp một lần, mỗi tệp không quá {MAX_BYTES // 2**20} MB.",
+        widget=FilesInput(attrs={"accept": ".pdf,.docx,.doc,.txt,.jpg,.jpeg,.png,.tif,.tiff"}),
     )
+    together = forms.BooleanField(
+        label="Các tệp này là một văn bản",
+        required=False,
+        help_text="Ví dụ quyết định, quy chế kèm theo và phụ lục; hoặc từng trang quét. Đọc lần lượt theo tên tệp.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Browsers send files in an order that nobody sees: of one document they go by name, 2 before 10."""
+        found = super().clean() or {}
+        if found.get("together"):
+            found["documents"] = sorted(found.get("documents", []), key=lambda file: _by_name(file.name or ""))
+        return found
+
+
+def _by_name(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name.lower())]
 
 
 Kind = DirectiveRelation.Kind
