@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from core import clock
 from directives.models import DirectivePage, DirectivesPage
 from directives.selectors import outline
+from directives.selectors.read_pages import doubted
 from directives.selectors.relations import Kind, linked, linked_draft
 from directives.selectors.standing import notes_on
 from directives.selectors.timeline import timeline, withdrawal
@@ -43,6 +44,7 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
         "has_text": any(part.blocks for part in parts),
         "contents_open": sum(len(part.contents) for part in parts) <= MOST_OPEN,
         "files": [file_facts(original, page) for original in originals],
+        "doubted": doubted(page),
         "canonical": "" if drafted else address(page, request),
         "linked_data": "" if drafted else as_json(page, relations, originals, day, request),
         "relations": relations,

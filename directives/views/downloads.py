@@ -2,11 +2,13 @@
 
 import logging
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import condition, require_safe
 
 from core import access
+from core.problems import Unreadable
+from directives.actions.page_pictures import SECONDS_TO_WAIT, Busy, page_picture
 from directives.models import Original
 from directives.views.originals import file_address
 
@@ -45,10 +47,36 @@ def file(request: HttpRequest, slug: str, sha256: str, name: str) -> FileRespons
     return response
 
 
+def _picture_etag(request: HttpRequest, slug: str, sha256: str, number: int) -> str:
+    return f'"{_published(slug, sha256).sha256}-{number}"'
+
+
+@access.public
+@require_safe
+@condition(etag_func=_picture_etag)
+def page_image(request: HttpRequest, slug: str, sha256: str, number: int) -> HttpResponse:
+    """`/van-ban/<slug>/tep/<sha256>/trang/<number>.webp`: a page of the original, to be seen beside its text."""
+    original = _published(slug, sha256)
+    if not 1 <= number <= (original.pages or 0):
+        raise Http404("không có trang này")
+    try:
+        drawn = page_picture(original=original, number=number)
+    except Busy as busy:
+        return HttpResponse(str(busy), status=503, headers={"Retry-After": str(SECONDS_TO_WAIT)})
+    except (OSError, Unreadable) as error:
+        log.exception("page %s of original %s could not be drawn", number, original.sha256)
+        raise Http404("không có trang này") from error
+    return HttpResponse(drawn, content_type="image/webp", headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _published(slug: str, sha256: str) -> Original:
+    found = Original.objects.select_related("directive").filter(directive__live=True, directive__slug=slug)
+    return get_object_or_404(found, sha256=sha256)
+
+
 def _original(address: str, slug: str, sha256: str) -> Original:
     """The original at exactly this address."""
-    found = Original.objects.select_related("directive").filter(directive__live=True, directive__slug=slug)
-    original = get_object_or_404(found, sha256=sha256)
+    original = _published(slug, sha256)
     if original.directive is None or file_address(original, original.directive) != address:
         raise Http404("không có tệp này")
     return original

@@ -9,7 +9,8 @@ from directives.models import DirectivePage, Original
 
 
 def file_facts(original: Original, page: DirectivePage) -> dict[str, Any]:
-    """{"url", "name", "format", "size", "pages", "hash"}; the hash in groups that one can compare by eye."""
+    """{"url", "name", "format", "size", "pages", "quality", "hash"}; the hash in groups that one can compare by eye;
+    `quality` of the text in words, empty if good."""
     sha = original.sha256
     return {
         "url": file_address(original, page),
@@ -17,6 +18,7 @@ def file_facts(original: Original, page: DirectivePage) -> dict[str, Any]:
         "format": original.get_format_display(),
         "size": original.size,
         "pages": original.pages,
+        "quality": "" if original.text_quality == Original.Quality.GOOD else original.get_text_quality_display(),
         "hash": " ".join(sha[n : n + 4] for n in range(0, len(sha), 4)),
     }
 

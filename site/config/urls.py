@@ -34,6 +34,11 @@ urlpatterns = [
     path("van-ban/rss/", feeds.rss, name="directives_feed"),
     path("van-ban/hieu-luc/rss/", feeds.force_rss, name="directives_force_feed"),
     path("van-ban/<slug:slug>/tep/<str:sha256>/<str:name>", downloads.file, name="directive_file"),
+    path(
+        "van-ban/<slug:slug>/tep/<str:sha256>/trang/<int:number>.webp",
+        downloads.page_image,
+        name="directive_page_picture",
+    ),
     path("so-lieu/chi-tieu/", definitions.indicators, name="definitions"),
     path("so-lieu/ban-cong-bo/", releases.release_list, name="releases"),
     path("so-lieu/ban-cong-bo/<str:number>/", releases.release_page, name="release"),
