@@ -250,7 +250,7 @@ class _Head:
         if ends >= len(self.lines):
             return True
         text = self.lines[ends].text
-        if self.lines[ends - 1].centred and self.lines[ends].centred is False:
+        if (self.lines[ends - 1].centred and self.lines[ends].centred is False) or text[-1] in ".;:":
             return True
         marks = (_GROUND, _BODY, _ATTACHED)
         return any(mark.match(text) for mark in marks) or _ENACTS.fullmatch(text) is not None or _is_shouted(text)
