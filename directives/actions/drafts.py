@@ -13,6 +13,7 @@ from directives.actions.readings import keep_reading
 from directives.models import DirectivePage, DirectivePart, DirectiveRelation, DirectivesPage, DirectiveType, Issuer
 from directives.reading import Reading
 from directives.reading.components import Components
+from directives.selectors.places import settle
 from units.actions.folders import open_folder
 from units.models import OrganisationalUnit, User
 
@@ -93,7 +94,8 @@ def _parts(read: Components) -> list[DirectivePart]:
 
 
 def _relations(read: Components) -> list[DirectiveRelation]:
-    return [
+    """What the text says, proposed to the officer, in places that are there."""
+    relations = [
         DirectiveRelation(
             kind=one.kind,
             number=one.number[:80],
@@ -102,7 +104,10 @@ def _relations(read: Components) -> list[DirectiveRelation]:
             articles=list(one.articles),
             effective_on=one.since,
             until=one.until,
+            reason=one.reason[:500],
             sort_order=order,
         )
         for order, one in enumerate(read.relations)
     ]
+    settle(relations)
+    return relations

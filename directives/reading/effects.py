@@ -4,8 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from directives.anchors import anchors_in
+from directives.reading.amended import gone_through
 from directives.reading.dates import DAY, day_of
 
 REPLACES, PARTLY_REPLACES, AMENDS, SUPPLEMENTS = "thay_the", "thay_the_mot_phan", "sua_doi", "bo_sung"
@@ -117,11 +119,14 @@ def read_period(texts: Sequence[str], signed: dt.date | None) -> Period:
 
 
 def read_relations(texts: Sequence[str]) -> list[Relation]:
-    """Each document once, by the first thing that is said of it; what is done to it outweighs how it is used."""
-    found: dict[tuple[str, dt.date | None], Relation] = {}
+    """Each document by the first thing that is said of it, or the first for single articles; what is done to it
+    outweighs how it is used."""
+    found: dict[tuple[str, dt.date | None], list[Relation]] = {}
     for relation in sorted(_all(texts), key=lambda one: one.kind in (GUIDES, IMPLEMENTS)):
-        found.setdefault((relation.number, relation.date), relation)
-    return list(found.values())
+        same = found.setdefault((relation.number, relation.date), [])
+        if not same or (relation.articles and all(one.articles and one.kind != relation.kind for one in same)):
+            same.append(relation)
+    return [relation for same in found.values() for relation in same]
 
 
 def read_cited(grounds: Sequence[str], others: Sequence[Relation]) -> list[Relation]:
@@ -136,57 +141,64 @@ def read_cited(grounds: Sequence[str], others: Sequence[Relation]) -> list[Relat
 
 
 def _all(texts: Sequence[str]) -> Iterator[Relation]:
-    for text in texts:
+    for at, text in enumerate(texts):
         for sentence in re.split(r"(?<=[.;])\s+(?=[A-ZĐ])", text):
             if _ITSELF.search(sentence):
-                yield from _of_sentence(sentence)
+                yield from _of_sentence(sentence, texts[at + 1 :] if sentence.endswith(":") else ())
 
 
-def _of_sentence(sentence: str) -> Iterator[Relation]:
+def _of_sentence(sentence: str, below: Sequence[str]) -> Iterator[Relation]:
     acts = [(act, kind) for kind, pattern in _ACTS for act in pattern.finditer(sentence)]
     taken = 0
     for act, kind in sorted(acts, key=lambda pair: pair[0].start()):
         if act.start() >= taken:
             taken = act.end()
-            yield from _acted(sentence, act, kind)
+            yield from _acted(sentence, act, kind, below)
 
 
-def _acted(sentence: str, act: re.Match[str], kind: str) -> Iterator[Relation]:
+def _acted(sentence: str, act: re.Match[str], kind: str, below: Sequence[str]) -> Iterator[Relation]:
     """What one verb does: to which documents, in which articles, from which day on."""
-    articles = _articles(act)
-    meant: str | None = kind if articles is not None else _VAGUE.get(kind)
-    if meant is None:
-        return
     named, end = _cited(sentence, act.end())
     since, last = _SINCE.match(sentence, end), _LAST.match(sentence, end) if kind == SUSPENDS else None
     last_day, why = day_of(last) if last else None, _WHY.match(sentence, end) if kind == WITHDRAWS else None
-    for one in named:
-        found = _relation(meant, one)
-        yield replace(
-            found,
-            articles=articles or (),
-            since=day_of(since) if since else None,
-            until=last_day + dt.timedelta(days=1) if last_day else None,
-            reason=_sentence(why["why"]) if why else "",
-        )
+    said: dict[str, Any] = {
+        "since": day_of(since) if since else None,
+        "until": last_day + dt.timedelta(days=1) if last_day else None,
+        "reason": _sentence(why["why"]) if why else "",
+    }
+    meant = _meant(act, kind, below).items()
+    yield from (replace(_relation(done, one), articles=places, **said) for one in named for done, places in meant)
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].strip()
 
 
-def _articles(act: re.Match[str]) -> tuple[str, ...] | None:
-    """The articles before the first document named; none for all of it, None where nobody can say which are meant."""
-    piece = whole = (act.groupdict().get("piece") or "").strip()
+def _meant(act: re.Match[str], kind: str, below: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """{what is done: to which articles, none for all of it}; nothing where nobody can say which part is meant."""
+    piece = (act.groupdict().get("piece") or "").strip()
     enacted = _ENACTED.search(piece)
-    piece = _AROUND.sub("", _AROUND.sub("", piece[: enacted.start()] if enacted else piece)).strip(" :,")
-    if not piece:
-        return None if re.match("một|các", whole, re.IGNORECASE) else ()
+    articles = _articles(piece[: enacted.start()] if enacted else piece)
+    listed = gone_through(below) if not articles and kind in (AMENDS, SUPPLEMENTS) else {}
+    if articles is None and not listed:
+        return {_VAGUE[kind]: ()} if kind in _VAGUE else {}
+    return {done: _placed(places, bool(enacted)) for done, places in (listed or {kind: articles or ()}).items()}
+
+
+def _articles(piece: str) -> tuple[str, ...] | None:
+    """The articles named before the document; none for all of it, None where nobody can say which are meant."""
+    places = _AROUND.sub("", _AROUND.sub("", piece)).strip(" :,")
+    if not places:
+        return None if re.match("một|các", piece, re.IGNORECASE) else ()
     try:
-        anchors = anchors_in(piece)
+        return tuple(anchors_in(places))
     except ValueError:
         return None
-    return tuple(f"kem-theo-1-{anchor}" if enacted and "kem-theo" not in anchor else anchor for anchor in anchors)
+
+
+def _placed(anchors: Sequence[str], enacted: bool) -> tuple[str, ...]:
+    """Articles of what a document enacts stand in its first attached part."""
+    return tuple(f"kem-theo-1-{one}" if enacted and "kem-theo" not in one else one for one in anchors)
 
 
 def _cited(sentence: str, at: int) -> tuple[list[re.Match[str]], int]:

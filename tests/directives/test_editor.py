@@ -7,7 +7,8 @@ from django.contrib.auth.models import Permission
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from core.simulation import mark_simulated
-from directives.models import DirectivePage
+from directives.models import DirectivePage, DirectiveRelation
+from directives.selectors.places import settle
 from tests.directives.factories import directive
 from units.models import User
 from units.selectors.organisations import unit_named
@@ -87,6 +88,23 @@ def test_what_is_missing_or_wrong_in_a_relation_is_said(fields, words):
 def test_articles_of_a_document_that_is_not_here_are_taken_as_they_are():
     form = filled(directive(number="2", publish=False), [relation("77/QĐ-UBND", "bai_bo", articles="Điều 99")])
     assert form.is_valid(), said(form)
+
+
+def test_what_was_read_is_put_where_it_stands_before_it_is_proposed():
+    directive(number="1", date=SEPTEMBER, parts=[("", "Điều 1. Ban hành"), ("QUY CHẾ Họp", "Điều 9. Họp")])
+    given = {"number": "1/QĐ-UBND", "date": SEPTEMBER}
+    attached, nowhere, unknown = (
+        DirectiveRelation(kind=kind, articles=articles, **given | more)
+        for kind, articles, more in (
+            ("sua_doi", ["dieu-9", "dieu-1"], {}),
+            ("bai_bo", ["dieu-77"], {}),
+            ("bai_bo", ["dieu-77"], {"number": "5/QĐ-UBND"}),
+        )
+    )
+    settle([attached, nowhere, unknown])
+    assert attached.articles == ["kem-theo-1-dieu-9", "dieu-1"]
+    assert (nowhere.kind, nowhere.articles) == ("sua_doi", [])
+    assert (unknown.kind, unknown.articles) == ("bai_bo", ["dieu-77"])
 
 
 def test_a_circle_is_refused_with_its_way():

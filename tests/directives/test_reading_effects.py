@@ -65,6 +65,31 @@ def test_nothing_is_invented(text):
     assert read_relations([text]) == []
 
 
+def test_the_articles_that_an_amendment_goes_through():
+    texts = [
+        f"Điều 1. Sửa đổi, bổ sung một số điều của Quy chế ban hành kèm theo {CITED} như sau:",
+        "1. Điều 9: người về từ vùng dịch tự theo dõi sức khỏe tại nhà.",
+        "2. Khoản 2 Điều 3 được sửa đổi như sau:",
+        "“Điều 77. Trích dẫn của văn bản mới”",
+        "3. Bổ sung khoản 5 Điều 4 như sau: “5. Mới.”",
+        "4. Bãi bỏ Điều 6.",
+        "5. Giảm số người của mỗi chốt.",
+        "Điều 2. Bãi bỏ quy định khác.",
+        "1. Điều 8: không còn thuộc danh sách trên.",
+    ]
+    found = {one.kind: list(one.articles) for one in read_relations(texts)}
+    assert found == {
+        "sua_doi": ["kem-theo-1-dieu-9", "kem-theo-1-dieu-3-khoan-2"],
+        "bo_sung": ["kem-theo-1-dieu-4-khoan-5"],
+        "bai_bo": ["kem-theo-1-dieu-6"],
+    }
+
+
+def test_an_amendment_that_names_no_article_is_one_of_the_whole():
+    texts = [f"Điều 1. Sửa đổi, bổ sung một số điều của {CITED} như sau:", "1. Giảm số người của mỗi chốt."]
+    assert [(one.kind, one.articles) for one in read_relations(texts)] == [("sua_doi", ())]
+
+
 def test_why_it_is_withdrawn():
     found = only(f"1. Thu hồi {CITED} do ghi sai nơi nộp tiền; các đơn vị gửi trả bản giấy.")
     assert (found.kind, found.reason) == ("thu_hoi", "Ghi sai nơi nộp tiền")
