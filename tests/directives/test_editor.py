@@ -153,3 +153,13 @@ def test_the_form_as_a_clerk_sees_it(client):
     for words in ("Bổ sung", "Đính chính", "Thu hồi", "Triển khai", "Viện dẫn", "Kèm theo", "Có hiệu lực trở lại"):
         assert words in shown
     assert 'value="khoản 2 Điều 7"' in shown
+
+
+def test_versions_can_be_compared(client):
+    mark_simulated(complete=True)
+    page = directive(relations=[("bai_bo", "1/QĐ-UBND", None, "", {"articles": ["dieu-7"]})], unit="syt")
+    page.relations = [DirectiveRelation(kind="bai_bo", number="1/QĐ-UBND", articles=["dieu-8"])]
+    page.save_revision()
+    client.force_login(clerk())
+    answer = client.get(f"/quan-tri/pages/{page.pk}/revisions/compare/earliest...latest/")
+    assert answer.status_code == 200

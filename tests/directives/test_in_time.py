@@ -1,6 +1,8 @@
 """Many documents act on each other: what holds follows from what is published, not from the order of publishing."""
 
+import itertools
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -9,17 +11,19 @@ from hypothesis import strategies as st
 
 from core import force
 from core.force import Force
+from core.problems import Refused
 from directives.acting import ACTING, Act, Kind, marks_of
 from directives.actions.relations import mark, named_by
 from directives.models import DirectivePage, DirectiveRelation, ForceSpell
+from directives.selectors.circles import circle
 from directives.selectors.published import published, with_status
-from tests.directives.factories import many
+from tests.directives.factories import directive, many
 from tests.directives.in_time import DAYS, FORCES, MAYBE, day
 
 pytestmark = pytest.mark.usefixtures("province")
 COUNT = 5
 WITH_DATABASE = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -114,6 +118,61 @@ def test_the_query_and_the_function_agree(pages, found):
             statuses = [status for status in force.LABELS if with_status(only, status, day(n)).exists()]
             assert statuses == [found.at(day(n))]
         transaction.set_rollback(True)
+
+
+EDGES = st.sets(st.tuples(st.integers(0, COUNT - 1), st.integers(0, COUNT - 1)), max_size=8)
+
+
+def reachable(start, edges):
+    """The documents on which one acts, directly or through others."""
+    found, waiting = set(), {start}
+    while waiting:
+        waiting = {to for by, to in edges if by in waiting} - found
+        found |= waiting
+    return found
+
+
+@WITH_DATABASE
+@given(EDGES, st.sampled_from(ACTING))
+def test_a_circle_is_found_exactly_where_there_is_one(pages, edges, kind):
+    with transaction.atomic():
+        DirectiveRelation.objects.bulk_create(
+            DirectiveRelation(page=pages[by], kind=kind, number=pages[to].full_number, date=pages[to].date)
+            for by, to in edges
+        )
+        for n, page in enumerate(pages):
+            way = circle(page, DirectiveRelation.objects.filter(page=page))
+            assert bool(way) == (n in reachable(n, edges))
+            steps = [[one.full_number for one in pages].index(number) for number in way]
+            assert all(step in edges for step in pairwise(steps))
+        transaction.set_rollback(True)
+
+
+@WITH_DATABASE
+@given(EDGES)
+def test_even_a_circle_comes_to_an_end(pages, edges):
+    with transaction.atomic():
+        DirectiveRelation.objects.bulk_create(
+            DirectiveRelation(page=pages[by], kind="ngung", number=pages[to].full_number, date=pages[to].date)
+            for by, to in edges
+        )
+        mark(pages)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_of_documents_that_end_each_other_in_a_circle_the_last_is_not_published(order):
+    cited = (("1", "2"), ("2", "3"), ("3", "1"))
+    drafts = [
+        directive(number=number, relations=[("thay_the", f"{other}/QĐ-UBND", None, "UBND tỉnh")], publish=False)
+        for number, other in cited
+    ]
+    first, second, last = (DirectivePage.objects.get(pk=drafts[n].pk) for n in order)
+    for page in (first, second):
+        page.get_latest_revision().publish()
+    with pytest.raises(Refused, match="vòng tròn"), transaction.atomic():
+        last.get_latest_revision().publish()
+    assert [DirectivePage.objects.get(pk=page.pk).live for page in (first, second, last)] == [True, True, False]
 
 
 def test_a_fork_the_earliest_of_two_that_replace_it_counts(pages):
