@@ -66,6 +66,7 @@ def search(
     since: Since = None,
     until: Until = None,
     status: Status = "",
+    at: Annotated[IsoDate | None, QueryParameter(description="Trạng thái hiệu lực vào ngày")] = None,
     group: Literal["document", "article"] = "document",
     page: Page = 1,
     limit: PageSize = PER_PAGE,
@@ -74,7 +75,7 @@ def search(
     today = clock.today()
     if area and area_at(area, today) is None:
         raise Refused(f"Không có địa bàn mã “{area}” vào ngày {today:%d/%m/%Y}.")
-    filters = Filters(tuple(kind or ()), plain(type), plain(issuer), area, since, until, status)
+    filters = Filters(tuple(kind or ()), plain(type), plain(issuer), area, since, until, status, at)
     results = find(Query(plain(q), today, filters, page, limit, group == "article"))
     return SearchOut(
         total=results.total,

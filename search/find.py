@@ -42,7 +42,7 @@ def find(query: Query) -> Results:
     numbered = _by_number(intent, plan)
     found = numbered or (engine().search(plan) if plan.terms.words else Found(0, ()))
     name = _named(intent, numbered)
-    shown = hits(found.matches, plan.terms, plan.day, opened=name == "article")
+    shown = hits(found.matches, plan.terms, plan.force_day, opened=name == "article")
     return Results(query, name, found.total, shown, found.facets, found.degraded_since)
 
 
@@ -74,7 +74,7 @@ def _by_number(intent: Intent, plan: Plan) -> Found | None:
     matches = with_article(kept, intent.article) if intent.article else []
     matches = matches or [Match(document.pk, (), 1.0) for document in kept]
     page = tuple(matches[plan.offset : plan.offset + plan.limit])
-    return Found(len(matches), page, _facets(documents, plan.day))
+    return Found(len(matches), page, _facets(documents, plan.force_day))
 
 
 def _facets(documents: Sequence[SearchDocument], day: dt.date) -> dict[str, dict[str, int]]:

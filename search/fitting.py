@@ -62,7 +62,7 @@ def fitting(plan: Plan) -> Documents:
     if asked.issuer:
         found = found.filter(issuer=asked.issuer)
     if asked.status:
-        found = found.alias(status=status_on(plan.day)).filter(status=asked.status)
+        found = found.alias(status=status_on(plan.force_day)).filter(status=asked.status)
     return found
 
 

@@ -46,7 +46,7 @@ class PageLink:
 
 
 def form(found: Results) -> dict[str, Any]:
-    """{kinds, statuses, types, issuers, areas, since, until}: what the filter form shows."""
+    """{kinds, statuses, types, issuers, areas, since, until, on}: what the filter form shows."""
     filters, facets = found.query.filters, found.facets
     areas = areas_offered(filters.area, found.query.day)
     return {
@@ -57,6 +57,7 @@ def form(found: Results) -> dict[str, Any]:
         "areas": [Choice(area.code, area.name, None, area.code == filters.area) for area in areas],
         "since": _day(filters.since),
         "until": _day(filters.until),
+        "on": _day(filters.on),
     }
 
 
@@ -66,6 +67,7 @@ def chips(query: Query, asked: QueryDict) -> list[Chip]:
     found = [Chip(KIND_NAMES[kind], _without(asked, "loai", kind)) for kind in filters.kinds]
     single = (
         ("hieu-luc", force.LABELS.get(filters.status, "")),
+        ("ngay", f"Hiệu lực tại {_day(filters.on)}" if filters.on else ""),
         ("the-loai", filters.type),
         ("co-quan", filters.issuer),
         ("dia-ban", _area_name(query)),

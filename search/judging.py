@@ -38,7 +38,7 @@ def _known(plan: Plan, candidates: Collection[Indexed]) -> dict[int, tuple[ranki
     columns = STANDING + (TEXTS if plan.terms.accented else [])
     rows = found.values_list("pk", *columns)
     end = len(STANDING) + 1
-    return {row[0]: (_standing(plan.day, *row[1:end]), " ".join(row[end:])) for row in rows}
+    return {row[0]: (_standing(plan.force_day, *row[1:end]), " ".join(row[end:])) for row in rows}
 
 
 def _standing(

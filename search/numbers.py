@@ -78,5 +78,5 @@ def _closeness(document: SearchDocument, number: Number) -> int:
 
 
 def _has_ended(document: SearchDocument, plan: Plan) -> bool:
-    status = document.force.at(plan.day) if document.force else force.IN_FORCE
+    status = document.force.at(plan.force_day) if document.force else force.IN_FORCE
     return status in (force.ENDED, force.WITHDRAWN)

@@ -30,7 +30,8 @@ KIND_NAMES = {
 
 @dataclass(frozen=True)
 class Filters:
-    """Only what fits all of these is found; empty means any. `area` is a code, with all that lies below it."""
+    """Only what fits all of these is found; empty means any. `area` is a code, with all that lies below it; statuses
+    are those of the day `on`, else of the query's."""
 
     kinds: tuple[str, ...] = ()
     type: str = ""
@@ -39,11 +40,12 @@ class Filters:
     since: dt.date | None = None
     until: dt.date | None = None
     status: str = ""
+    on: dt.date | None = None
 
 
 @dataclass(frozen=True)
 class Query:
-    """`text` is NFC and at most `LONGEST` characters; `page` counts from 1; statuses hold on `day`."""
+    """`text` is NFC and at most `LONGEST` characters; `page` counts from 1; `day` is that of what is shown."""
 
     text: str
     day: dt.date
@@ -73,6 +75,7 @@ def from_address(asked: QueryDict) -> tuple[Query, list[str]]:
         since=reader.value("tu", _date),
         until=reader.value("den", _date),
         status=reader.value("hieu-luc", _status),
+        on=reader.value("ngay", _date),
     )
     if filters.since and filters.until and filters.since > filters.until:
         reader.notices.append("“Từ ngày” đứng sau “đến ngày” nên hai mốc này không được dùng.")
@@ -87,9 +90,10 @@ NAMES = {
     "tu": "Từ ngày",
     "den": "Đến ngày",
     "hieu-luc": "Hiệu lực",
+    "ngay": "Hiệu lực tại ngày",
     "trang": "Số trang",
 }
-EMPTY: dict[str, Any] = {"dia-ban": "", "hieu-luc": "", "tu": None, "den": None, "trang": None}
+EMPTY: dict[str, Any] = {"dia-ban": "", "hieu-luc": "", "tu": None, "den": None, "ngay": None, "trang": None}
 
 
 class _Reader:

@@ -38,6 +38,11 @@ class Plan:
     limit: int = 10
     by_article: bool = False
 
+    @property
+    def force_day(self) -> dt.date:
+        """The day whose statuses count."""
+        return self.filters.on or self.day
+
 
 @dataclass(frozen=True)
 class Match:

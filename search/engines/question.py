@@ -115,7 +115,7 @@ def run_many(statement: str, parameters: Sequence[Sequence]) -> None:
 
 def _labels(plan: Plan) -> Condition:
     documents = where_and_when(plan).filter(pk__in=RawSQL("SELECT document FROM found", ()))
-    labelled = documents.annotate(status=status_on(plan.day), year=Substr(Cast("date", CharField()), 1, 4))
+    labelled = documents.annotate(status=status_on(plan.force_day), year=Substr(Cast("date", CharField()), 1, 4))
     return labelled.order_by().values_list("pk", *FACETS).query.sql_with_params()
 
 

@@ -11,14 +11,14 @@ from core.text import nfc
 from search.query import LONGEST, Filters, from_address, plain
 from tests.search.factories import district
 
-NAMES = ("q", "loai", "the-loai", "co-quan", "dia-ban", "tu", "den", "hieu-luc", "trang")
+NAMES = ("q", "loai", "the-loai", "co-quan", "dia-ban", "tu", "den", "hieu-luc", "ngay", "trang")
 
 
 def test_every_filter_of_the_address(shelves):
     district("412", "Thành phố Vinh")
     asked = QueryDict(
         "q=c%C3%A1ch+ly&loai=directive&loai=news&co-quan=S%E1%BB%9F+Y+t%E1%BA%BF&dia-ban=412"
-        "&tu=01/10/2021&den=2021-10-08&hieu-luc=con_hieu_luc&trang=3"
+        "&tu=01/10/2021&den=2021-10-08&hieu-luc=con_hieu_luc&ngay=15/09/2021&trang=3"
     )
     query, notices = from_address(asked)
     assert notices == []
@@ -30,6 +30,7 @@ def test_every_filter_of_the_address(shelves):
         since=dt.date(2021, 10, 1),
         until=dt.date(2021, 10, 8),
         status="con_hieu_luc",
+        on=dt.date(2021, 9, 15),
     )
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from core import force
-from core.force import Force
+from core.force import Force, Spell
 from search.find import find
 from search.query import Filters, Query
 from tests.search.factories import DAY, article, directive, district, entry
@@ -66,6 +66,17 @@ def test_in_force_before_ended(shelf):
     )
     assert titles("cách ly tập trung") == ["Mới", "Cũ"]
     assert titles("cách ly tập trung", status=force.ENDED) == ["Cũ"]
+
+
+def test_the_status_of_another_day(shelf):
+    text = article(1, "Người từ vùng dịch về cách ly tập trung.")
+    spell = Spell(force.SUSPENDED, dt.date(2021, 9, 10), dt.date(2021, 9, 20))
+    shelf.hold(directive("1/QĐ-UBND", "Cũ", text, force=Force(dt.date(2021, 9, 1), spells=(spell,))))
+    suspended = {"status": force.SUSPENDED}
+    assert titles("cách ly tập trung", **suspended) == []
+    assert titles("cách ly tập trung", **suspended, on=dt.date(2021, 9, 19)) == ["Cũ"]
+    assert titles("1/QĐ-UBND", **suspended, on=dt.date(2021, 9, 19)) == ["Cũ"]
+    assert titles("cách ly tập trung", **suspended, on=dt.date(2021, 9, 20)) == []
 
 
 def test_a_question_with_an_odd_word_still_finds_its_answer(shelf):

@@ -56,7 +56,7 @@ def counts(plan: Plan, level: Level) -> Search:
     _count_by_facts(search.aggs)
     if status:
         _count_by_facts(search.aggs.bucket("chosen", A("filter", _all_of(status))))
-    rare = {name: query for name, query in statuses_on(plan.day).items() if name != force.IN_FORCE}
+    rare = {name: query for name, query in statuses_on(plan.force_day).items() if name != force.IN_FORCE}
     exceptions = search.aggs.bucket("exceptions", A("filter", _all_of(choices)))
     _count_documents(exceptions.bucket("statuses", A("filters", filters=rare)))
     return search.params(preference=_copy(plan)).extra(size=0, track_total_hits=True)
@@ -109,7 +109,7 @@ def choices_of(plan: Plan) -> list[Query]:
 def status_of(plan: Plan) -> list[Query]:
     """The status chosen, as a filter."""
     asked = plan.filters.status
-    return [statuses_on(plan.day).get(asked, Q("match_none"))] if asked else []
+    return [statuses_on(plan.force_day).get(asked, Q("match_none"))] if asked else []
 
 
 @lru_cache(maxsize=8)
