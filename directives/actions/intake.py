@@ -22,7 +22,8 @@ from units.models import OrganisationalUnit
 State = Intake.State
 LEASE = dt.timedelta(minutes=3)
 """Longer than a reader is ever silent: it says so after each page that it recognises."""
-MOST_TRIES = 3
+MOST_TRIES = 12
+"""A file that harms is refused at the first; only readers that die again and again come so far. The bytes stay."""
 
 
 class TakenOver(Exception):
@@ -82,10 +83,10 @@ def read(*, intake: Intake, reader: ReadingProcess) -> None:
     files = [_handed_in(file) for file in intake.files.all()]
     results = results_of(files)
     taking = Taking(intake.batch.unit, reader, received_by=intake.batch.received_by)
+    if intake.tries > MOST_TRIES:
+        _finish(intake, results, State.REFUSED, _given_up(results))
+        return
     try:
-        if intake.tries > MOST_TRIES:
-            names = ", ".join(file.name for file in files)
-            raise Unreadable(Code.UNREADABLE_FILE, f"Đã thử đọc {MOST_TRIES} lần không được: {names}.")
         document = taking.look(files, results, lambda *step: _go_on(intake, *step), known=bool(intake.directive))
         _store(intake, taking, document)
     except AlreadyHere as known:
@@ -95,6 +96,11 @@ def read(*, intake: Intake, reader: ReadingProcess) -> None:
         drop_bytes(intake=intake)
     else:
         drop_bytes(intake=intake)
+
+
+def _given_up(results: Sequence[FileResult]) -> Problem:
+    names = ", ".join(result.file for result in results)
+    return Problem(Code.UNREADABLE_FILE, f"Đã thử đọc {MOST_TRIES} lần không được: {names}. Hãy báo quản trị Cổng.")
 
 
 @transaction.atomic

@@ -108,7 +108,7 @@ def test_what_fails_again_and_again_is_given_up_with_a_reason(send, monkeypatch)
         assert actions.claim().tries == n
         later(monkeypatch)
     intake_queue.read_waiting()
-    assert states() == ["refused"] and "3 lần" in Intake.objects.get().reason
+    assert states() == ["refused"] and "12 lần" in Intake.objects.get().reason
 
 
 def test_the_same_bytes_again_wait_for_a_choice(send, tmp_path):

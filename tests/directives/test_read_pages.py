@@ -36,7 +36,7 @@ def picture(page, kept, number=2):
 def test_the_page_names_what_to_doubt(client, scan):
     page, kept = scan()
     shown = client.get(page.url).content.decode()
-    assert "trang 2–3 nhận dạng từ bản quét" in shown and "khoảng 93" in shown
+    assert "Trang 2–3 nhận dạng từ bản quét" in shown and "khoảng 93" in shown
     assert picture(page, kept, 2) in shown and picture(page, kept, 1) not in shown
     assert "chữ nhận dạng từ bản quét, có thể sai" in shown, "the list of files says so too"
 

@@ -12,6 +12,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
 
+from directives.models import IntakeBatch
 from tests.walls.world import Target
 from units.models import Duty, DutyQuestion, ReviewDeputy, User
 
@@ -23,6 +24,7 @@ OF_A_KIND = {
     "/nhiem-vu/": Duty,
     "/hoi-dap/": DutyQuestion,
     "/duyet-thay/": ReviewDeputy,
+    "/van-ban/nap/": IntakeBatch,
     "images/": Image,
     "documents/": Document,
 }

@@ -21,7 +21,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from core import clock
 from datasets.actions.review import return_report
 from datasets.models import Facility
-from directives.models import DirectivePage, DirectivesPage, Original
+from directives.models import DirectivePage, DirectivesPage, Intake, IntakeBatch, Original
 from directives.views.originals import file_address
 from home.models import GuidanceIndexPage, GuidancePage, HomePage, Hotline
 from tests.datasets import factories
@@ -169,6 +169,9 @@ def _records(province: factories.Province, sections: dict[str, Any], owner: str)
         appointed_at=clock.now(),
     )  # fmt: skip
     yield Target(owner, deputy)
+    batch = IntakeBatch.objects.create(unit=unit, received_by=mark(owner, "batch"), received_at=clock.now())
+    intake = Intake.objects.create(batch=batch, order=0, state="refused", reason=mark(owner, "intake"))
+    yield Target(owner, batch, {"intake": intake.pk})
 
 
 def _directive(section: Any, owner: str, unit: OrganisationalUnit, writer: User, waits: bool) -> Target:

@@ -17,6 +17,7 @@ from datasets import days
 from datasets.actions.review import return_report, submit_reports
 from datasets.actions.stage import move_pointer, stage_release
 from datasets.models import Facility, Indicator, Report
+from directives.models import DirectivePage, Intake, IntakeBatch, IntakeFile
 from home.models import HomePage
 from tests.directives.factories import directive
 from tests.home.factories import area, make_guidance, make_hotline, make_news
@@ -176,8 +177,23 @@ def _others(accounts):
         "xem-lai/": [*UrgentPublication.objects.values_list("pk", flat=True)],
         "duyet-thay/": [ReviewDeputy.objects.first().pk],
         "to-chuc/": [unit_named("ttyt-vinh").pk], "nhat-ky/": [AuditEntry.objects.first().pk],
-        "settings/": [Site.objects.get().pk], **_questions(accounts),
+        "settings/": [Site.objects.get().pk], "van-ban/nap/": [_handed_in()], **_questions(accounts),
     }  # fmt: skip
+
+
+def _handed_in():
+    """A batch with a document in each state, and what was read of one that is there already."""
+    batch = IntakeBatch.objects.create(unit=unit_named("syt"), received_by="syt", received_at=clock.now())
+    draft, there = DirectivePage.objects.filter(live=False).first(), DirectivePage.objects.filter(live=False).last()
+    read = [{"file": "a.pdf", "number": "1/QĐ-SYT", "date": "2021-10-08", "text_quality": "ocr", "warnings": []}]
+    for order, state in enumerate(Intake.State.values):
+        joined = {"directive": draft, "read": read} if state in ("read", "joined") else {}
+        same = {"same_as": there, "code": "already_exists", "read": read} if state == "same" else {}
+        intake = Intake.objects.create(
+            batch=batch, order=order, state=state, pages_done=1, pages_to_do=3, **joined, **same
+        )
+        IntakeFile.objects.create(intake=intake, order=0, name="a.pdf", size=9)
+    return batch.pk
 
 
 def _questions(accounts):
