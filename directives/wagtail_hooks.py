@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from directives.selectors import initial_load
-from directives.views.confirm import ConfirmView
+from directives.views.confirm import ConfirmView, SheetView
 from directives.views.intake import BatchView, ChoiceView, IntakeView, may_hand_in
 
 
@@ -23,6 +23,7 @@ def addresses() -> list[Any]:
     return [
         path("van-ban/nap/", IntakeView.as_view(), name="directives_intake"),
         path("van-ban/<int:pk>/doi-chieu/", ConfirmView.as_view(), name="directives_confirm"),
+        path("van-ban/<int:pk>/trang/<int:original>/<int:number>.webp", SheetView.as_view(), name="directives_sheet"),
         path("van-ban/nap/<int:batch>/", BatchView.as_view(), name="directives_batch"),
         path("van-ban/nap/<int:batch>/<int:intake>/chon/", ChoiceView.as_view(), name="directives_choice"),
     ]

@@ -34,6 +34,14 @@ class Seen:
     confirmed: bool = False
 
     @property
+    def outline(self) -> str:
+        """The box as CSS: shares of the page's picture."""
+        if not self.box:
+            return ""
+        left, top, right, bottom = (100 * edge for edge in self.box)
+        return f"left:{left:.2f}%;top:{top:.2f}%;width:{right - left:.2f}%;height:{bottom - top:.2f}%"
+
+    @property
     def is_required(self) -> bool:
         return self.name in REQUIRED
 

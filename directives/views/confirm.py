@@ -6,9 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 
 from core.problems import Refused
 from directives.actions.readings import confirm_reading
@@ -17,26 +17,20 @@ from directives.form_rules import remarks
 from directives.models import DirectivePage, DirectiveReading
 from directives.selectors import outline
 from directives.selectors.confirmation import seen_components
+from directives.selectors.sheets import sheets
+from directives.views.downloads import sheet_image
 from units.actions.review import submit
 from units.permissions import account
 from units.views.screen import OwnScreen
 
 
-class ConfirmView(OwnScreen, FormView):
-    """`/quan-tri/van-ban/<id>/doi-chieu/`: who may edit the draft; "gui" hands it over at once."""
+class OfDraft(View):
+    """Of a draft that the account may edit."""
 
-    form_class = ConfirmForm
-    template_name = "directives/admin/confirm.html"
-    page_title = "Đối chiếu với bản gốc"
-    header_icon = "check"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         if not self.page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
-        if self.page.workflow_in_progress:
-            messages.warning(request, "Bản nháp này đang chờ đơn vị duyệt, chưa sửa được.")
-            return redirect("wagtailadmin_pages:edit", self.page.pk)
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def page(self) -> DirectivePage:
@@ -44,6 +38,31 @@ class ConfirmView(OwnScreen, FormView):
         if found is None:
             raise Http404("không có văn bản này")
         return found
+
+
+class SheetView(OfDraft):
+    """`/quan-tri/van-ban/<id>/trang/<original>/<number>.webp`: a page of its file, as it was printed."""
+
+    def get(self, request: HttpRequest, pk: int, original: int, number: int) -> HttpResponse:
+        return sheet_image(get_object_or_404(self.page.originals.all(), pk=original), number)
+
+
+class ConfirmView(OwnScreen, OfDraft, FormView):
+    """`/quan-tri/van-ban/<id>/doi-chieu/`: "gui" hands the draft over at once."""
+
+    form_class = ConfirmForm
+    template_name = "directives/admin/confirm.html"
+    page_title = "Đối chiếu với bản gốc"
+    header_icon = "check"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.page.workflow_in_progress:
+            return super().dispatch(request, *args, **kwargs)
+        messages.warning(request, "Bản nháp này đang chờ đơn vị duyệt, chưa sửa được.")
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def get_page_subtitle(self) -> str:
+        return self.page.title
 
     @cached_property
     def draft(self) -> DirectivePage:
@@ -92,6 +111,7 @@ class ConfirmView(OwnScreen, FormView):
             "certain": [group for group in groups if not group["seen"].is_doubtful],
             "remarks": remarks(self.draft),
             "files": self.page.originals.all(),
+            "sheets": sheets(self.page, context["form"].seen),
             "parts": outline.drafted(self.draft),
         }
 

@@ -56,7 +56,11 @@ def _picture_etag(request: HttpRequest, slug: str, sha256: str, number: int) -> 
 @condition(etag_func=_picture_etag)
 def page_image(request: HttpRequest, slug: str, sha256: str, number: int) -> HttpResponse:
     """`/van-ban/<slug>/tep/<sha256>/trang/<number>.webp`: a page of the original, to be seen beside its text."""
-    original = _published(slug, sha256)
+    return sheet_image(_published(slug, sha256), number)
+
+
+def sheet_image(original: Original, number: int) -> HttpResponse:
+    """A page of an original that the account may see, as WebP; 503 while another one is being drawn."""
     if not 1 <= number <= (original.pages or 0):
         raise Http404("không có trang này")
     try:

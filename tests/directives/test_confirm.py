@@ -126,6 +126,38 @@ def test_each_component_shows_where_it_was_read(sign_in, handed_in):  # noqa: F8
     assert "Mọi mục đều đọc rõ" in shown
 
 
+@pytest.fixture
+def printed(province):
+    (result,) = import_directives(
+        files=[HandedIn.of("qd.pdf", files.pdf(files.DECISION, files.DECISION))], unit=unit_named("syt")
+    )
+    return DirectivePage.objects.get(pk=result.page.pk)
+
+
+def test_the_printed_page_is_shown_with_the_places_marked(sign_in, printed):  # noqa: F811
+    client = sign_in("syt")
+    shown = client.get(reverse("directives_confirm", args=[printed.pk]))
+    (first, *_) = shown.context["sheets"]
+    assert first.number == 1 and {one.name for one in first.seen} >= set(REQUIRED)
+    html = shown.content.decode()
+    assert 'href="#cho-number"' in html and 'id="cho-number"' in html
+    drawn = client.get(reverse("directives_sheet", args=[printed.pk, first.original.pk, 1]))
+    assert drawn["Content-Type"] == "image/webp" and drawn.content[8:12] == b"WEBP"
+
+
+@pytest.mark.parametrize("number", [0, 3, 10**30])
+def test_a_page_that_the_file_does_not_have_is_not_there(sign_in, printed, number):  # noqa: F811
+    original = printed.originals.get().pk
+    assert sign_in("syt").get(reverse("directives_sheet", args=[printed.pk, original, number])).status_code == 404
+    assert sign_in("syt").get(reverse("directives_sheet", args=[printed.pk, 10**30, 1])).status_code == 404
+
+
+@pytest.mark.parametrize("unit", ["stttt", "cdc"])
+def test_a_page_of_another_units_draft_is_not_shown(sign_in, printed, unit):  # noqa: F811
+    address = reverse("directives_sheet", args=[printed.pk, printed.originals.get().pk, 1])
+    assert sign_in(unit).get(address).status_code in (302, 403)
+
+
 def test_confirmed_and_handed_over_in_one_step(handed_in, compare):
     page = handed_in()
     compare(page, gui="1", signer="Nguyễn Thị Mẫu")
