@@ -19,7 +19,7 @@ class ConfirmForm(forms.ModelForm):
         model = DirectivePage
         fields = COMPONENTS
         widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in SHORT_AREAS.items()} | {
-            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            name: forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric"})
             for name in ("date", "effective_from", "effective_to")
         }
 
