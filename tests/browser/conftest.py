@@ -9,11 +9,16 @@ from tests import portal_process
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
+def portal_folder(tmp_path_factory):
+    """Where the running portal keeps everything."""
+    return tmp_path_factory.mktemp("portal")
+
+
+@pytest.fixture(scope="session")
+def portal(portal_folder):
     """The address of a running portal."""
-    folder = tmp_path_factory.mktemp("portal")
-    portal_process.demo(folder, days=16)
-    server = portal_process.Server(folder)
+    portal_process.demo(portal_folder, days=16)
+    server = portal_process.Server(portal_folder)
     yield server.url
     server.stop()
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import open_page
 from tests.directives import files
-from tests.portal_process import PASSWORD
+from tests.portal_process import PASSWORD, manage
 
 pytestmark = pytest.mark.browser
 
@@ -91,15 +91,18 @@ def test_a_hotline_near_by_is_one_press_away(chromium, portal):
         assert number.bounding_box()["height"] >= 44
 
 
-def test_an_office_hands_in_a_file_and_nobody_else_sees_it_yet(chromium, portal):
+def test_an_office_hands_in_a_file_and_nobody_else_sees_it_yet(chromium, portal, portal_folder):
     with open_page(chromium, f"{portal}/dang-nhap/", DESK, script=True) as page:
         page.fill("main input[type=text]", "syt")
         page.fill("main input[type=password]", PASSWORD)
         page.click("main form button")
         page.goto(f"{portal}/quan-tri/van-ban/nap/")
         page.set_input_files("input[type=file]", {"name": "qd-415.docx", "mimeType": "", "buffer": files.docx()})
+        assert "qd-415.docx" in page.inner_text("[data-chosen]")
         page.click("text=Nạp tệp")
-        page.click("text=Đối chiếu “")
+        assert "Chờ đọc." in page.inner_text("[data-batch]")
+        manage(portal_folder, "read_intake")
+        page.click("text=Đối chiếu “")  # the page goes on by itself
         assert page.input_value("input[name=number]") == "415"
         assert page.input_value("input[name=symbol]") == "QĐ-SYT"
     with open_page(chromium, f"{portal}/van-ban/quyet-dinh-415-qd-syt-2021/", PHONE) as page:

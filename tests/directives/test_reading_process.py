@@ -82,6 +82,14 @@ def test_it_holds_no_secret(reader, monkeypatch):
     assert b"SECRET_KEY" not in held and b"DATABASE_URL" not in held and b"PATH=" in held
 
 
+def test_it_is_bound_in_memory_and_yields_to_the_server(reader):
+    read(reader, files.txt(), "a.txt")
+    limits = (Path("/proc") / str(reader._child.pid) / "limits").read_text()
+    bound = next(line.split() for line in limits.splitlines() if line.startswith("Max address space"))
+    assert bound[3:5] == [str(500 * 2**20)] * 2
+    assert os.getpriority(os.PRIO_PROCESS, reader._child.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_a_child_that_was_killed_is_replaced(reader):
     read(reader, files.txt(), "a.txt")
     os.kill(reader._child.pid, signal.SIGKILL)
@@ -222,6 +230,16 @@ def test_a_scan_tells_how_far_it_is_and_has_its_own_time(reader, monkeypatch):
     pages = scans.scanned(dpi=150) * 3
     reading = read(reader, scans.pdf_of(pages, dpi=150), told=lambda done, of: heard.append((done, of)))
     assert heard == [(0, 3), (1, 3), (2, 3)] and reading.quality == "ocr"
+
+
+@pytest.mark.programs
+@pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("JPEG", "a.jpg")])
+def test_a_page_of_the_finest_scan_fits_into_the_bound(reader, kind, name):
+    (page,) = scans.scanned(dpi=150)
+    large = page.resize((page.width * 4, page.height * 4))
+    reading = read(reader, scans.picture(large, kind, dpi=600), name)
+    assert large.width * large.height > 34_000_000
+    assert (reading.quality, reading.components.number) == ("ocr", "418")
 
 
 @pytest.mark.programs
