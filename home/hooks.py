@@ -18,6 +18,7 @@ from home.api import ROUTERS
 from home.models import GuidanceIndexPage, Hotline, NewsIndexPage
 from home.search_sources import SOURCES
 from home.selectors.hotlines import hotlines_done
+from home.selectors.sections import sections
 from units.actions.belongings import Belongings, records
 from units.selectors.folders import last_written
 from units.work import Work
@@ -67,7 +68,7 @@ def page_tree(request: HttpRequest) -> list[hooks.Link]:
     site = Site.find_for_request(request)
     if site is None:
         return links
-    pages = site.root_page.get_children().live().in_menu()
+    pages = (page for page in sections(site.root_page) if page.show_in_menus)
     return links + [
         hooks.Link(page.title, page.get_url(request), order=10 * n, narrow=page.specific_class in NARROW_PAGES)
         for n, page in enumerate(pages, 1)

@@ -8,26 +8,14 @@ from typing import Any
 
 from directives.anchors import anchors_in
 from directives.reading.amended import gone_through
+from directives.reading.cited import CITED, TYPES
 from directives.reading.dates import DAY, day_of
 
 REPLACES, PARTLY_REPLACES, AMENDS, SUPPLEMENTS = "thay_the", "thay_the_mot_phan", "sua_doi", "bo_sung"
 REPEALS, SUSPENDS, CORRECTS, WITHDRAWS = "bai_bo", "ngung", "dinh_chinh", "thu_hoi"
 GUIDES, IMPLEMENTS, CITES = "huong_dan", "trien_khai", "vien_dan"
-_TYPES = (
-    r"(?:Quyết định|Chỉ thị|Công văn|Công điện|Kế hoạch|Thông báo|Hướng dẫn|Nghị quyết|Quy định|Quy chế|Phương án"
-    r"|Thông cáo|Đề án|Văn bản)"
-)
-_NUMBER = r"(?P<number>\d{1,5}[a-zA-Z]?)\s*/\s*(?P<symbol>[A-ZĐ0-9][\wĐ.&-]*(?:/[A-ZĐ][\w.&-]*)*)"
-_ISSUER = (
-    r"(?P<issuer>(?:[^.,;:()“”]|,(?= chống\b| Thể thao\b))+?)"
-    r"(?=\s+(?:về|từ|kể từ|do|vì|cho|ban hành|quy định|sửa đổi|như|bằng|cho đến|đến|đối với)\b"
-    rf"|,? và (?:{_TYPES} số|các |thay |bãi )|[.;:()“”]|,(?! chống\b| Thể thao\b)|$)"
-)
-_CITED = re.compile(
-    rf"{_TYPES} số\s*:?\s*{_NUMBER}(?:\s*,?\s*{DAY.format('')})?(?:\s+(?:của|do)\s+{_ISSUER})?", re.IGNORECASE
-)
 _ITSELF = re.compile(
-    rf"{_TYPES} này\b|^(?:Điều \d+[.:]|\d+[.)]|[a-zđ]\)|[-+])?\s*"
+    rf"{TYPES} này\b|^(?:Điều \d+[.:]|\d+[.)]|[a-zđ]\)|[-+])?\s*"
     r"(?=Sửa đổi|Bổ sung|Bãi bỏ|Ngưng|Thay thế|Đính chính|Thu hồi|Hướng dẫn|Triển khai|Thực hiện)"
 )
 _PIECE = (
@@ -35,7 +23,7 @@ _PIECE = (
     r"(?:điều|khoản|điểm|mục|phụ lục|nội dung)\b[^.;“]{0,120}?)\s+"
 )
 _GAP = r"(?P<piece>(?:(?!thay thế|bãi bỏ|ngưng|thu hồi|đính chính)[^.;“]){0,120}?)(?<=\s)"
-_SUBJECT = rf"(?:^(?:Điều \d+[.:]|\d+[.)]|[a-zđ]\)|[-+])?\s*|{_TYPES} này (?:nhằm )?)"
+_SUBJECT = rf"(?:^(?:Điều \d+[.:]|\d+[.)]|[a-zđ]\)|[-+])?\s*|{TYPES} này (?:nhằm )?)"
 _BEFORE = (
     (PARTLY_REPLACES, rf"\bthay thế(?: cho)?\s+{_PIECE}"),
     (REPLACES, r"\bthay thế(?: cho)?\s*:?\s+"),
@@ -51,7 +39,7 @@ _BEFORE = (
     (IMPLEMENTS, rf"{_SUBJECT}(?:triển khai(?: thực hiện)?|thực hiện|thi hành)\s+"),
 )
 """(kind, what stands before the first document named); of those that begin at one place the first that fits"""
-_ACTS = tuple((kind, re.compile(f"{before}(?={_CITED.pattern})", re.IGNORECASE)) for kind, before in _BEFORE)
+_ACTS = tuple((kind, re.compile(f"{before}(?={CITED.pattern})", re.IGNORECASE)) for kind, before in _BEFORE)
 _VAGUE = {
     PARTLY_REPLACES: PARTLY_REPLACES,
     AMENDS: AMENDS,
@@ -76,7 +64,7 @@ _LAST = re.compile(rf"[^.;]{{0,120}}?\bđến hết {DAY.format('')}", re.IGNORE
 _AND = re.compile(r"\s*(?:, và|,|;|và)\s*", re.IGNORECASE)
 _HOUR = r"(?:\d{1,2} giờ(?: \d{1,2} phút)?,? )?"
 _IN_FORCE = re.compile(
-    rf"{_TYPES} này\b[^.;]{{0,160}}?\bcó hiệu lực(?: thi hành)?(?: kể)? từ "
+    rf"{TYPES} này\b[^.;]{{0,160}}?\bcó hiệu lực(?: thi hành)?(?: kể)? từ "
     rf"(?:(?P<signed>ngày (?:ký|ban hành))|{_HOUR}{DAY.format('')})"
     rf"(?:[^.;]{{0,20}}?đến hết {DAY.format('to')})?"
 )
@@ -133,7 +121,7 @@ def read_cited(grounds: Sequence[str], others: Sequence[Relation]) -> list[Relat
     """The documents on which it rests, but for `others`."""
     known = {(one.number, one.date) for one in others}
     found: dict[tuple[str, dt.date | None], Relation] = {}
-    for cited in filter(None, map(_CITED.search, grounds)):
+    for cited in filter(None, map(CITED.search, grounds)):
         one = _relation(CITES, cited)
         if (one.number, one.date) not in known:
             found.setdefault((one.number, one.date), one)
@@ -205,7 +193,7 @@ def _cited(sentence: str, at: int) -> tuple[list[re.Match[str]], int]:
     """The documents named one after another from there on, and where that ends; one that only belongs to another's
     title is not among them."""
     found: list[re.Match[str]] = []
-    while cited := _CITED.match(sentence, at):
+    while cited := CITED.match(sentence, at):
         found.append(cited)
         joint = _AND.match(sentence, cited.end())
         if not joint:

@@ -1,6 +1,6 @@
 """A directive's provisions as a page shows them: part by part, with the table of contents of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
@@ -22,6 +22,8 @@ class Block:
     """How many lines are shown elsewhere."""
     notes: Notes = field(default_factory=dict)
     """What other directives do to it and to its clauses."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """{text of a line: the same with its citations as links}"""
 
     @property
     def said(self) -> Sequence[PlaceNote]:
@@ -34,15 +36,22 @@ class Block:
 
     @property
     def lines(self) -> list[tuple[dict[str, str], Sequence[PlaceNote], bool]]:
-        """(line, what is said of that clause, whether it does not hold)"""
+        """(line, what is said of that clause, whether it does not hold); its text with links"""
         said = [(line, self.notes.get(line["anchor"], ()) if line["anchor"] else ()) for line in self.provision.lines]
-        return [(line, notes, any(note.takes for note in notes)) for line, notes in said]
+        return [
+            (line | {"text": self.linked(line["text"])}, notes, any(note.takes for note in notes))
+            for line, notes in said
+        ]
+
+    def linked(self, text: str) -> str:
+        return self.links.get(text, text)
 
     @property
     def paragraphs(self) -> list[tuple[str, bool]]:
         """(text, whether it is a formula in capitals, such as "QUYẾT ĐỊNH:") of running text."""
         lines = self.provision.lines[self.skipped :]
-        return [(line["text"], line["text"].isupper() and len(line["text"]) <= LONGEST_FORMULA) for line in lines]
+        texts = [line["text"] for line in lines]
+        return [(self.linked(text), text.isupper() and len(text) <= LONGEST_FORMULA) for text in texts]
 
     @property
     def title(self) -> str:

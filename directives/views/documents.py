@@ -14,6 +14,7 @@ from directives.selectors.standing import notes_on
 from directives.selectors.timeline import timeline, withdrawal
 from directives.views.asked import day_asked
 from directives.views.linked_data import address, as_json
+from directives.views.linked_text import linked_text
 from directives.views.originals import file_facts
 
 MOST_OPEN = 12
@@ -27,7 +28,7 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
     day = asked or today
     drafted = getattr(request, "is_preview", False)
     relations = linked_draft(page) if drafted else linked([page])[page.pk]
-    parts = outline.drafted(page) if drafted else outline.stored(page)
+    parts, grounds = linked_text(page, outline.drafted(page) if drafted else outline.stored(page), relations)
     section, originals = page.section, list(page.originals.all()) if page.pk else []
     return {
         "offices": [office for office in re.split(r"\s*/\s*|\n", page.signer_office) if office],
@@ -40,6 +41,7 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
         "withdrawal": withdrawal(page, relations, day),
         "corrections": [one for one in relations if one.incoming and one.kind == Kind.CORRECTS and not one.articles],
         "emendations": page.emendations,
+        "grounds": grounds,
         "parts": outline.annotated(parts, notes_on(relations, day)),
         "has_text": any(part.blocks for part in parts),
         "contents_open": sum(len(part.contents) for part in parts) <= MOST_OPEN,

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
+from wagtail.url_routing import RouteResult
 
 from core import hooks
 from core.fields import BodyField
@@ -27,6 +28,14 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = "trang chủ"
         verbose_name_plural = "trang chủ"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        from home.selectors.sections import sections
+
+        for section in sections(self) if path_components else ():
+            if section.slug == path_components[0]:
+                return section.specific.route(request, path_components[1:])
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.selectors.pieces import pieces
