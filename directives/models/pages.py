@@ -57,8 +57,10 @@ class DirectivesPage(SectionPage):
         """A directive comes with all that its page shows of type and issuer: one query instead of five."""
         from directives.selectors.published import published
 
-        address = f"{self.url_path}{'/'.join(path_components)}/"
-        page = published().filter(url_path=address).first() if len(path_components) == 1 else None
+        if len(path_components) != 1:
+            return super().route(request, path_components)
+        address = f"{self.url_path}{path_components[0]}/"
+        page = published().filter(url_path=address).first()
         if page is not None:
             page.section = self
             return RouteResult(page)

@@ -86,6 +86,16 @@ def test_200_directives_cost_what_5_do(client):
     assert 'href="?loai=quyet-dinh&amp;trang=3"' in client.get("/van-ban/?loai=quyet-dinh&trang=2").content.decode()
 
 
+def test_the_list_costs_the_same_however_many_there_are_and_whatever_is_asked(client, some):
+    asked = "/van-ban/?loai=quyet-dinh&nam=2021&cap=tinh&hieu-luc=con_hieu_luc&ngay=2021-10-08"
+    client.get(asked)  # the portal's own settings are read once
+    for more in (0, 45):
+        many(more)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(asked).status_code == 200
+        assert len(found) <= 12
+
+
 def test_the_newest_for_other_rooms(some, django_assert_num_queries):
     with django_assert_num_queries(1):
         found = latest_directives(2)
