@@ -90,6 +90,9 @@ class ReadingProcess:
         except (OSError, ValueError, _Died) as error:
             self._end()
             raise _Died from error
+        except BaseException:  # who was told wants no more: what the child still says belongs to no other document
+            self._end()
+            raise
         finally:
             watch.cancel()
 

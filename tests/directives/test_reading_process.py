@@ -243,6 +243,13 @@ def test_a_page_of_the_finest_scan_fits_into_the_bound(reader, kind, name):
 
 
 @pytest.mark.programs
+def test_who_wants_no_more_is_not_answered_in_the_next_document(reader):
+    with pytest.raises(ZeroDivisionError):
+        read(reader, scans.pdf_of(scans.scanned(dpi=100), dpi=100), told=lambda done, of: 1 / 0)
+    assert read(reader, files.txt(), "a.txt").components.number == "415"
+
+
+@pytest.mark.programs
 def test_a_scan_whose_child_is_killed_is_read_by_the_next(reader):
     def kill_once(done, of):
         if done == 1 and not killed:
