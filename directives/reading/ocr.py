@@ -41,6 +41,8 @@ _WORD = re.compile(
     r"<span class='ocrx_word'[^>]*title='bbox (\d+) (\d+) (\d+) (\d+); x_wconf (\d+)[^']*'[^>]*>(.*?)</span>",
     re.DOTALL,
 )
+_DASHES = ("~", "_", "–", "—", "¬")
+_JOINED = re.compile(r"^((?:[IVXLC]+|\d{1,2})[.)]|[a-zđ]\))(?=[^\W\d_])")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -155,7 +157,7 @@ def _glyphs(said: str, height: int) -> tuple[list[Glyph], list[float]]:
         words = list(_words(line[8]))
         if max((word.sure for word in words if word.text), default=0) < LEAST_SURE:
             continue
-        for word in filter(itemgetter(0), words):
+        for word in filter(itemgetter(0), _opening_mended(words)):
             base = height - (bottom + offset + slope * (word.left - left))
             glyphs.extend(_placed(word, base, size))
             confidences.append(word.sure)
@@ -165,6 +167,15 @@ def _glyphs(said: str, height: int) -> tuple[list[Glyph], list[float]]:
 def _words(markup: str) -> Iterator["_Word"]:
     for word in _WORD.finditer(markup):
         yield _Word(_text(word[6]), int(word[1]), int(word[3]), float(word[5]))
+
+
+def _opening_mended(words: list["_Word"]) -> list["_Word"]:
+    """Articles and lists are told by what opens a paragraph: no wave for a dash, no "I.MỤC" for "I. MỤC"."""
+    if not words:
+        return words
+    first = words[0].text
+    text = "-" if first in _DASHES else _JOINED.sub(r"\1 ", first, count=1)
+    return [words[0]._replace(text=text), *words[1:]]
 
 
 class _Word(NamedTuple):

@@ -10,6 +10,7 @@ from directives.reading.container import DOC, DOCX, PDF, PICTURES, kind_of
 from directives.reading.language import GOOD, NONE
 from directives.reading.layout import Sheet
 from directives.reading.lines import Page
+from directives.reading.romans import in_order
 
 MOST_SCANS = 300
 """Pages of one file that are recognised; a second or two each."""
@@ -81,6 +82,7 @@ def recognise(file: OpenedFile, *, is_first: bool, told: Told) -> None:
     for done, number in enumerate(numbers):
         told(done, len(numbers))
         _recognise(file, number, before, is_head=is_first and number == 1)
+    file.pages = in_order(file.pages)
 
 
 def _recognise(file: OpenedFile, number: int, sheets: dict[int, Sheet], *, is_head: bool) -> None:

@@ -13,7 +13,7 @@ from directives.reading.pages import OpenedFile, Told, opened, recognise
 from directives.reading.remarks import remarks
 
 TEXT_LAYER, RECOGNISED = "text", "ocr"
-SURE_OF_NAME, SURE_OF_OFFICE, SURE_OF_NUMBER = 85, 60, 30
+SURE_OF_NAME, SURE_OF_OFFICE, SURE_OF_NUMBER = 85, 80, 30
 """Of 100. Signs such as "/" make the recognition unsure of numbers that it reads well."""
 
 
