@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.text import nfc, slug
+from directives.tables import rows_among
 
 PART, CHAPTER, ARTICLE, ITEM, TEXT = "part", "chapter", "article", "item", "text"
 LONGEST_HEADING = 200
@@ -92,10 +93,13 @@ class _Part:
             self._open(PART, heading=heading, wanted=self._prefix.rstrip("-"))
         lines = [tidy for line in nfc(text).splitlines() if (tidy := _tidy(line))]
         quoted = _quoted(lines)
-        articles = any(_ARTICLE.fullmatch(line) for n, line in enumerate(lines) if n not in quoted)
+        rows = rows_among(lines)
+        articles = any(_ARTICLE.fullmatch(line) for n, line in enumerate(lines) if n not in quoted and n not in rows)
         openers = (self._chapter, self._article, self._clause, self._point) if articles else (self._item, self._point)
         for n, line in enumerate(lines):
-            if n in quoted or not any(opens(line) for opens in openers):
+            if n in rows:
+                self._text(line)
+            elif n in quoted or not any(opens(line) for opens in openers):
                 self._continue(line)
         return self._found
 
@@ -178,6 +182,10 @@ class _Part:
         if self._completes_heading(line):
             self._found[-1].heading = f"{self._found[-1].heading} {line}".strip()
             return
+        self._text(line)
+
+    def _text(self, line: str) -> None:
+        """Of a table, or a paragraph: it opens nothing and is no heading, whatever it begins with."""
         if not self._found or self._in(PART, CHAPTER):
             self._open(TEXT)
         self._add(line)

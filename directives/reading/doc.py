@@ -15,6 +15,7 @@ from core.problems import Code, Unreadable
 from core.text import fold, nfc
 from directives.reading.lines import FULL, RIGHT, Line, Page
 from directives.reading.old_encodings import decoded, encoding_of
+from directives.tables import row_line
 
 SECONDS = 30
 _RIGHT_CELL = re.compile(r"cong hoa xa hoi|doc lap ?[-–—]|.*, ?ngay\b.* thang\b|(?:tm|kt|tl|tuq|q)\. ?\w")
@@ -56,4 +57,4 @@ def _lines(text: str) -> Iterator[Line]:
         if len(cells) == 2 and _RIGHT_CELL.match(fold(cells[1])):
             yield from (Line(cell, column) for cell, column in zip(cells, (FULL, RIGHT), strict=True) if cell)
         else:
-            yield Line(" | ".join(filter(None, cells)), FULL)
+            yield Line(row_line(cells), FULL)

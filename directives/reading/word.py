@@ -10,6 +10,7 @@ from core.problems import Code, Unreadable
 from core.text import fold, nfc
 from directives.reading.lines import FULL, LEFT, RIGHT, Line, Page
 from directives.reading.old_encodings import decoded, encoding_of, is_capital_font
+from directives.tables import row_line
 
 _HOSTILE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEAD_OR_SIGNATURE = ("cong hoa xa hoi chu nghia viet nam", "noi nhan")
@@ -73,14 +74,14 @@ class _Lines:
 
     def _table(self, table: Any) -> Iterator[Line]:
         rows = [_cells(row) for row in table.rows]
-        said = fold(" ".join(self._cell(cell) for row in rows for cell in row))
+        texts = [[self._cell(cell) if cell is not None else "" for cell in row] for row in rows]
+        said = fold(" ".join(text for row in texts for text in row))
         if any(words in " ".join(said.split()) for words in _HEAD_OR_SIGNATURE):
-            yield from self._columns(rows)
+            yield from self._columns([[cell for cell in row if cell is not None] for row in rows])
             return
-        for row in rows:
-            words = [" ".join(self._cell(cell).split()) for cell in row]
-            if any(words):
-                yield Line(" | ".join(word for word in words if word))
+        for row in texts:
+            if line := row_line([" ".join(text.split()) for text in row]):
+                yield Line(line)
 
     def _cell(self, cell: Any) -> str:
         return "\n".join(map(self._text, cell.paragraphs)) if self._encoding else nfc(cell.text)
@@ -140,7 +141,7 @@ class _Lines:
 def _all_texts(document: Any) -> Iterator[str]:
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
-            yield from (cell.text for row in block.rows for cell in _cells(row))
+            yield from (cell.text for row in block.rows for cell in _cells(row) if cell is not None)
         else:
             yield block.text
 
@@ -179,12 +180,10 @@ def _roman(number: int) -> str:
 
 
 def _cells(row: Any) -> list[Any]:
-    """The row's cells; one that spans several columns once."""
-    found: list[Any] = []
-    for cell in row.cells:
-        if not found or cell._tc is not found[-1]._tc:
-            found.append(cell)
-    return found
+    """The row's cells, one a column; one that spans several columns stands in the first, None in the others."""
+    cells = list(row.cells)
+    repeated = [n > 0 and cell._tc is cells[n - 1]._tc for n, cell in enumerate(cells)]
+    return [None if again else cell for cell, again in zip(cells, repeated, strict=True)]
 
 
 def _list_formats(document: Any) -> dict[tuple[str, int], tuple[str, str, int]]:

@@ -1,15 +1,35 @@
 """A directive's provisions as a page shows them: part by part, with the table of contents of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, takewhile
+from itertools import count, groupby, takewhile
 
 from directives import structure
 from directives.models import DirectivePage, Provision
 from directives.selectors.standing import Notes, PlaceNote
 from directives.structure import ProvisionData
+from directives.tables import Table, cells, runs, table
 
 LONGEST_FORMULA = 60
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paragraph, a clause or a point, its text with links; or a table, and nothing else.
+
+    `formula`: in capitals, such as "QUYẾT ĐỊNH:".
+    """
+
+    text: str = ""
+    label: str = ""
+    anchor: str = ""
+    notes: Sequence[PlaceNote] = ()
+    formula: bool = False
+    table: Table | None = None
+
+    @property
+    def taken(self) -> bool:
+        return any(note.takes for note in self.notes)
 
 
 @dataclass(frozen=True)
@@ -23,7 +43,9 @@ class Block:
     notes: Notes = field(default_factory=dict)
     """What other directives do to it and to its clauses."""
     links: Mapping[str, str] = field(default_factory=dict)
-    """{text of a line: the same with its citations as links}"""
+    """{text of a line or a cell: the same with its citations as links}"""
+    tables_before: int = 0
+    """How many tables the document has before it."""
 
     @property
     def said(self) -> Sequence[PlaceNote]:
@@ -35,23 +57,42 @@ class Block:
         return any(note.takes for note in self.said)
 
     @property
-    def lines(self) -> list[tuple[dict[str, str], Sequence[PlaceNote], bool]]:
-        """(line, what is said of that clause, whether it does not hold); its text with links"""
-        said = [(line, self.notes.get(line["anchor"], ()) if line["anchor"] else ()) for line in self.provision.lines]
-        return [
-            (line | {"text": self.linked(line["text"])}, notes, any(note.takes for note in notes))
-            for line, notes in said
-        ]
+    def pieces(self) -> Iterator[Piece]:
+        """Its lines in order, those of a table as one."""
+        lines, numbers = self.provision.lines, count(self.tables_before + 1)
+        tables = {run.start: run for run in self.tables}
+        n = self.skipped
+        while n < len(lines):
+            if n in tables:
+                rows = [line["text"] for line in lines[n : tables[n].stop]]
+                yield Piece(table=table(rows, next(numbers), self.linked))
+            else:
+                yield self._line(lines[n])
+            n = tables[n].stop if n in tables else n + 1
+
+    @property
+    def tables(self) -> list[range]:
+        """Which of its lines are tables; none begins with a line that has a number of its own."""
+        numbered = 1 if self.provision.anchor and not self.title else self.skipped
+        lines = [line["text"] for line in self.provision.lines]
+        own = [n < numbered or bool(line["anchor"]) for n, line in enumerate(self.provision.lines)]
+        return runs(["" if numbered else text for text, numbered in zip(lines, own, strict=True)])
+
+    @property
+    def texts(self) -> list[str]:
+        """What is shown by itself and may cite something: lines, and the cells of rows."""
+        rows = {n for run in self.tables for n in run}
+        lines = [line["text"] for line in self.provision.lines]
+        return [text for n, line in enumerate(lines) for text in (cells(line) if n in rows else [line])]
+
+    def _line(self, line: dict[str, str]) -> Piece:
+        text, anchor = line["text"], line["anchor"]
+        notes = self.notes.get(anchor, ()) if anchor else ()
+        formula = not self.provision.anchor and text.isupper() and len(text) <= LONGEST_FORMULA
+        return Piece(self.linked(text), line["label"], anchor, notes, formula)
 
     def linked(self, text: str) -> str:
         return self.links.get(text, text)
-
-    @property
-    def paragraphs(self) -> list[tuple[str, bool]]:
-        """(text, whether it is a formula in capitals, such as "QUYẾT ĐỊNH:") of running text."""
-        lines = self.provision.lines[self.skipped :]
-        texts = [line["text"] for line in lines]
-        return [(self.linked(text), text.isupper() and len(text) <= LONGEST_FORMULA) for text in texts]
 
     @property
     def title(self) -> str:
@@ -112,7 +153,17 @@ def annotated(parts: list[PartView], notes: Notes) -> list[PartView]:
 
 def outline(provisions: Iterable[Provision | ProvisionData]) -> list[PartView]:
     parts = groupby(provisions, key=lambda provision: provision.part)
-    return [_part(number, list(found)) for number, found in parts]
+    return _numbered([_part(number, list(found)) for number, found in parts])
+
+
+def _numbered(parts: list[PartView]) -> list[PartView]:
+    """With the tables counted through the document."""
+    before = 0
+    for part in parts:
+        for n, block in enumerate(part.blocks):
+            part.blocks[n] = replace(block, tables_before=before)
+            before += len(block.tables)
+    return parts
 
 
 def _part(number: int, provisions: Sequence[Provision | ProvisionData]) -> PartView:

@@ -21,12 +21,7 @@ def linked_text(
     relations mean is known."""
     known = {one.ref: one.page for one in relations if not one.incoming}
     grounds = page.grounds.splitlines()
-    texts = {
-        (line["text"], _place(part, block))
-        for part in parts
-        for block in part.blocks
-        for line in block.provision.lines
-    }
+    texts = {(text, _place(part, block)) for part in parts for block in part.blocks for text in block.texts}
     links: dict[Place, dict[str, str]] = defaultdict(dict)
     for (text, place), found in led(page, parts, {*texts, *((line, Place()) for line in grounds)}, known).items():
         links[place][text] = _html(text, found)
