@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count, groupby, takewhile
 
 from directives import structure
+from directives.citing import part_named
 from directives.models import DirectivePage, Provision
 from directives.selectors.standing import Notes, PlaceNote
 from directives.structure import ProvisionData
@@ -127,6 +128,11 @@ class PartView:
         words = self.title.split()
         kind = " ".join(takewhile(_is_capitals, words))
         return kind, self.title[len(kind) :].strip()
+
+    @property
+    def cited_as(self) -> str:
+        """ "Quy chế ban hành kèm theo": what an article of it is of."""
+        return part_named(self.heading[0], self.number)
 
     @property
     def contents(self) -> list[Block]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from core import clock
+from directives.citing import cited_as
 from directives.models import DirectivePage, DirectivesPage
 from directives.selectors import outline
 from directives.selectors.read_pages import doubted
@@ -47,6 +48,7 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
         "contents_open": sum(len(part.contents) for part in parts) <= MOST_OPEN,
         "files": [file_facts(original, page) for original in originals],
         "doubted": doubted(page),
+        "citation": cited_as(page),
         "canonical": "" if drafted else address(page, request),
         "linked_data": "" if drafted else as_json(page, relations, originals, day, request),
         "relations": relations,
