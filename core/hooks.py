@@ -79,6 +79,9 @@ load_province: Hook[[Province], dict[str, int]] = Hook("load_province")
 load_demo: Hook[["Demo"], dict[str, int]] = Hook("load_demo")
 """(demo) → {what: rows}; called bottom room first."""
 
+resting_on: Hook[[Any], list[Link]] = Hook("resting_on")
+"""(published directive) → links of the pages that rest on it, for its own page; one query at most."""
+
 unit_belongings: Hook[[], list[Any]] = Hook("unit_belongings")
 """() → what units have in the room (`units.actions.belongings.Belongings`): counted before a unit is merged, split
 or closed, and handed over to whoever takes its place."""

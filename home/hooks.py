@@ -10,7 +10,7 @@ from core import hooks
 from core.province import Province
 from core.searchable import Source
 from datasets.models import FiguresPage
-from directives.models import DirectivesPage
+from directives.models import DirectivePage, DirectivesPage
 from home.actions.bulletin import draft_due
 from home.actions.load import build_page_tree
 from home.actions.load_demo import load_content
@@ -18,6 +18,7 @@ from home.api import ROUTERS
 from home.models import GuidanceIndexPage, Hotline, NewsIndexPage
 from home.search_sources import SOURCES
 from home.selectors.hotlines import hotlines_done
+from home.selectors.resting import guidance_resting_on
 from home.selectors.sections import sections
 from units.actions.belongings import Belongings, records
 from units.selectors.folders import last_written
@@ -50,6 +51,11 @@ def api() -> list[tuple[str, Router]]:
 @hooks.search_sources
 def search_sources() -> list[Source]:
     return SOURCES
+
+
+@hooks.resting_on
+def resting_on(directive: DirectivePage) -> list[hooks.Link]:
+    return [hooks.Link(page.title, page.url or "") for page in guidance_resting_on(directive)]
 
 
 @hooks.page_slots

@@ -7,7 +7,6 @@ from core.directive_ref import DirectiveRef
 from directives.models import DirectivePage
 from directives.reading.references import HERE, Reference, references
 from directives.selectors.outline import Block, PartView
-from directives.selectors.refs import find_by_ref
 
 Found = Sequence[tuple[Reference, str]]
 """(what is cited, the address to which it leads)"""
@@ -35,18 +34,19 @@ class _Here:
     others: Mapping[DirectiveRef, DirectivePage]
 
 
+def cited_in(texts: Iterable[Said]) -> dict[Said, list[Reference]]:
+    """What the texts cite, of those that cite something."""
+    return {said: found for said in set(texts) if (found := references(said[0]))}
+
+
 def led(
     page: DirectivePage,
     parts: Sequence[PartView],
-    texts: Iterable[Said],
-    known: Mapping[DirectiveRef, DirectivePage | None],
+    cited: Mapping[Said, Sequence[Reference]],
+    others: Mapping[DirectiveRef, DirectivePage],
 ) -> dict[Said, Found]:
-    """Of the texts those with citations that lead somewhere, in one query however many, in none if all that they cite
-    is `known`; `parts` as the page shows them."""
-    cited = {said: found for said in set(texts) if (found := references(said[0]))}
-    refs = {one.ref for found in cited.values() for one in found if one.ref}
-    unknown = refs - known.keys()
-    others = {ref: found for ref, found in known.items() if found} | (find_by_ref(unknown) if unknown else {})
+    """Of the texts those with citations that lead somewhere; `parts` as the page shows them, `others` the published
+    directives that are meant."""
     here = _Here(page, _kinds(parts), _anchors(parts), others)
     addressed = {said: [(one, _address(one, said[1], here)) for one in found] for said, found in cited.items()}
     kept = {said: [(one, url) for one, url in found if url] for said, found in addressed.items()}

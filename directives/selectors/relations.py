@@ -1,7 +1,7 @@
 """What a directive does to others and others do to it, with links where the other is published."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.directive_ref import DirectiveRef
@@ -62,25 +62,32 @@ def linked(pages: Sequence[DirectivePage]) -> dict[int, list[Linked]]:
     """{pk: its stored relations, its own first}, in two queries however many pages."""
     stored = relations_about(pages)
     own = {page.pk: [one for one in stored if one.page_id == page.pk] for page in pages}
-    return _linked_all(pages, own, among(pages, stored))
-
-
-def linked_draft(page: DirectivePage) -> list[Linked]:
-    """The same of a directive as it is being written."""
-    return _linked_all([page], {page.pk: list(page.relations.all())}, citations_of([page]))[page.pk]
-
-
-def _linked_all(
-    pages: Sequence[DirectivePage],
-    own: Mapping[int, Sequence[DirectiveRelation]],
-    citations: Mapping[int, Sequence[Citation]],
-) -> dict[int, list[Linked]]:
     found = find_by_ref({relation.ref for relations in own.values() for relation in relations})
-    return {
-        page.pk: [_outgoing(relation, page, found.get(relation.ref)) for relation in own[page.pk]]
-        + [_incoming(one.relation, one.citing, one.act) for one in citations.get(page.pk, [])]
-        for page in pages
-    }
+    return {page.pk: _linked_one(page, own[page.pk], among(pages, stored), found) for page in pages}
+
+
+def linked_with(
+    page: DirectivePage, cited: Collection[DirectiveRef], *, drafted: bool
+) -> tuple[list[Linked], Mapping[DirectiveRef, DirectivePage]]:
+    """(the same of one page, and the published directives that its relations and its text cite), in two queries.
+
+    `drafted`: the relations as they are being written.
+    """
+    stored = [] if drafted else relations_about([page])
+    own = list(page.relations.all()) if drafted else [one for one in stored if one.page_id == page.pk]
+    citations = citations_of([page]) if drafted else among([page], stored)
+    found = find_by_ref({*cited, *(relation.ref for relation in own)})
+    return _linked_one(page, own, citations, found), found
+
+
+def _linked_one(
+    page: DirectivePage,
+    own: Sequence[DirectiveRelation],
+    citations: Mapping[int, Sequence[Citation]],
+    found: Mapping[DirectiveRef, DirectivePage],
+) -> list[Linked]:
+    incoming = [_incoming(one.relation, one.citing, one.act) for one in citations.get(page.pk, [])]
+    return [*(_outgoing(relation, page, found.get(relation.ref)) for relation in own), *incoming]
 
 
 def _outgoing(relation: DirectiveRelation, page: DirectivePage, other: DirectivePage | None) -> Linked:

@@ -5,18 +5,19 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from core import clock
+from core import clock, hooks
 from directives.citing import cited_as
 from directives.models import DirectivePage, DirectivesPage
 from directives.selectors import outline
 from directives.selectors.read_pages import doubted
-from directives.selectors.relations import Kind, linked, linked_draft
+from directives.selectors.relations import Kind, linked_with
 from directives.selectors.standing import notes_on
 from directives.selectors.timeline import timeline, withdrawal
 from directives.views.asked import day_asked
 from directives.views.linked_data import address, as_json
-from directives.views.linked_text import linked_text
+from directives.views.linked_text import cited_by, documents_in, linked_text
 from directives.views.originals import file_facts
+from units.models import AdministrativeArea
 
 MOST_OPEN = 12
 """Up to how many entries a table of contents stands open: on a phone it stands before the text."""
@@ -28,8 +29,10 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
     today, asked = clock.today(), day_asked(request)
     day = asked or today
     drafted = getattr(request, "is_preview", False)
-    relations = linked_draft(page) if drafted else linked([page])[page.pk]
-    parts, grounds = linked_text(page, outline.drafted(page) if drafted else outline.stored(page), relations)
+    parts = outline.drafted(page) if drafted else outline.stored(page)
+    cited = cited_by(page, parts)
+    relations, others = linked_with(page, documents_in(cited), drafted=drafted)
+    parts, grounds = linked_text(page, parts, cited, others)
     section, originals = page.section, list(page.originals.all()) if page.pk else []
     return {
         "offices": [office for office in re.split(r"\s*/\s*|\n", page.signer_office) if office],
@@ -52,8 +55,16 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
         "canonical": "" if drafted else address(page, request),
         "linked_data": "" if drafted else as_json(page, relations, originals, day, request),
         "relations": relations,
+        "resting": [link for links in hooks.resting_on.results(page) for link in links],
+        "area": area_of(page),
         "timeline": timeline(page, relations, today),
     }
+
+
+def area_of(page: DirectivePage) -> AdministrativeArea | None:
+    """The area that the issuer answers for, and so the one that the directive concerns."""
+    unit = page.issuer.unit if page.issuer else None
+    return unit.area if unit else None
 
 
 def _breadcrumbs(section: DirectivesPage | None, page: DirectivePage, request: HttpRequest) -> list[dict[str, str]]:
