@@ -58,3 +58,10 @@ def test_the_citation_stands_on_the_page_without_a_script(client):
     assert soup.select_one("details.cite .hash").get_text() == soup.select_one("link[rel=canonical]")["href"]
     assert soup.select_one("article.sheet")["data-cite"] == cited_as(page)
     assert soup.select_one("#kem-theo-1")["data-cite"] == "Quy chế ban hành kèm theo"
+
+
+@pytest.mark.usefixtures("province")
+def test_only_the_portals_own_script_may_run_there(client):
+    policy = client.get(directive().url)["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{policy};"
+    assert "script-src" not in client.get("/van-ban/")["Content-Security-Policy"]
