@@ -1,4 +1,4 @@
-"""The room of documents in the admin: handing files in."""
+"""The room of documents in the admin: handing files in, and how soon what was signed came online."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ from wagtail.log_actions import LogActionRegistry
 from directives.selectors import initial_load
 from directives.views.confirm import ConfirmView, SheetView
 from directives.views.intake import BatchView, ChoiceView, IntakeView, may_hand_in
+from directives.views.online import OnlineView
+from units.policy import watches
 
 
 class IntakeMenuItem(MenuItem):
@@ -21,6 +23,7 @@ class IntakeMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def addresses() -> list[Any]:
     return [
+        path("van-ban/len-cong/", OnlineView.as_view(), name="directives_online"),
         path("van-ban/nap/", IntakeView.as_view(), name="directives_intake"),
         path("van-ban/<int:pk>/doi-chieu/", ConfirmView.as_view(), name="directives_confirm"),
         path("van-ban/<int:pk>/trang/<int:original>/<int:number>.webp", SheetView.as_view(), name="directives_sheet"),
@@ -33,6 +36,18 @@ def addresses() -> list[Any]:
 def intake() -> MenuItem:
     return IntakeMenuItem(
         "Nạp văn bản", reverse("directives_intake"), name="nap-van-ban", icon_name="upload", order=250
+    )
+
+
+class OnlineMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return watches(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def online() -> MenuItem:
+    return OnlineMenuItem(
+        "Văn bản lên Cổng", reverse("directives_online"), name="van-ban-len-cong", icon_name="time", order=410
     )
 
 

@@ -11,6 +11,7 @@ from core.paging import Cursor, IsoDate, decode, next_url
 from core.problems import Refused
 from directives.models import DirectivePage, Issuer, Original, Provision
 from directives.search_source import section
+from directives.selectors.online import online_after_days
 from directives.selectors.open_data import Wanted, directive, directives_page, issuer_asked
 from directives.selectors.relations import Linked, linked
 from directives.selectors.standing import Notes, notes_on, status_of_place
@@ -77,7 +78,8 @@ class RelationOut(Schema):
 
 
 class DirectiveOut(Schema):
-    """What could not be read from the file is null, never guessed."""
+    """What could not be read from the file is null, never guessed. `online_after_days`: from the document's date to
+    its first publication here."""
 
     id: int
     number: str | None
@@ -87,6 +89,7 @@ class DirectiveOut(Schema):
     signer: str | None
     abstract: str | None
     status: Status
+    online_after_days: int | None
     url: str
     files: list[FileOut]
     articles: list[ArticleOut]
@@ -176,6 +179,7 @@ def _items(request: HttpRequest, pages: list[DirectivePage], day: dt.date) -> li
             signer=page.signer or None,
             abstract=page.abstract or None,
             status=cast(Status, page.force.at(day)),
+            online_after_days=online_after_days(page),
             url=request.build_absolute_uri(page.get_url(request)),
             files=[_file(request, original, page) for original in _fetched(page, "files")],
             articles=_articles(page, notes_on(relations[page.pk], day), page.force.at(day)),
