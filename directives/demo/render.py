@@ -19,7 +19,7 @@ def txt_bytes(text: DemoText) -> bytes:
 def _head(text: DemoText) -> list[str]:
     issuer = [text.superior] * bool(text.superior) + list(text.issuer)
     subject = [text.abstract] if text.type == LETTER else []
-    return [*issuer, NATION, MOTTO, number_line(text), *subject, date_line(text), ""]
+    return [*issuer, NATION, MOTTO, number_line(text), *subject, *map(str.upper, text.stamps), date_line(text), ""]
 
 
 def _title(text: DemoText) -> list[str]:

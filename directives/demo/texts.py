@@ -54,7 +54,8 @@ def _parse(name: str, content: str) -> DemoText:
         date=_date(fields),
         signer_office=_lines(fields, "signer_office"),
         recipients=_lines(fields, "recipients"),
-        parts=_parts(body),
+        parts=parts_of(body),
+        stamps=_lines(fields, "stamps") if "stamps" in fields else (),
         **_words(fields),
     )
 
@@ -88,7 +89,8 @@ def _date(fields: dict[str, Any]) -> dt.date:
     return value
 
 
-def _parts(body: str) -> tuple[Part, ...]:
+def parts_of(body: str) -> tuple[Part, ...]:
+    """The document itself and what is attached. Raises `ValueError` where one of them says nothing."""
     first, *others = f"\n{body}".split("\n===")
     return (Part("", "", _paragraphs(first)), *map(_attached, others))
 

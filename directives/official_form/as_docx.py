@@ -139,7 +139,8 @@ def _add_head(document: Any, text: OfficialText) -> None:
     _fill(table.cell(0, 1), [(NATION, 12, "B"), (MOTTO, 13, "B")])
     _rule(table.cell(0, 1).paragraphs[-1], Mm(16))
     below = [(text.abstract, 12.0, "")] if text.type == LETTER else []
-    _fill(table.cell(1, 0), [(number_line(text), 13, ""), *below])
+    stamps = [(stamp.upper(), 13.0, "B") for stamp in text.stamps]
+    _fill(table.cell(1, 0), [(number_line(text), 13, ""), *below, *stamps])
     _fill(table.cell(1, 1), [(date_line(text), 13, "I")])
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 

@@ -92,6 +92,8 @@ class Sheet(FPDF):
         self.put(number_line(text), size=13, width=HEAD)
         if text.type == LETTER:
             self.put(text.abstract, size=12, width=HEAD)
+        for stamp in text.stamps:
+            self.put(stamp.upper(), size=13, width=HEAD, style="B")
         end = self.y
         self.set_xy(LEFT + HEAD, below)
         self.put(date_line(text), size=13, width=WIDTH - HEAD, style="I")

@@ -1,7 +1,7 @@
 """The words of a document, before anything is said of how they look."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Part:
 @dataclass(frozen=True)
 class OfficialText:
     """One document. `issuer` are the lines of its head; `issuer_name` its name in running text, empty if not given;
-    `parts` begins with the document itself."""
+    `parts` begins with the document itself; `stamps`: how urgent or secret it is, as the decree names it."""
 
     superior: str
     issuer: tuple[str, ...]
@@ -31,3 +31,4 @@ class OfficialText:
     signer: str
     recipients: tuple[str, ...]
     parts: tuple[Part, ...]
+    stamps: tuple[str, ...] = field(default=(), kw_only=True)

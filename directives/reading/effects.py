@@ -30,7 +30,7 @@ _BEFORE = (
     (AMENDS, rf"\bsửa đổi(?:, bổ sung)?\s+{_GAP}"),
     (SUPPLEMENTS, rf"(?<!sửa đổi, )\bbổ sung\s+{_GAP}"),
     (REPEALS, rf"\bbãi bỏ\s+{_PIECE}"),
-    (REPEALS, r"\bbãi bỏ\s*:?\s+"),
+    (REPEALS, r"\bbãi bỏ\s*:?\s+(?:toàn bộ\s+)?"),
     (SUSPENDS, rf"\bngưng\s+(?:(?:áp dụng|thực hiện|hiệu lực|thi hành|của)\s+){{0,4}}{_PIECE}"),
     (SUSPENDS, r"\bngưng\s+(?:(?:áp dụng|thực hiện|hiệu lực|thi hành|của|toàn bộ)\s+){0,4}"),
     (CORRECTS, rf"\bđính chính\s+{_GAP}"),

@@ -345,4 +345,4 @@ def is_office(text: str) -> bool:
 
 def _is_shouted(text: str) -> bool:
     letters = [character for character in text if character.isalpha()]
-    return len(letters) > 2 and all(map(str.isupper, letters)) and not _NUMBER.match(text)
+    return len(letters) > 1 and all(map(str.isupper, letters)) and not _NUMBER.match(text)

@@ -11,10 +11,13 @@ FEW_WORDS = 10
 VALID_SHARE = 0.85
 ACCENTED_SHARE = 0.3
 """Three syllables in four of running Vietnamese carry an accent."""
+VOWELLESS_SHARE = 0.04
+"""Hardly a word of a good page has no vowel ("km"); many have none where a font lacks letters ("nh", "dch")."""
 BROKEN_SHARE = 0.02
 
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyzăâđêôơư")
+_VOWELS = frozenset("aeiouy")
 _SYLLABLE = re.compile(
     r"(?:ngh?|nh|[ckgpt]h|gi|qu|tr|[bcdđghklmnpqrstvx])?"
     r"(?:iêu|yêu|oai|oay|oao|oeo|uây|uôi|uya|uyu|uyê|ươi|ươu|uêu|"
@@ -36,6 +39,8 @@ def judge(text: str) -> str:
     judged = [word for word in _WORD.findall(_NOT_PROSE.sub(" ", text)) if not _is_abbreviation(word)]
     if len(judged) < FEW_WORDS:
         return GOOD
+    if sum(map(_is_vowelless, judged)) > VOWELLESS_SHARE * len(judged):
+        return POOR
     valid = [word for word in judged if is_syllable(word)]
     accented = sum(not word.isascii() for word in valid)
     return GOOD if len(valid) >= VALID_SHARE * len(judged) and accented >= ACCENTED_SHARE * len(judged) else POOR
@@ -57,6 +62,10 @@ def _is_abbreviation(word: str) -> bool:
     """ "UBND", "QĐ", "TTr": no syllable, and only plain letters, most of them capitals."""
     plain = word.replace("Đ", "D")
     return plain.isascii() and sum(map(str.isupper, plain)) * 2 > len(plain) and not is_syllable(word)
+
+
+def _is_vowelless(word: str) -> bool:
+    return word.isascii() and _VOWELS.isdisjoint(word.lower())
 
 
 def _broken(text: str) -> int:

@@ -14,10 +14,15 @@ COLUMN_GAP = 2.0
 """Gaps in letter heights: from here on a new word, a new column."""
 HEAD_ROWS = 25
 CENTRED_WIDTH = 0.88
+FULL_WIDTH = 0.68
+"""Of the page: what a line between the margins takes at least (Nghị định 30/2020/NĐ-CP, annex I)."""
 LEFT_OF, RIGHT_OF = 0.46, 0.54
 """Shares of the page's width: what is centred between them stands in no column."""
 
-_HEAD = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap ?[-–—] ?tu do|^so ?:|, ?ngay\b.* thang\b.* nam\b")
+_HEAD = re.compile(
+    r"cong hoa xa hoi chu nghia viet nam|doc lap ?[-–—] ?tu do|^so ?:|"
+    r"^[^\d,:;]{2,60}, ?ngay\b.* thang\b.* nam\b.{0,12}$"
+)
 _NATION = re.compile(r"cong hoa xa hoi chu nghia|doc lap ?[-–—] ?tu do")
 _OFFICE = re.compile(r"^(?:TM|KT|TL|TUQ|Q)\. ?[A-ZĐÀ-Ỹ]")
 _ATTACHED = re.compile(
@@ -158,7 +163,7 @@ class Sheet:
     def edges(self) -> tuple[float, float]:
         """Left and right edge of the running text."""
         rows = [row for row in self.rows if row.column == FULL]
-        if not any(row.right - row.left > self.width * 0.5 for row in rows):
+        if not any(row.right - row.left > self.width * FULL_WIDTH for row in rows):
             return self.width * 0.14, self.width * 0.91
         return min(row.left for row in rows), max(row.right for row in rows)
 

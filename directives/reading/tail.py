@@ -12,10 +12,12 @@ LONGEST_NAME = 60
 _FOR = re.compile(r"(?:TM|KT|TL|TUQ|Q|THỪA|QUYỀN)\b\.?\s*\S")
 _OFFICE = re.compile(
     r"(?:PHÓ\s|CHỦ (?:TỊCH|NHIỆM|TỌA|TOẠ|TRÌ)|GIÁM ĐỐC|CHÁNH|TRƯỞNG|CHỈ HUY|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|TỔNG |"
-    r"CHI CỤC TRƯỞNG|ỦY VIÊN|UỶ VIÊN|BÍ THƯ|THỦ TƯỚNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|ĐỘI TRƯỞNG|THƯ KÝ|PHỤ TRÁCH|NGƯỜI )"
+    r"CHI CỤC TRƯỞNG|VỤ TRƯỞNG|ĐẠI DIỆN |ỦY VIÊN|UỶ VIÊN|BÍ THƯ|THỦ TƯỚNG|"
+    r"HIỆU TRƯỞNG|VIỆN TRƯỞNG|ĐỘI TRƯỞNG|THƯ KÝ|PHỤ TRÁCH|NGƯỜI )"
 )
 _TITLED = re.compile(
-    r"^(?:(?:GS|PGS|TS|ThS|BS|BSCK\w*|CK\w*|KS|CN|DS|Luật sư|(?:Thiếu|Trung|Thượng|Đại) (?:tướng|tá))[.\s]+)*"
+    r"^(?:(?:TTND|TTƯT|NGND|NGƯT|GS|PGS|TS|ThS|BS|BSCK\w*|CK\w*|KS|CN|DS|Luật sư|"
+    r"(?:Thiếu|Trung|Thượng|Đại) (?:tướng|tá))[.\s]+)*"
 )
 _NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]*(?: [A-ZĐÀ-Ỹ][a-zđà-ỹ]*){1,5}")
 _SHOUTED_NAME = re.compile(r"[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){1,5}")

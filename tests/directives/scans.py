@@ -55,11 +55,12 @@ def scanned(
     """Pages as a scanner sees them: `skew` in degrees, a round red stamp on the last page."""
     pages = drawn(pdf_bytes(text), dpi=dpi)
     if stamp_at:
-        _stamp(pages[-1], stamp_at, dpi)
-    return [_worn(page.rotate(skew, Image.Resampling.BICUBIC, fillcolor=(250, 249, 245))) for page in pages]
+        stamp(pages[-1], stamp_at, dpi)
+    return [worn(page, skew) for page in pages]
 
 
-def _stamp(page: Image.Image, at: tuple[float, float], dpi: int) -> None:
+def stamp(page: Image.Image, at: tuple[float, float], dpi: int) -> None:
+    """A round red one, 36 mm across, around `at` in shares of the page's width and height."""
     x, y, radius = at[0] * page.width, at[1] * page.height, 18 / 25.4 * dpi
     pen = ImageDraw.Draw(page)
     for inset, width in ((0.0, 0.05), (0.3, 0.03)):
@@ -70,8 +71,9 @@ def _stamp(page: Image.Image, at: tuple[float, float], dpi: int) -> None:
         pen.text((x - radius * 0.8 + n * radius * 0.09, y + radius * 0.35), "SỞ Y TẾ"[n % 7], fill=RED)
 
 
-def _worn(page: Image.Image) -> Image.Image:
-    """A little noise of the glass, a little blur of the optics."""
+def worn(page: Image.Image, skew: float = 0.0) -> Image.Image:
+    """Turned by `skew` degrees, with a little noise of the glass and a little blur of the optics."""
+    page = page.rotate(skew, Image.Resampling.BICUBIC, fillcolor=(250, 249, 245))
     noise = Image.effect_noise(page.size, 12).convert("RGB")
     return Image.blend(page, noise, 0.06).filter(ImageFilter.GaussianBlur(0.6))
 

@@ -135,6 +135,10 @@ def test_text_behind_the_signature_is_never_lost():
             "Điều 1. Bãi bỏ Quyết định số 2021/QĐ-UBND ngày 02/3/2021 của Trung tâm Chỉ huy phòng, chống dịch tỉnh.",
             {("bai_bo", "2021/QĐ-UBND", "Trung tâm Chỉ huy phòng, chống dịch tỉnh")},
         ),
+        (
+            "Điều 1. Bãi bỏ toàn bộ Quyết định số 7/QĐ-UBND ngày 02/3/2021 về giấy đi đường.",
+            {("bai_bo", "7/QĐ-UBND", "")},
+        ),
         ("Công văn này thay thế mục 3 của Công văn số 9/SYT-NV ngày 02/3/2021.", {("thay_the_mot_phan", "9/SYT-NV", "")}),  # noqa: E501
         ("Điều 1. Sửa đổi, bổ sung một số điều của Quyết định số 15/2021/QĐ-UBND như sau:", {("sua_doi", "15/2021/QĐ-UBND", "")}),  # noqa: E501
         ("Quyết định này thay thế Quyết định số 1/QĐ-UBND về việc thực hiện Chỉ thị số 16/CT-TTg.", {("thay_the", "1/QĐ-UBND", "")}),  # noqa: E501

@@ -90,3 +90,7 @@ def test_any_text_is_judged(text):
 
 def test_no_text():
     assert judge(" \n - ") == "none"
+
+
+def test_a_page_whose_font_lacked_vietnamese_letters_is_poor():
+    assert judge("".join(letter for letter in files.DECISION if letter < "\u0100")) == "poor"

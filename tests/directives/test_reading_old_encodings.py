@@ -47,7 +47,7 @@ def _vni(letter: str) -> str:
 
 def as_tcvn3(text: str) -> str:
     """A sign a letter; capitals with a mark of their own have none, their font draws them."""
-    signs = {decoded(chr(code), TCVN3): chr(code) for code in range(0xA1, 0xFF)}
+    signs = {decoded(chr(code), TCVN3): chr(code) for code in reversed(range(0xA1, 0xFF))}
     return "".join(signs.get(letter, letter) for letter in unicodedata.normalize("NFC", text))
 
 
