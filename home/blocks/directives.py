@@ -7,7 +7,7 @@ from wagtail.blocks.field_block import CharBlock, DateBlock, IntegerBlock
 
 from core.blocks import RecordChoiceBlock
 from core.directive_ref import DirectiveRef
-from home.blocks.choices import directive_types, issuers
+from home.blocks.choices import directive_types, districts, issuers
 from home.blocks.text import PREVIEW
 
 MOST_DIRECTIVES = 20
@@ -54,12 +54,18 @@ class DirectiveLinksBlock(blocks.StructBlock):
 
 
 class LatestDirectivesBlock(blocks.StructBlock):
-    """The newest directives by type and issuer."""
+    """The newest directives by type, issuer and area."""
 
     heading = CharBlock(required=False, max_length=120, label="Tiêu đề")
     type = RecordChoiceBlock(choices=directive_types, required=False, label="Loại", help_text="Để trống: mọi loại.")
     issuer = RecordChoiceBlock(
         choices=issuers, required=False, label="Cơ quan ban hành", help_text="Để trống: mọi cơ quan."
+    )
+    area = RecordChoiceBlock(
+        choices=districts,
+        required=False,
+        label="Địa bàn",
+        help_text="Văn bản của cơ quan thuộc địa bàn, kể cả cấp dưới. Để trống: mọi địa bàn.",
     )
     most = IntegerBlock(min_value=1, max_value=MOST_DIRECTIVES, default=5, label="Bao nhiêu văn bản")
 
@@ -67,10 +73,10 @@ class LatestDirectivesBlock(blocks.StructBlock):
         icon = "date"
         template = "home/blocks/latest_directives.html"
         label = "Văn bản mới"
-        description = "Những văn bản mới nhất, theo loại và cơ quan ban hành."
+        description = "Những văn bản mới nhất, theo loại, cơ quan ban hành và địa bàn."
         group = "Văn bản"
         preview_template = PREVIEW
-        preview_value = {"heading": "", "type": "", "issuer": "", "most": 5}
+        preview_value = {"heading": "", "type": "", "issuer": "", "area": "", "most": 5}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         from home.selectors.pieces import latest_of

@@ -59,7 +59,7 @@ def _hotline_rule(value: Any) -> HotlineRule:
 
 
 def _directive_rule(value: Any) -> DirectiveRule:
-    return DirectiveRule(value.get("type") or "", value.get("issuer") or "", _most(value, 5))
+    return DirectiveRule(value.get("type") or "", value.get("issuer") or "", _most(value, 5), value.get("area") or "")
 
 
 def _most(value: Any, otherwise: int) -> int:

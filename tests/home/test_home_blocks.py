@@ -12,6 +12,7 @@ from tests.home.factories import make_hotline, make_news, put
 from tests.home.test_guidance import queries
 from tests.home.test_pages import words_of
 from units.selectors.areas import province_area
+from units.selectors.organisations import unit_named
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -65,6 +66,21 @@ def test_directives_by_type_issuer_and_number_of(client):
         rule: [page.number for page in found] for rule, found in client.get("/").context["latest_by_rule"].items()
     }
     assert list(rules.values()) == [["30", "20"], ["20"], ["30"]]
+
+
+def test_directives_of_an_area_and_of_all_within_it(client):
+    commune = unit_named("ubnd-vinh-hung-dung")
+    Issuer.objects.create(slug=commune.abbreviation, name=commune.name, folded_name="hung dung", unit=commune)
+    make_directive("1", unit="ubnd-vinh", day=3)
+    make_directive("2", unit="ubnd-vinh-hung-dung", day=4)
+    make_directive("3", day=5)
+    write(
+        ("latest_directives", {"area": "412", "most": 5}),
+        ("latest_directives", {"area": "412", "most": 1}),
+        ("latest_directives", {"most": 1}),
+    )
+    rules = client.get("/").context["latest_by_rule"]
+    assert [[page.number for page in found] for found in rules.values()] == [["2", "1"], ["2"], ["3"]]
 
 
 def test_hotlines_by_area_and_purpose(client):
