@@ -1,6 +1,7 @@
 """The page of one directive: what it shows, of what it links to, and at what cost."""
 
 import datetime as dt
+import gzip
 import re
 
 import pytest
@@ -186,3 +187,17 @@ def test_only_the_sections_own_folders_take_directives(province):
         open_folder(section=kind.objects.get(), unit=unit_named("syt")) for kind in (DirectivesPage, NewsIndexPage)
     ]
     assert [DirectivePage.can_create_at(folder) for folder in folders] == [True, False]
+
+
+def test_thirty_articles_are_light_enough_for_a_slow_phone(client):
+    said = "{n}. Ủy ban nhân dân cấp {n} phối hợp với đơn vị số {m} kiểm tra khu {k}, báo cáo trước {h} giờ ngày {m}."
+    articles = (
+        f"Điều {n}. Trách nhiệm thứ {n}\n"
+        + "\n".join(said.format(n=m, m=n * m % 29, k=n * 31 + m * 7, h=m + n % 9) * 3 for m in range(1, 7))
+        for n in range(1, 31)
+    )
+    rows = "\n".join(f"{n} | Điểm {n * 37} | {n * 101} | 0238 {n * 911}" for n in range(1, 101))
+    page = directive(parts=[("", "\n".join(articles)), ("PHỤ LỤC", f"STT | Tên | Số | Điện thoại\n{rows}")])
+    sent = client.get(page.url).content
+    assert len(sent) > 100_000
+    assert len(gzip.compress(sent, 6)) <= 60 * 1024
