@@ -85,6 +85,7 @@ LINES = st.one_of(
 
 @given(st.lists(LINES, max_size=12).map("\n".join))
 @example("1. a | b\n2. c | d")
+@example("STT | a\n1 | b")
 @example("|\n| |")
 def test_no_word_is_lost(text):
     shown = []
