@@ -44,6 +44,8 @@ _OFFICES = (
     *("chanh van phong", "thu tuong", "cuc truong", "chi cuc truong", "tong giam doc", "truong phong"),
     *("hieu truong", "vien truong", "tong cuc truong"),
 )
+_NOISE = " *|._-–—"
+"""Specks and rules around a name."""
 _INCOMPLETE = {"van phong", "trung tam", "so", "bo", "ban", "cong", "cuc", "chi cuc", *_OFFICES}
 """A line that is only this goes on in the next."""
 
@@ -180,7 +182,7 @@ class _Head:
         bodies: list[str] = []
         printed: list[list[Line]] = []
         for line in self.lines[:ends]:
-            text = line.text.strip(" *|")
+            text = line.text.strip(_NOISE)
             if _NUMBER.match(text) or _BLANK_NUMBER.match(text):
                 break
             if (

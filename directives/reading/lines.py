@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from directives.reading.language import GOOD, OCR, judge
 
+TYPED = 100.0
+"""How sure one is of letters that were typed and not recognised, of 100."""
 LEFT, RIGHT, FULL = "left", "right", ""
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom edge as shares of the page, from its upper left corner."""
@@ -23,7 +25,7 @@ class Line:
     continues: bool = False
     page: int = 1
     box: Box | None = None
-    sure: float = 100.0
+    sure: float = TYPED
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.text import fold
 from directives.reading.evidence import Evidence, evidence
-from directives.reading.lines import Line
+from directives.reading.lines import TYPED, Line
 
 REACH = 45
 """Lines of the first page among which such a stamp stands."""
@@ -33,7 +34,7 @@ class Marks:
 
 def read_marks(lines: Sequence[Line]) -> tuple[Marks, list[Line]]:
     """The stamps among a document's first lines, and its lines without them: a stamp may stand anywhere in a head."""
-    stamped = {at: mark for at, line in enumerate(lines[:REACH]) if (mark := _mark(line.text))}
+    stamped = {at: mark for at, line in enumerate(lines[:REACH]) if (mark := _mark(line.text) or _faint(line))}
     found = list(stamped.values())
     marks = Marks(
         urgency=next((mark for mark in reversed(URGENCY) if mark in found), ""),
@@ -49,6 +50,12 @@ def secrecy_in(text: str) -> str:
     return next((mark for mark in reversed(SECRECY) if mark in found), "")
 
 
+def _faint(line: Line) -> str:
+    """A stamp whose accents the recognition of a picture lost, in a line of its own: "KHAN"."""
+    bare = line.text.strip(_FRAME)
+    return _PLAIN.get(fold(bare), "") if line.sure < TYPED and bare.isupper() else ""
+
+
 def _mark(text: str) -> str:
     """A stamp prints nothing else in its line, and only capitals, or says "Độ mật: Mật"."""
     bare = text.strip(_FRAME)
@@ -60,3 +67,4 @@ def _mark(text: str) -> str:
 
 
 _KNOWN = {mark.lower(): mark for mark in URGENCY + SECRECY}
+_PLAIN = {fold(mark): mark for mark in URGENCY + SECRECY}

@@ -42,6 +42,7 @@ _WORD = re.compile(
     re.DOTALL,
 )
 _DASHES = ("~", "_", "–", "—", "¬")
+_DOUBLE_D = re.compile("Đ?\u00d0Đ?")
 _JOINED = re.compile(r"^((?:[IVXLC]+|\d{1,2})[.)]|[a-zđ]\))(?=[^\W\d_])")
 _TAG = re.compile(r"<[^>]+>")
 
@@ -186,7 +187,8 @@ class _Word(NamedTuple):
 
 
 def _text(markup: str) -> str:
-    return html.unescape(_TAG.sub("", markup)).strip()
+    """With one Đ for what is recognised as the Icelandic letter that looks like it, or as both."""
+    return _DOUBLE_D.sub("Đ", html.unescape(_TAG.sub("", markup)).strip())
 
 
 def _placed(word: _Word, base: float, size: float) -> Iterator[Glyph]:

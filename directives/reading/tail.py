@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from core.text import fold
 from directives.reading.evidence import Evidence, evidence
-from directives.reading.lines import LEFT, RIGHT, Line
+from directives.reading.lines import LEFT, RIGHT, TYPED, Line
 
 LONGEST_NAME = 60
 _FOR = re.compile(r"(?:TM|KT|TL|TUQ|Q|THỪA|QUYỀN)\b\.?\s*\S")
+_FOR_ANOTHER = re.compile(r"(?:TM|KT|TL|TUQ)\b")
 _OFFICE = re.compile(
     r"(?:PHÓ\s|CHỦ (?:TỊCH|NHIỆM|TỌA|TOẠ|TRÌ)|GIÁM ĐỐC|CHÁNH|TRƯỞNG|CHỈ HUY|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|TỔNG |"
     r"CHI CỤC TRƯỞNG|VỤ TRƯỞNG|ĐẠI DIỆN |ỦY VIÊN|UỶ VIÊN|BÍ THƯ|THỦ TƯỚNG|"
@@ -136,10 +137,18 @@ def _signature(lines: Sequence[Line], start: int, limit: int) -> tuple[str, str,
         else:
             offices.append(lines[at].text)
         at += 1
+    if _is_half(lines[start:at], offices):
+        offices = []
     while at < limit and _SIGNED.fullmatch(lines[at].text):
         at += 1
     named = at < limit and lines[at].column != LEFT and _is_name(lines[at].text)
     return " / ".join(offices), lines[at].text if named else "", at + named
+
+
+def _is_half(printed: Sequence[Line], offices: Sequence[str]) -> bool:
+    """Whether recognition lost, below a stamp, who signs and left only whom he signs for."""
+    recognised = any(line.sure < TYPED for line in printed)
+    return recognised and bool(offices) and _FOR_ANOTHER.match(offices[-1]) is not None
 
 
 def _is_name_in_capitals(lines: Sequence[Line], at: int, limit: int) -> bool:
