@@ -32,7 +32,6 @@ from datasets.actions.publish import publish_release  # noqa: E402
 from datasets.actions.stage import move_pointer, stage_release  # noqa: E402
 from datasets.models import Indicator, Report, Source  # noqa: E402
 from tests.bench.audit import audit  # noqa: E402
-from tests.bench.intake import intake  # noqa: E402
 from tests.bench.measure import FILES, PLAIN_STATIC, missed, raw_insert, say, timed, visit  # noqa: E402
 from tests.bench.open_data import open_data  # noqa: E402
 from tests.bench.reports import of_communes  # noqa: E402
@@ -53,8 +52,8 @@ def main() -> None:
         home_page()
         communes()
         open_data()
-        intake()
     audit()
+    run_alone("directives.py")
     run_alone("millions.py")
     searches()
     sys.exit(1 if missed else 0)
