@@ -10,12 +10,14 @@ from directives.reading.attached import read_part, source_of
 from directives.reading.effects import Period, Relation, read_cited, read_period, read_relations
 from directives.reading.evidence import Evidence, evidence
 from directives.reading.head import Head, read_grounds, read_head, unravelled
-from directives.reading.lines import Line, paragraph_lines, paragraphs
+from directives.reading.lines import FULL, TYPED, Line, paragraph_lines, paragraphs
 from directives.reading.marks import read_marks
 from directives.reading.tail import Tail, read_tail
 
 MOST_LOST = 2
 """Lines between signature and attachment that may be stamps; more are text."""
+LEAST_SURE = 60
+"""Of 100: a recognised line of text behind a signature."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +124,17 @@ _DAY = {"effective_from": "start", "effective_to": "end"}
 
 def _attached(lines: Sequence[Line], starts: Sequence[int], after: int, limit: int) -> list[tuple[str, str]]:
     """What is attached; text behind the signature under no heading is kept as a part without title."""
-    left = paragraphs(lines[after:limit])
+    left = paragraphs([line for line in lines[after:limit] if not _is_stamp(line)])
     found = [("", "\n".join(left))] if len(left) > MOST_LOST else []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
         part = read_part(lines[start:end])
         found.append((part.title, part.text))
     return found
+
+
+def _is_stamp(line: Line) -> bool:
+    """What recognition makes of a seal and of the signature below it: beside the recipients, or hardly letters."""
+    return line.sure < TYPED and (line.column != FULL or line.sure < LEAST_SURE)
 
 
 def _completed(head: Head, lines: Sequence[Line], starts: Sequence[int]) -> tuple[Head, tuple[str, ...]]:
