@@ -16,7 +16,7 @@ DOCUMENTS = written()
 CLAIMED = ("number", "date", "type", "issuer", "signer", "abstract")
 """What a clerk sees first, and a search asks for."""
 OF_SCANS = {
-    "number": (0.9, 0.03),
+    "number": (0.85, 0.03),
     "date": (0.95, 0.02),
     "type": (0.95, 0.02),
     "issuer": (0.9, 0.07),
