@@ -21,7 +21,7 @@ OF_SCANS = {
     "type": (0.95, 0.02),
     "issuer": (0.9, 0.07),
     "abstract": (0.85, 0.13),
-    "signer": (0.0, 0.02),
+    "signer": (0.0, 0.0),
 }
 """{component: (at least so many right, at most so many wrong)}"""
 SAMPLE = random.Random(30).sample(DOCUMENTS, 6)
@@ -68,7 +68,7 @@ def test_all_scans(form):
 def holds_for_scans(documents, form):
     """A letter wrong is a name wrong. Below the stamp who signs may be lost, but is never made up."""
     found = score(documents, SCANS[form])
-    two = 2 / len(documents)
+    few = 3 / len(documents)
     for component, (right, wrong) in OF_SCANS.items():
-        assert found.share(component, RIGHT) >= min(right, 1 - two), (component, found.failures)
-        assert found.share(component, WRONG) <= max(wrong, two), (component, found.failures)
+        assert found.share(component, RIGHT) >= min(right, 1 - few), (component, found.failures)
+        assert found.share(component, WRONG) <= (max(wrong, few) if wrong else 0), (component, found.failures)
