@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from core import clock, known
-from units import context_processors
+from units import acting, context_processors
 
 EVENING = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
 
@@ -20,6 +20,12 @@ def _empty_cache(monkeypatch):
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_acts():
+    """A command that an earlier test ran acts for its unit as long as its process lasts."""
+    acting.act_for("")
 
 
 @pytest.fixture(autouse=True)

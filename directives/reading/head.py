@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from core.text import fold
 from directives.reading.dates import DAY, day_of
 from directives.reading.evidence import Evidence, evidence
-from directives.reading.lines import FULL, LEFT, RIGHT, Line
+from directives.reading.lines import FULL, LEFT, RIGHT, TYPED, Line
 
 MOST_LINES = 45
 """A head is over by then."""
@@ -44,8 +44,8 @@ _OFFICES = (
     *("chanh van phong", "thu tuong", "cuc truong", "chi cuc truong", "tong giam doc", "truong phong"),
     *("hieu truong", "vien truong", "tong cuc truong"),
 )
-_NOISE = " *|._-–—"
-"""Specks and rules around a name."""
+_FRAME, _NOISE = " *|", " *|._-–—"
+"""Around a name: rules, and in a scan specks; a typed dash belongs to it."""
 _INCOMPLETE = {"van phong", "trung tam", "so", "bo", "ban", "cong", "cuc", "chi cuc", *_OFFICES}
 """A line that is only this goes on in the next."""
 
@@ -182,7 +182,7 @@ class _Head:
         bodies: list[str] = []
         printed: list[list[Line]] = []
         for line in self.lines[:ends]:
-            text = line.text.strip(_NOISE)
+            text = line.text.strip(_FRAME if line.sure == TYPED else _NOISE)
             if _NUMBER.match(text) or _BLANK_NUMBER.match(text):
                 break
             if (
