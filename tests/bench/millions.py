@@ -66,6 +66,9 @@ AND {as_of} AND day >= %s AND day < %s GROUP BY indicator_id, area_id"""
 
 
 def main() -> None:
+    if "file" not in sys.argv:
+        call_command("migrate", verbosity=0)
+        call_command("load_province", "nghe-an", stdout=io.StringIO())
     with clock.at(EVENING), override_settings(STORAGES=FILES | PLAIN_STATIC, ALLOWED_HOSTS=["*"]):
         if "file" in sys.argv:
             file_of_figures()
@@ -75,8 +78,6 @@ def main() -> None:
 
 
 def everything() -> None:
-    call_command("migrate", verbosity=0)
-    call_command("load_province", "nghe-an", stdout=io.StringIO())
     stored = fill()
     print(f"{stored:,} facts, {megabytes() * 2**20 / stored:.0f} bytes each with everything else", flush=True)
     series()
