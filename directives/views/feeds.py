@@ -15,13 +15,15 @@ from directives.selectors.latest import latest_directives
 MOST = 30
 
 
-class _Latest(Feed):
-    """A directive keeps its guid whatever happens to its address."""
-
+class _OfDocuments(Feed):
     feed_type = Rss
     language = "vi"
     link = "/van-ban/"
     item_guid_is_permalink = False
+
+
+class _Latest(_OfDocuments):
+    """A directive keeps its guid whatever happens to its address."""
 
     def title(self) -> str:
         here = province.current()
@@ -56,13 +58,8 @@ class _Latest(Feed):
         return dt.datetime.combine(item.date, dt.time(), clock.ZONE) if item.date else None
 
 
-class _Changes(Feed):
+class _Changes(_OfDocuments):
     """A change is told apart by its directive, its day and the new status."""
-
-    feed_type = Rss
-    language = "vi"
-    link = "/van-ban/"
-    item_guid_is_permalink = False
 
     def title(self) -> str:
         here = province.current()
