@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from core.text import nfc
 from directives.models import DirectivePage
 from directives.selectors.confirmation import COMPONENTS, PRINTED_TOGETHER, Seen
 
@@ -47,4 +48,6 @@ class ConfirmForm(forms.ModelForm):
 
     @property
     def components(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in COMPONENTS}
+        """As they are stored: composed, however they were typed."""
+        found = {name: self.cleaned_data[name] for name in COMPONENTS}
+        return {name: nfc(value) if isinstance(value, str) else value for name, value in found.items()}

@@ -1,6 +1,7 @@
 """The assistant: nothing that a machine read reaches readers before an officer has said that it is so."""
 
 import datetime as dt
+import unicodedata
 
 import pytest
 from django.urls import reverse
@@ -209,6 +210,14 @@ def test_what_no_honest_form_sends_is_refused(handed_in, compare, fields):
     answer = compare(page, **fields)
     assert answer.status_code == 200 and answer.context["form"].errors
     assert unconfirmed(page) == list(REQUIRED)
+
+
+def test_what_is_typed_decomposed_is_stored_composed_and_a_nul_byte_is_refused(handed_in, compare):
+    page = handed_in()
+    assert compare(page, abstract="Về\0dịch").context["form"].errors["abstract"]
+    compare(page, abstract=unicodedata.normalize("NFD", "Về phòng, chống dịch"))
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().abstract == "Về phòng, chống dịch"
 
 
 def test_a_page_that_was_not_read_from_a_file_has_no_assistant(sign_in, handed_in):  # noqa: F811
