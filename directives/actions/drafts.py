@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from wagtail.log_actions import log
+from wagtail.models import Locale
 
 from core.problems import Code, Unreadable
 from directives.actions.readings import keep_reading
@@ -15,7 +15,7 @@ from directives.reading import Reading
 from directives.reading.components import Components
 from directives.selectors.places import settle
 from units.actions.folders import open_folder
-from units.models import OrganisationalUnit, User
+from units.models import OrganisationalUnit, UnitFolder, User
 
 LONGEST_ABSTRACT = 2000
 Types = Mapping[str, DirectiveType]
@@ -25,13 +25,32 @@ def write_draft(
     *, reading: Reading, issuer: Issuer | None, name: str, unit: OrganisationalUnit, user: User | None, types: Types
 ) -> DirectivePage:
     """A new draft in the unit's folder, called by its file's `name` until it has its own. Raises `Unreadable`."""
+    folder = folder_for(unit)
+    page = new_draft(reading=reading, issuer=issuer, name=name, locale=folder.locale, user=user, types=types)
+    try:
+        folder.add_child(instance=page)
+    except (ValidationError, IntegrityError) as error:
+        raise Unreadable(Code.ALREADY_EXISTS, "Văn bản này vừa được nạp ở một lần khác.") from error
+    page.save_revision(user=user, log_action=False)
+    keep_reading(page=page, components=reading.components)
+    return page
+
+
+def folder_for(unit: OrganisationalUnit) -> UnitFolder:
+    """The unit's folder of directives. Raises `Unreadable`."""
     section = DirectivesPage.objects.first()
     if section is None:
         raise Unreadable(Code.UNKNOWN_KIND, "Cổng chưa có mục Văn bản: chưa nạp dữ liệu của tỉnh.")
-    folder = open_folder(section=section, unit=unit)
+    return open_folder(section=section, unit=unit)
+
+
+def new_draft(
+    *, reading: Reading, issuer: Issuer | None, name: str, locale: Locale, user: User | None, types: Types
+) -> DirectivePage:
+    """As it was read, not yet stored."""
     page = DirectivePage(
         title=PurePath(name).stem[:200] or "Văn bản",
-        locale=folder.locale,
+        locale=locale,
         live=False,
         has_unpublished_changes=True,
         owner=user,
@@ -39,13 +58,6 @@ def write_draft(
         **_fields(reading.components, types, issuer),
     )
     page.parts, page.relations = _parts(reading.components), _relations(reading.components)
-    try:
-        folder.add_child(instance=page)
-    except (ValidationError, IntegrityError) as error:
-        raise Unreadable(Code.ALREADY_EXISTS, "Văn bản này vừa được nạp ở một lần khác.") from error
-    log(instance=page, action="wagtail.create", user=user, content_changed=True)
-    page.save_revision(user=user, log_action=False)
-    keep_reading(page=page, components=reading.components)
     return page
 
 

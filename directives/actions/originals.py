@@ -1,9 +1,9 @@
 """Keeping the bytes that an office handed in: never twice, under a name that says what they are."""
 
 import hashlib
+from collections.abc import Iterator
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from django.db import transaction
 
 from core import clock
@@ -32,19 +32,13 @@ def keep_original(
     """
     checksum = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
-        original = _known(checksum, directive) or Original(
-            sha256=checksum, unit=unit, received_by=received_by[:150], received_at=clock.now()
-        )
+        original = _known(checksum, directive) or Original(sha256=checksum)
         if original.directive_id is None:
             original.unit, original.received_by, original.received_at = unit, received_by[:150], clock.now()
-        original.name, original.format, original.size = name[-255:], reading.format, len(data)
-        original.text_quality, original.pages = reading.quality, reading.page_count
-        original.directive = directive
-        path = by_checksum(original, name)
-        original.file.name = path
+        describe(original, name=name, size=len(data), reading=reading, directive=directive)
         original.save()
         if write:
-            _write(original.file.storage, path, data)
+            write_bytes(original, data)
         return original
 
 
@@ -53,11 +47,24 @@ def _known(checksum: str, directive: DirectivePage) -> Original | None:
     return (free | Original.objects.filter(sha256=checksum, directive=directive)).first()
 
 
+def describe(original: Original, *, name: str, size: int, reading: ReadFile, directive: DirectivePage) -> None:
+    """Set what the file is and what was made of it."""
+    original.name, original.format, original.size = name[-255:], reading.format, size
+    original.text_quality, original.pages = reading.quality, reading.page_count
+    original.directive = directive
+    original.file.name = by_checksum(original, name)
+
+
 def keep_pages(*, original: Original, reading: ReadFile) -> None:
     """Of each page how it was read and how well, in place of what was known before."""
     original.read_pages.all().delete()
-    OriginalPage.objects.bulk_create(
-        OriginalPage(
+    OriginalPage.objects.bulk_create(pages_of(original, reading))
+
+
+def pages_of(original: Original, reading: ReadFile) -> Iterator[OriginalPage]:
+    """Its pages as they were read; not yet stored."""
+    for number, page in enumerate(reading.pages, 1):
+        yield OriginalPage(
             original=original,
             number=number,
             quality=page.quality,
@@ -65,11 +72,11 @@ def keep_pages(*, original: Original, reading: ReadFile) -> None:
             confidence=page.confidence,
             text=page.text,
         )
-        for number, page in enumerate(reading.pages, 1)
-    )
 
 
-def _write(storage: Storage, path: str, data: bytes) -> None:
+def write_bytes(original: Original, data: bytes) -> None:
+    """Under the name that `describe` gave; what is there already stays."""
+    storage, path = original.file.storage, str(original.file.name)
     if storage.exists(path):
         with storage.open(path) as kept:
             if kept.read() == data:

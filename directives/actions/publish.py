@@ -1,6 +1,6 @@
 """What follows when a directive is published, unpublished or deleted. Each runs inside that transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -76,10 +76,14 @@ def after_unpublish(*, page: DirectivePage) -> None:
 
 def write_provisions(*, page: DirectivePage) -> int:
     """Replace the stored provisions by those of the live parts; returns how many there are."""
-    stored = DirectivePart.objects.filter(page_id=page.pk).order_by("sort_order", "pk")
-    parts = [(part.title, part.text) for part in stored]
-    provisions = [Provision(page_id=page.pk, **vars(found)) for found in structure.read(parts)]
+    provisions = provisions_of(page, DirectivePart.objects.filter(page_id=page.pk).order_by("sort_order", "pk"))
     with transaction.atomic():
         Provision.objects.filter(page_id=page.pk).delete()
         Provision.objects.bulk_create(provisions, batch_size=500)
     return len(provisions)
+
+
+def provisions_of(page: DirectivePage, parts: Iterable[DirectivePart]) -> list[Provision]:
+    """What a page's parts, in their order, are cut into; not yet stored."""
+    found = structure.read([(part.title, part.text) for part in parts])
+    return [Provision(page_id=page.pk, **vars(one)) for one in found]

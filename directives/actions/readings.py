@@ -18,12 +18,16 @@ from units.models import Done, User
 
 def keep_reading(*, page: DirectivePage, components: Components) -> DirectiveReading:
     """As it was read, in place of an earlier reading of the same page."""
+    told = told_by(page, components) | {"confirmed": {}}
+    reading, _ = DirectiveReading.objects.update_or_create(page=page, defaults=told)
+    return reading
+
+
+def told_by(page: DirectivePage, components: Components) -> dict[str, Any]:
+    """`values` and `seen` of a `DirectiveReading`."""
     values = {name: value for name in COMPONENTS if (value := kept(page, name)) is not None}
     seen = {name: asdict(found) for name, found in components.where.items() if name in COMPONENTS}
-    reading, _ = DirectiveReading.objects.update_or_create(
-        page=page, defaults={"values": values, "seen": seen, "confirmed": {}}
-    )
-    return reading
+    return {"values": values, "seen": seen}
 
 
 def confirm_reading(
@@ -69,6 +73,11 @@ def confirm_certain(*, page: DirectivePage, operator: str) -> None:
     """During the initial load what was read for certain stands for itself: whoever runs it answers for it."""
     reading = DirectiveReading.objects.filter(page=page).first()
     if reading is not None:
-        said = {"by": operator, "at": clock.now().isoformat()}
-        reading.confirmed = dict.fromkeys(REQUIRED, said)
+        reading.confirmed = certain(operator)
         reading.save(update_fields=["confirmed"])
+
+
+def certain(operator: str) -> dict[str, Any]:
+    """All that must be confirmed, confirmed by whoever runs the initial load."""
+    said = {"by": operator, "at": clock.now().isoformat()}
+    return dict.fromkeys(REQUIRED, said)

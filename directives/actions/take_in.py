@@ -72,12 +72,26 @@ class Taking:
         self.user = User.objects.filter(username=received_by).first() if received_by else None
         self.types = {type_.name: type_ for type_ in DirectiveType.objects.all()}
 
+    def take(self, files: Sequence[HandedIn]) -> list[FileResult]:
+        """One document, read and stored, or refused: what each of its files says."""
+        results = results_of(files)
+        try:
+            self.store(self.look(files, results, _say_nothing, known=False))
+        except Unreadable as refusal:
+            for result in results:
+                result.error = refusal.problem
+        return results
+
     def look(self, files: Sequence[HandedIn], results: list[FileResult], told: Told, *, known: bool) -> Document:
         """Read the files; nothing is written. `known`: their bytes may be here already. Raises `Unreadable`."""
-        self._check_rights()
-        data = [_bytes(file, result) for file, result in zip(files, results, strict=True)]
+        self.check_rights()
+        data = [bytes_of(file, result) for file, result in zip(files, results, strict=True)]
         if not known:
             self._refuse_same_bytes(results)
+        return self.read(results, data, told)
+
+    def read(self, results: list[FileResult], data: list[bytes], told: Told) -> Document:
+        """Of the files' bytes alone, without the database. Raises `Unreadable`."""
         abbreviations = {name: type_.abbreviation for name, type_ in self.types.items()}
         named = [(result.file, one) for result, one in zip(results, data, strict=True)]
         reading = self.reader.read(named, types=abbreviations, told=told)
@@ -124,7 +138,8 @@ class Taking:
         tell(document.results, document.reading, issuer)
         return issuer
 
-    def _check_rights(self) -> None:
+    def check_rights(self) -> None:
+        """Raises `Unreadable`."""
         if not has_duty(self.unit, DirectivesPage.subject, None):
             message = f"{self.unit.name} không có nhiệm vụ cập nhật văn bản."
             raise Unreadable(Code.NO_DUTY, message)
@@ -170,8 +185,7 @@ class Taking:
 
     def _publish(self, page: DirectivePage, document: Document) -> None:
         """What was not read for certain stays a draft: nobody has confirmed it."""
-        known = page.type and page.issuer and page.date and page.number
-        if document.reading.quality != Quality.GOOD or not known:
+        if not is_certain(page):
             said = "Chưa công bố, để bản nháp: chưa đọc chắc đủ số, ngày, loại và cơ quan ban hành."
             for result in document.results:
                 result.warnings.append(said)
@@ -187,6 +201,14 @@ class Taking:
         )
 
 
+def _say_nothing(_done: int, _of: int) -> None: ...
+
+
+def is_certain(page: DirectivePage) -> bool:
+    """Whether what identifies it was read from good text."""
+    return bool(page.text_quality == Quality.GOOD and page.type and page.issuer and page.date and page.number)
+
+
 def results_of(files: Sequence[HandedIn]) -> list[FileResult]:
     return [FileResult(nfc(file.name)) for file in files]
 
@@ -198,8 +220,8 @@ def _refuse_secret(mark: str) -> None:
         raise Unreadable(Code.SECRET_DOCUMENT, message)
 
 
-def _bytes(file: HandedIn, result: FileResult) -> bytes:
-    """The file's bytes, once their number is known to be bearable."""
+def bytes_of(file: HandedIn, result: FileResult) -> bytes:
+    """The file's bytes and their sum, once their number is known to be bearable."""
     try:
         check_size(file.size(), name=result.file)
         data = file.read()

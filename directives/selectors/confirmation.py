@@ -72,13 +72,19 @@ def unconfirmed(page: DirectivePage) -> list[str]:
 
 def why_withheld(page: DirectivePage) -> str:
     """Why a draft may not be handed over or published, in Vietnamese; empty where nothing stands against it."""
-    if mark := next((mark for part in page.parts.all() if (mark := secrecy_in(part.text))), ""):
-        return f"Nội dung có dấu “{mark}”: văn bản bí mật nhà nước không được đưa lên Cổng."
+    if secret := why_hidden(page):
+        return secret
     left = unconfirmed(page)
     if not left:
         return ""
     named = ", ".join(str(page._meta.get_field(name).verbose_name) for name in left)
     return f"Chưa ai đối chiếu với bản gốc: {named}. Hãy mở “Đối chiếu” và xác nhận."
+
+
+def why_hidden(page: DirectivePage) -> str:
+    """Why a text may not be on the portal at all, in Vietnamese; empty where it bears no mark of secrecy."""
+    mark = next((mark for part in page.parts.all() if (mark := secrecy_in(part.text))), "")
+    return f"Nội dung có dấu “{mark}”: văn bản bí mật nhà nước không được đưa lên Cổng." if mark else ""
 
 
 def _as_read(page: DirectivePage, reading: DirectiveReading, name: str) -> bool:

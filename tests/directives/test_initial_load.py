@@ -1,0 +1,189 @@
+"""The initial load writes many documents together: the rows are those of documents taken in one by one."""
+
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
+from wagtail.search.models import IndexEntry
+
+from core.problems import Code
+from directives.actions import initial_load, published_rows
+from directives.actions.import_directives import import_directives
+from directives.actions.results import FileResult
+from directives.actions.take_in import HandedIn, Taking
+from directives.models import (
+    DirectivePage,
+    DirectivePart,
+    DirectiveReading,
+    DirectiveRelation,
+    ForceSpell,
+    Original,
+    OriginalPage,
+    Provision,
+)
+from directives.reading.process import ReadingProcess
+from search.actions.upkeep import index_stale
+from search.models import SearchArea, SearchDocument, SearchSection
+from tests.directives import files
+from units.models import AuditEntry
+from units.selectors.organisations import unit_named
+
+pytestmark = pytest.mark.usefixtures("province")
+
+TABLES = (
+    *(Page, DirectivePage, DirectivePart, DirectiveRelation, DirectiveReading, Original, OriginalPage, Provision),
+    *(ForceSpell, Revision, PageLogEntry, ReferenceIndex, IndexEntry, SearchDocument, SearchSection, SearchArea),
+)
+VOLATILE = {
+    *("id", "page_ptr_id", "translation_key", "uuid", "received_at", "timestamp", "created_at", "written_at", "pk"),
+    *("first_published_at", "last_published_at", "latest_revision_created_at", "content_path", "content_path_hash"),
+    *("title_norm", "latest_revision_id", "live_revision_id", "revision_id", "key", "document_id", "original_id"),
+}
+"""Names of rows and moments, which differ each time."""
+DRAFTED = {"live", "has_unpublished_changes", "latest_revision", "live_revision"}
+"""What a revision says of the page's state, which Wagtail never reads from it."""
+TEXT = files.DECISION.replace(" và thay thế Quyết định số 214/QĐ-SYT ngày 03/8/2021 của Sở Y tế", "")
+REPLACING = files.DECISION.replace("415", "418").replace("214/QĐ-SYT ngày 03/8/2021", "415/QĐ-SYT ngày 05/10/2021")
+
+
+def decision(number: int) -> HandedIn:
+    return HandedIn.of(f"{number}.txt", files.txt(TEXT.replace("415", str(number))))
+
+
+def taken_one_by_one(handed: Iterable[HandedIn]) -> list[FileResult]:
+    with ReadingProcess() as reader:
+        taking = Taking(unit_named("syt"), reader, publish=True, received_by="nguoi-nap")
+        return [result for one in handed for result in taking.take([one])]
+
+
+def loaded(handed: Iterable[HandedIn]) -> list[FileResult]:
+    return import_directives(files=handed, unit=unit_named("syt"), publish=True, received_by="nguoi-nap")
+
+
+def rows() -> dict[str, list[str]]:
+    """{table: its rows without what differs each time}; a page is called by its address."""
+    addresses = {page.pk: page.url_path for page in Page.objects.all()}
+    return {
+        model.__name__: sorted(_said(row, addresses) for row in model._default_manager.order_by().values())
+        for model in TABLES
+    }
+
+
+def _said(row: dict[str, Any], addresses: dict[int, str]) -> str:
+    told = {name: value for name, value in row.items() if name not in VOLATILE}
+    for name in ("page_id", "directive_id"):
+        if name in told:
+            told[name] = addresses.get(told[name])
+    if str(told.get("object_id", "")).isdigit():
+        told["object_id"] = addresses.get(int(told["object_id"]), told["object_id"])
+    if isinstance(told.get("content"), dict):
+        told["content"] = _steady(told["content"])
+    if isinstance(told.get("confirmed"), dict):
+        told["confirmed"] = sorted(told["confirmed"])
+    return repr(sorted(told.items()))
+
+
+def _steady(content: Any) -> Any:
+    if isinstance(content, list):
+        return [_steady(one) for one in content]
+    if isinstance(content, dict):
+        left = VOLATILE | DRAFTED | {"page"}
+        return {name: _steady(value) for name, value in sorted(content.items()) if name not in left}
+    return content
+
+
+def test_many_documents_leave_the_rows_that_each_leaves_by_itself() -> None:
+    handed = [decision(number) for number in range(415, 420)]
+    with transaction.atomic():
+        taken_one_by_one(handed)
+        index_stale()
+        expected = rows()
+        transaction.set_rollback(True)
+    results = loaded(handed)
+    index_stale()
+    assert [result.error for result in results] == [None] * 5
+    found = rows()
+    for table in expected:
+        assert found[table] == expected[table], table
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_eighty_documents_more_cost_no_statement_each() -> None:
+    with CaptureQueriesContext(connection) as ten:
+        loaded([decision(number) for number in range(1001, 1011)])
+    with CaptureQueriesContext(connection) as ninety:
+        loaded([decision(number) for number in range(2001, 2091)])
+    assert len(ninety) - len(ten) < 20
+
+
+def test_a_document_that_replaces_another_of_the_same_load_ends_it() -> None:
+    old, new = loaded([HandedIn.of("thay.txt", files.txt(REPLACING)), decision(415)])[::-1]
+    assert old.page and new.page
+    assert new.page.live
+    assert DirectivePage.objects.get(pk=old.page.pk).ended_by is not None
+
+
+def test_the_same_file_and_the_same_number_are_told_and_stop_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(initial_load, "AT_ONCE", 3)
+    same_number = HandedIn.of("khác.txt", files.txt(TEXT.replace("415", "502") + "\nthêm một dòng"))
+    results = loaded([decision(501), decision(502), decision(501), same_number, decision(503), decision(502)])
+    codes = [result.error.code if result.error else None for result in results]
+    assert codes == [None, None, Code.DUPLICATE_FILE, Code.ALREADY_EXISTS, None, Code.DUPLICATE_FILE]
+    assert DirectivePage.objects.live().filter(number__in=["501", "502", "503"]).count() == 3
+
+
+def test_what_was_not_read_for_certain_stays_a_draft_among_many() -> None:
+    unclear = HandedIn.of("mờ.txt", files.txt(TEXT.replace("Số: 415/QĐ-SYT", "Số:      /QĐ-SYT")))
+    first, draft, last = loaded([decision(601), unclear, decision(602)])
+    assert first.page and draft.page and last.page
+    assert (first.page.live, draft.page.live, last.page.live) == (True, False, True)
+    assert any("để bản nháp" in said for said in draft.warnings)
+
+
+def test_a_secret_document_among_many_is_refused_and_leaves_nothing() -> None:
+    secret = HandedIn.of("mat.txt", files.txt("TUYỆT MẬT\n" + TEXT.replace("415", "702")))
+    _, refused, last = loaded([decision(701), secret, decision(703)])
+    assert refused.error and refused.error.code == Code.SECRET_DOCUMENT
+    assert last.stored
+    assert not Original.objects.filter(sha256=refused.sha256).exists()
+
+
+def test_the_log_tells_of_the_load_with_every_page_and_sum() -> None:
+    results = loaded([decision(801), decision(802)])
+    entries = [entry.details for entry in AuditEntry.objects.order_by("-id")[:20]]
+    told = next(found for found in entries if "nạp ban đầu" in str(found))
+    for result in results:
+        assert str(result.sha256) in str(told)
+
+
+def test_when_writing_together_fails_each_is_written_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when another load brings one of the files at the same moment."""
+    true_write = published_rows._write_log
+
+    def fail(*args: Any) -> None:
+        true_write(*args)
+        raise IntegrityError
+
+    monkeypatch.setattr(published_rows, "_write_log", fail)
+    results = loaded([decision(901), decision(902)])
+    assert all(result.stored and result.page and result.page.live for result in results)
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_reading_goes_on_in_a_thread_that_never_asks_the_database() -> None:
+    """Its connection would not see the load's own transaction, and would be left open."""
+    asked: list[str] = []
+
+    def watch(execute: Any, *args: Any) -> Any:
+        asked.append(threading.current_thread().name)
+        return execute(*args)
+
+    with connection.execute_wrapper(watch):
+        loaded([decision(number) for number in range(951, 954)])
+    assert set(asked) == {threading.current_thread().name}
