@@ -11,8 +11,10 @@ from core import clock
 from core.text import fold
 from directives.models import DirectivePage
 from directives.reading.head import LETTER
+from directives.reading.wire import signatures_of
 
 NUMBERING = "Điều 15 Nghị định 30/2020/NĐ-CP"
+SIGNING = "Điều 13 Nghị định 30/2020/NĐ-CP"
 FORM = "Phụ lục I, Phần I, Mục II Nghị định 30/2020/NĐ-CP"
 
 
@@ -83,6 +85,16 @@ def signer_is_named(page: DirectivePage) -> Iterator[Remark]:
         yield Remark("signer", "Văn bản ghi chức vụ người ký nhưng chưa có họ tên.", FORM)
 
 
+def signature_names_signer(page: DirectivePage) -> Iterator[Remark]:
+    """Whoever signs an electronic document does so with a certificate in his name; the office with its own."""
+    found = [one for original in page.originals.all() for one in signatures_of(original.signatures) or ()]
+    names = [one.name for one in found if one.name and not one.is_stamp]
+    signer = fold(page.signer)
+    if signer and names and not any(fold(name) in signer or signer in fold(name) for name in names):
+        said = f"Không chữ ký số nào ghi tên người ký “{page.signer}”; chứng thư ghi: {', '.join(names)}."
+        yield Remark("signer", said, SIGNING)
+
+
 RULES: tuple[Rule, ...] = (
     number_below_ten,
     number_used_once,
@@ -91,4 +103,5 @@ RULES: tuple[Rule, ...] = (
     date_has_come,
     force_follows_date,
     signer_is_named,
+    signature_names_signer,
 )

@@ -1,16 +1,23 @@
 """Keeping the bytes that an office handed in: never twice, under a name that says what they are."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from core import clock
+from core.problems import Unreadable
 from directives.models import DirectivePage, Original, OriginalPage
 from directives.models.originals import by_checksum
+from directives.reading.process import ReadingProcess
 from directives.reading.reader import ReadFile
 from units.models import OrganisationalUnit
+
+log = logging.getLogger(__name__)
 
 
 def keep_original(
@@ -42,6 +49,24 @@ def keep_original(
         return original
 
 
+def look_for_signatures(*, reader: ReadingProcess) -> int:
+    """In the PDFs that were kept before anyone looked for them; in how many. One whose bytes cannot be had stays."""
+    done = 0
+    for original in Original.objects.filter(format=Original.Format.PDF, signatures__isnull=True).iterator():
+        try:
+            with original.file.open("rb") as kept:
+                found = reader.signatures(kept.read(), name=original.name)
+        except (OSError, Unreadable):
+            log.exception("original %s could not be read for signatures", original.sha256)
+            continue
+        done += Original.objects.filter(pk=original.pk).update(signatures=[asdict(one) for one in found])
+    return done
+
+
+def _signatures(reading: ReadFile) -> list[dict[str, Any]] | None:
+    return None if reading.signatures is None else [asdict(one) for one in reading.signatures]
+
+
 def _known(checksum: str, directive: DirectivePage) -> Original | None:
     free = Original.objects.filter(sha256=checksum, directive=None)
     return (free | Original.objects.filter(sha256=checksum, directive=directive)).first()
@@ -51,7 +76,7 @@ def describe(original: Original, *, name: str, size: int, reading: ReadFile, dir
     """Set what the file is and what was made of it."""
     original.name, original.format, original.size = name[-255:], reading.format, size
     original.text_quality, original.pages = reading.quality, reading.page_count
-    original.directive = directive
+    original.directive, original.signatures = directive, _signatures(reading)
     original.file.name = by_checksum(original, name)
 
 

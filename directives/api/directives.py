@@ -1,6 +1,7 @@
 """Published directives with their articles, files and relations."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Annotated, Any, Literal, cast
 
 from django.http import Http404, HttpRequest
@@ -10,12 +11,15 @@ from core import clock
 from core.paging import Cursor, IsoDate, decode, next_url
 from core.problems import Refused
 from directives.models import DirectivePage, Issuer, Original, Provision
+from directives.reading.signatures import Signature
+from directives.reading.wire import signatures_of
 from directives.search_source import section
 from directives.selectors.online import online_after_days
 from directives.selectors.open_data import Wanted, directive, directives_page, issuer_asked
 from directives.selectors.relations import Linked, linked
 from directives.selectors.standing import Notes, notes_on, status_of_place
 from directives.views.originals import file_address
+from directives.views.signatures import moment_of
 from units.models import AdministrativeArea
 from units.selectors.areas import area_at
 
@@ -40,11 +44,42 @@ KindName = Literal[
 LARGEST_ID = 2**31 - 1
 
 
+class SignatureOut(Schema):
+    """A digital signature; that its certificate is one to trust is never said: `certificate` is always `not_checked`.
+
+    `state`: the signed bytes are `intact`, `altered`, the value is not of the certificate's key (`forged`), it cannot
+    be checked (`unknown`) or read (`unreadable`), or stands for all beyond those listed (`left_out`). `since`: what
+    was added to the file afterwards: `nothing`, further `signatures`, `fields` of a form, `changes`; `unclear` what
+    it covers. Names are as the certificate has them. `claimed_at`: by the signer's machine; `stamped_at`: by the time
+    stamp on it, of `stamped_by`; `is_stamp`: a time stamp on the document. `in_period`: whether the certificate was
+    valid then.
+    """
+
+    state: Literal["intact", "altered", "forged", "unknown", "unreadable", "left_out"]
+    since: Literal["nothing", "signatures", "fields", "changes", "unclear"] | None
+    certificate: Literal["not_checked"] = "not_checked"
+    name: str | None
+    organisation: str | None
+    issuer: str | None
+    self_issued: bool
+    claimed_at: dt.datetime | None
+    stamped_at: dt.datetime | None
+    stamped_by: str | None
+    is_stamp: bool
+    valid_from: dt.datetime | None
+    valid_to: dt.datetime | None
+    in_period: bool | None
+    digest: str | None
+
+
 class FileOut(Schema):
+    """`signatures` is null where nobody has looked for any, as in all but a PDF."""
+
     name: str
     sha256: str
     size: int
     url: str
+    signatures: list[SignatureOut] | None
 
 
 class ArticleOut(Schema):
@@ -196,7 +231,16 @@ def _fetched(page: DirectivePage, name: str) -> list[Any]:
 
 def _file(request: HttpRequest, original: Original, page: DirectivePage) -> FileOut:
     url = request.build_absolute_uri(file_address(original, page))
-    return FileOut(name=original.name, sha256=original.sha256, size=original.size, url=url)
+    found = signatures_of(original.signatures)
+    signatures = None if found is None else [_signature(one) for one in found]
+    return FileOut(name=original.name, sha256=original.sha256, size=original.size, url=url, signatures=signatures)
+
+
+def _signature(one: Signature) -> SignatureOut:
+    """What is not known is null."""
+    moments = {name: moment_of(getattr(one, name)) for name in ("claimed_at", "stamped_at", "valid_from", "valid_to")}
+    known = {name: None if value == "" else value for name, value in asdict(one).items()}
+    return SignatureOut.model_validate(known | moments)
 
 
 def _articles(page: DirectivePage, notes: Notes, status: str) -> list[ArticleOut]:

@@ -19,7 +19,11 @@ def by_checksum(original: "Original", name: str) -> str:
 
 
 class Original(models.Model):
-    """A file as it was handed in. `format` is what its bytes are, whatever its name says."""
+    """A file as it was handed in. `format` is what its bytes are, whatever its name says.
+
+    `signatures`: the digital ones of a PDF, an object each as `directives.reading.signatures.Signature` has them, in
+    the order in which they were added; null where nobody has looked.
+    """
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -43,6 +47,7 @@ class Original(models.Model):
     file = models.FileField("tệp", storage=originals_storage, upload_to=by_checksum, max_length=120)
     text_quality = models.CharField("chất lượng chữ", max_length=4, choices=Quality.choices)
     pages = models.PositiveIntegerField("số trang", null=True, blank=True)
+    signatures: Any = models.JSONField("chữ ký số", null=True, blank=True, editable=False)
     unit = models.ForeignKey(OrganisationalUnit, models.PROTECT, related_name="+", verbose_name="đơn vị gửi")
     received_by = models.CharField("người gửi", max_length=150, blank=True)
     received_at = models.DateTimeField("nhận lúc")

@@ -11,9 +11,11 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from core.problems import Code, Problem, Unreadable
+from directives.reading import signatures
 from directives.reading.pages import opened
 from directives.reading.reader import read_files
 from directives.reading.wire import of_problem, of_reading, send
@@ -49,6 +51,8 @@ def _answer(asked: dict[str, Any], payloads: list[bytes], answers: BinaryIO) -> 
     try:
         if asked["do"] == "draw":
             send(answers, {"drawn": True}, _drawn(payloads[0], asked["name"], asked["number"]))
+        elif asked["do"] == "signatures":
+            send(answers, {"signatures": [asdict(one) for one in signatures.read(payloads[0])]})
         else:
             send(answers, {"reading": _read(asked, payloads, answers)})
     except Unreadable as refusal:

@@ -15,7 +15,8 @@ from core.problems import Code, Unreadable
 from directives.reading.child import too_much
 from directives.reading.pages import Told
 from directives.reading.reader import Reading
-from directives.reading.wire import LONGEST_LINE, reading_of, send
+from directives.reading.signatures import Signature
+from directives.reading.wire import LONGEST_LINE, reading_of, send, signatures_of
 
 SECONDS = 60
 """For a document's own text, however many pages."""
@@ -50,6 +51,11 @@ class ReadingProcess:
         asked = {"do": "read", "names": names, "types": dict(types)}
         said, _ = self._ask(asked, [data for _, data in files], ", ".join(names), told)
         return reading_of(said["reading"])
+
+    def signatures(self, data: bytes, *, name: str) -> tuple[Signature, ...]:
+        """Those of a PDF. Raises `Unreadable`."""
+        said, _ = self._ask({"do": "signatures", "name": name}, [data], name, _say_nothing)
+        return signatures_of(said["signatures"]) or ()
 
     def draw(self, data: bytes, *, name: str, number: int) -> bytes:
         """A page as WebP. Raises `Unreadable`."""

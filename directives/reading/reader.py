@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from directives.reading import pdf
+from directives.reading import pdf, signatures
 from directives.reading.components import Components, read_components
 from directives.reading.container import PDF
 from directives.reading.evidence import Evidence
@@ -11,6 +11,7 @@ from directives.reading.language import GOOD, NONE, OCR, POOR
 from directives.reading.lines import Line, Page
 from directives.reading.pages import OpenedFile, Told, opened, recognise
 from directives.reading.remarks import remarks
+from directives.reading.signatures import Signature
 
 TEXT_LAYER, RECOGNISED = "text", "ocr"
 SURE_OF_NAME, SURE_OF_OFFICE, SURE_OF_NUMBER = 85, 80, 30
@@ -36,7 +37,8 @@ class ReadPage:
 @dataclass(frozen=True)
 class ReadFile:
     """`format` is what the bytes are; `page_count` None where the file does not say; `quality` `good`, `ocr`, `poor`
-    or `none`; `lacks`: the program that reading all of it needs, empty if none (`directives.reading.pages`)."""
+    or `none`; `lacks`: the program that reading all of it needs, empty if none (`directives.reading.pages`);
+    `signatures` None where nobody looks for them: in all but a PDF."""
 
     format: str
     page_count: int | None
@@ -44,6 +46,7 @@ class ReadFile:
     pages: tuple[ReadPage, ...] = ()
     lacks: str = ""
     warnings: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,13 +90,15 @@ def read_files(files: Sequence[tuple[str, bytes]], *, types: Mapping[str, str], 
 
 def _read_file(file: OpenedFile) -> ReadFile:
     carried = pdf.carries(file.data, name=file.name) if file.kind == PDF else []
+    signed = signatures.read(file.data) if file.kind == PDF else None
     return ReadFile(
         file.kind,
         file.page_count,
         quality_of(file.pages),
         tuple(map(ReadPage.of, file.pages)),
         file.lacks,
-        remarks(file, carried),
+        (*remarks(file, carried), *signatures.remarks_on(signed or ())),
+        signed,
     )
 
 

@@ -13,6 +13,7 @@ from directives.reading.components import Components
 from directives.reading.effects import Relation
 from directives.reading.evidence import Evidence
 from directives.reading.reader import ReadFile, Reading, ReadPage
+from directives.reading.signatures import Signature
 
 LONGEST_LINE = 64 * 2**20
 
@@ -32,17 +33,24 @@ def of_reading(reading: Reading) -> dict[str, Any]:
 
 def reading_of(said: dict[str, Any]) -> Reading:
     """The reading that `of_reading` wrote down."""
-    files = tuple(
-        ReadFile(
-            **one | {"pages": tuple(ReadPage(**page) for page in one["pages"]), "warnings": tuple(one["warnings"])}
-        )
-        for one in said["files"]
-    )
-    return Reading(files, said["quality"], _components(said["components"]))
+    return Reading(tuple(map(_file, said["files"])), said["quality"], _components(said["components"]))
 
 
 def of_problem(problem: Problem) -> dict[str, str]:
     return {"code": str(problem.code), "message": problem.message}
+
+
+def _file(said: dict[str, Any]) -> ReadFile:
+    found = {
+        "pages": tuple(ReadPage(**page) for page in said["pages"]),
+        "warnings": tuple(said["warnings"]),
+        "signatures": signatures_of(said["signatures"]),
+    }
+    return ReadFile(**said | found)
+
+
+def signatures_of(said: list[dict[str, Any]] | None) -> tuple[Signature, ...] | None:
+    return None if said is None else tuple(Signature(**one) for one in said)
 
 
 def _components(said: dict[str, Any]) -> Components:

@@ -19,6 +19,7 @@ from directives.selectors import outline
 from directives.selectors.confirmation import seen_components
 from directives.selectors.sheets import sheets
 from directives.views.downloads import sheet_image
+from directives.views.originals import file_facts
 from units.actions.review import submit
 from units.permissions import account
 from units.views.screen import OwnScreen
@@ -110,7 +111,7 @@ class ConfirmView(OwnScreen, OfDraft, FormView):
             "doubtful": [group for group in groups if group["seen"].is_doubtful],
             "certain": [group for group in groups if not group["seen"].is_doubtful],
             "remarks": remarks(self.draft),
-            "files": self.page.originals.all(),
+            "files": [file_facts(original, self.page) for original in self.page.originals.all()],
             "sheets": sheets(self.page, context["form"].seen),
             "parts": outline.drafted(self.draft),
         }
