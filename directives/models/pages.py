@@ -27,7 +27,7 @@ from directives.models.types import DirectiveType, Issuer
 from directives.reading.marks import URGENCY
 
 LONGEST_TITLE = 200
-RESERVED = ("rss", "hieu-luc")
+RESERVED = ("rss", "atom", "hieu-luc")
 """Names that stand for something else below the section's address."""
 MARKS = ("ended_by", "withdrawn_by", "spells")
 """What other directives do to one."""

@@ -1,13 +1,14 @@
-"""The newest directives, and the newest changes of their force, as RSS."""
+"""The newest directives, and the newest changes of their force, as RSS and as Atom."""
 
 import datetime as dt
+import uuid
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
 from core import access, clock, province
-from core.feeds import Rss
+from core.feeds import Atom, Rss
 from directives.models import DirectivePage
 from directives.selectors.changes import StatusChange, latest_changes
 from directives.selectors.latest import latest_directives
@@ -92,7 +93,47 @@ class _Changes(_OfDocuments):
         return dt.datetime.combine(item.day, dt.time(), clock.ZONE)
 
 
+class _LatestAtom(_Latest):
+    """An entry is updated when its directive was last published."""
+
+    feed_type = Atom
+
+    def feed_guid(self) -> str:
+        return _named("van-ban")
+
+    def author_name(self) -> str:
+        return province.current().portal_title
+
+    def subtitle(self) -> str:
+        return self.description()
+
+    def item_updateddate(self, item: DirectivePage) -> dt.datetime | None:
+        return clock.recorded(item.last_published_at) if item.last_published_at else self.item_pubdate(item)
+
+
+class _ChangesAtom(_Changes):
+    feed_type = Atom
+
+    def feed_guid(self) -> str:
+        return _named("van-ban/hieu-luc")
+
+    def author_name(self) -> str:
+        return province.current().portal_title
+
+    def subtitle(self) -> str:
+        return self.description()
+
+    def item_updateddate(self, item: StatusChange) -> dt.datetime:
+        return self.item_pubdate(item)
+
+
+def _named(what: str) -> str:
+    """An id that stays whatever host the portal answers under."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{province.current().slug}/{what}").urn
+
+
 _latest, _changes = _Latest(), _Changes()
+_latest_atom, _changes_atom = _LatestAtom(), _ChangesAtom()
 
 
 @access.public
@@ -109,3 +150,19 @@ def rss(request: HttpRequest) -> HttpResponse:
 def force_rss(request: HttpRequest) -> HttpResponse:
     """`/van-ban/hieu-luc/rss/`."""
     return _changes(request)
+
+
+@access.public
+@require_safe
+@conditional_page
+def atom(request: HttpRequest) -> HttpResponse:
+    """`/van-ban/atom/`."""
+    return _latest_atom(request)
+
+
+@access.public
+@require_safe
+@conditional_page
+def force_atom(request: HttpRequest) -> HttpResponse:
+    """`/van-ban/hieu-luc/atom/`."""
+    return _changes_atom(request)

@@ -1,29 +1,17 @@
 """Published guidance for other systems."""
 
 import datetime as dt
-from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from core.paging import Cursor, Limit, decode, next_url
+from core.topics import TopicName
 from home.models import GuidancePage
 from home.selectors.articles import guidance_after, plain_text
 from home.selectors.directive_links import Citation, resolve
 
 router = Router(tags=["Đường dây nóng, hướng dẫn, dịch vụ"])
-TopicName = Literal[
-    "mac_benh",
-    "cach_ly",
-    "khai_bao",
-    "tiem_chung",
-    "xet_nghiem",
-    "di_lai",
-    "kham_benh",
-    "ho_tro",
-    "tre_em",
-    "phong_benh",
-]
 DEFAULT_LIMIT = 100
 
 

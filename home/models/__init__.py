@@ -1,12 +1,11 @@
 from home.models.bulletins import Bulletin
-from home.models.guidance import Audience, GuidanceDirective, GuidanceIndexPage, GuidancePage, Topic
+from home.models.guidance import GuidanceDirective, GuidanceIndexPage, GuidancePage
 from home.models.home_page import HomePage
 from home.models.hotlines import Hotline, HotlinesPage
 from home.models.news import NewsDirective, NewsIndexPage, NewsPage
 from home.models.services import ServicesPage
 
 __all__ = [
-    "Audience",
     "Bulletin",
     "GuidanceDirective",
     "GuidanceIndexPage",
@@ -18,5 +17,4 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "ServicesPage",
-    "Topic",
 ]

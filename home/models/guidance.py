@@ -11,32 +11,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from core.fields import BodyField
 from core.models import BasePage
 from core.slices import nearest_slice
+from core.topics import Audience, Topic
 from home.blocks import article_stream
 from home.models.cited import CitedDirective
 from home.models.sections import ArticlePage, ArticlesPage
-
-
-class Topic(models.TextChoices):
-    SICK = "mac_benh", "Mắc bệnh, tiếp xúc gần"
-    ISOLATION = "cach_ly", "Cách ly tại nhà"
-    DECLARATION = "khai_bao", "Khai báo y tế"
-    VACCINATION = "tiem_chung", "Tiêm chủng"
-    TESTING = "xet_nghiem", "Xét nghiệm"
-    TRAVEL = "di_lai", "Đi lại, về quê"
-    CARE = "kham_benh", "Khám bệnh, chữa bệnh"
-    SUPPORT = "ho_tro", "Chính sách hỗ trợ"
-    CHILDREN = "tre_em", "Trẻ em, học sinh"
-    PREVENTION = "phong_benh", "Phòng bệnh"
-
-
-class Audience(models.TextChoices):
-    EVERYONE = "moi_nguoi", "Mọi người"
-    PATIENTS = "f0", "Người mắc Covid-19 (F0)"
-    CONTACTS = "f1", "Người tiếp xúc gần (F1)"
-    RETURNING = "ve_tu_vung_dich", "Người về từ nơi có dịch"
-    PARENTS = "cha_me", "Cha mẹ, người chăm sóc trẻ"
-    WORKERS = "lao_dong", "Người lao động, doanh nghiệp"
-    ELDERLY = "nguoi_cao_tuoi", "Người cao tuổi, có bệnh nền"
 
 
 class GuidanceIndexPage(ArticlesPage):

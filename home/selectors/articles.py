@@ -11,7 +11,8 @@ from wagtail.blocks import StructValue
 from wagtail.blocks.list_block import ListValue
 
 from core.paging import Key, after
-from home.models import GuidancePage, NewsPage, Topic
+from core.topics import Topic
+from home.models import GuidancePage, NewsPage
 
 NOT_WORDS = ("kind", "link", "area", "purpose", "most", "type", "issuer")
 _BREAK = re.compile(r"</(?:p|li|h2|h3)>|<br/?>")

@@ -33,6 +33,8 @@ urlpatterns = [
     path("duong-day-nong/danh-ba.vcf", hotlines.contacts, name="contacts"),
     path("van-ban/rss/", feeds.rss, name="directives_feed"),
     path("van-ban/hieu-luc/rss/", feeds.force_rss, name="directives_force_feed"),
+    path("van-ban/atom/", feeds.atom, name="directives_atom"),
+    path("van-ban/hieu-luc/atom/", feeds.force_atom, name="directives_force_atom"),
     path("van-ban/<slug:slug>/tep/<str:sha256>/<str:name>", downloads.file, name="directive_file"),
     path(
         "van-ban/<slug:slug>/tep/<str:sha256>/trang/<int:number>.webp",

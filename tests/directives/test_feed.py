@@ -55,3 +55,30 @@ def test_an_empty_feed_does_not_change_every_second(client):
     channel = ET.fromstring(client.get("/van-ban/rss/").content).find("channel")
     began = dt.datetime.combine(provinces.current().season_start, dt.time(), clock.ZONE)
     assert parsedate_to_datetime(channel.findtext("lastBuildDate")) == began
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.mark.parametrize("address", ["/van-ban/atom/", "/van-ban/hieu-luc/atom/"])
+def test_atom_tells_the_same_as_rss_with_ids_that_stay(client, address):
+    page = directive()
+    feed = ET.fromstring(client.get(address).content)
+    rss = ET.fromstring(client.get(address.replace("atom", "rss")).content)
+    entries = feed.findall(f"{ATOM}entry")
+    guids = [item.findtext("guid") for item in rss.findall("./channel/item")]
+    assert [entry.findtext(f"{ATOM}id") for entry in entries] == guids != []
+    assert all(entry.findtext(f"{ATOM}updated") for entry in entries)
+    DirectivePage.objects.filter(pk=page.pk).update(slug="dia-chi-khac")
+    again = ET.fromstring(client.get(address).content)
+    assert again.findtext(f"{ATOM}id") == feed.findtext(f"{ATOM}id")
+    assert [one.findtext(f"{ATOM}id") for one in again.findall(f"{ATOM}entry")] == guids
+
+
+def test_the_two_atom_feeds_have_ids_of_their_own_and_the_list_names_both(client):
+    found = {
+        ET.fromstring(client.get(f"/van-ban/{name}/").content).findtext(f"{ATOM}id")
+        for name in ("atom", "hieu-luc/atom")
+    }
+    assert len(found) == 2
+    assert client.get("/van-ban/").content.decode().count("application/atom+xml") == 2
