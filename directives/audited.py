@@ -21,5 +21,6 @@ exempt(
 )
 exempt(models.OriginalPage, because="đọc ra từ tệp gốc, đọc lại được")
 exempt(models.ForceSpell, because="suy ra từ quan hệ giữa các văn bản đã công bố, tính lại được")
+exempt(models.DirectiveSubject, because="suy ra từ lĩnh vực, đối tượng, địa bàn ghi ở văn bản, viết lại được")
 exempt(models.DirectiveReading, because="kết quả máy đọc; việc xác nhận được ghi thành một bước của văn bản")
 exempt(models.Provision, because="cắt ra từ các phần của văn bản đã công bố, tạo lại được")

@@ -7,6 +7,7 @@ from django import forms
 from core.text import nfc
 from directives.models import DirectivePage
 from directives.selectors.confirmation import COMPONENTS, PRINTED_TOGETHER, Seen
+from directives.subjects import SUBJECTS
 
 TICK = "xac-nhan-"
 """Before a component's name: the tick that says that it was compared."""
@@ -18,7 +19,7 @@ class ConfirmForm(forms.ModelForm):
 
     class Meta:
         model = DirectivePage
-        fields = COMPONENTS
+        fields = (*COMPONENTS, *SUBJECTS)
         widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in SHORT_AREAS.items()} | {
             name: forms.DateInput(attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric"})
             for name in ("date", "effective_from", "effective_to")
@@ -41,6 +42,11 @@ class ConfirmForm(forms.ModelForm):
         rows = [self._row(one) for one in self.seen]
         return sorted(rows, key=lambda row: not row["seen"].is_doubtful)
 
+    @property
+    def subjects(self) -> list[Any]:
+        """Fields that no document prints: proposed from its abstract."""
+        return [self[name] for name in SUBJECTS]
+
     def _row(self, one: Seen) -> dict[str, Any]:
         names = [one.name, *(other for other, main in PRINTED_TOGETHER.items() if main == one.name)]
         tick = self[f"{TICK}{one.name}"] if one.is_doubtful else None
@@ -49,5 +55,5 @@ class ConfirmForm(forms.ModelForm):
     @property
     def components(self) -> dict[str, Any]:
         """As they are stored: composed, however they were typed."""
-        found = {name: self.cleaned_data[name] for name in COMPONENTS}
+        found = {name: self.cleaned_data[name] for name in (*COMPONENTS, *SUBJECTS)}
         return {name: nfc(value) if isinstance(value, str) else value for name, value in found.items()}

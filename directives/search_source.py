@@ -7,6 +7,7 @@ from core.searchable import Entry, Section, Source
 from directives import structure
 from directives.models import DirectivePage, Original, Provision
 from directives.selectors.published import published
+from directives.selectors.subjects import areas_of
 from units.models import Level
 
 CHUNK = 500
@@ -60,14 +61,7 @@ def _entry(page: DirectivePage, sections: tuple[Section, ...]) -> Entry:
         date=page.date,
         type=page.type.name if page.type else "",
         issuer=page.issuer.name if page.issuer else "",
-        areas=areas_of(page),
+        areas=tuple(area.code for area in areas_of(page) if area.level != Level.PROVINCE),
         force=page.force,
         from_scan=page.text_quality == Original.Quality.OCR,
     )
-
-
-def areas_of(page: DirectivePage) -> tuple[str, ...]:
-    """The area of a district's or commune's issuer; none for bodies of the province and above: the whole province."""
-    unit = page.issuer.unit if page.issuer else None
-    area = unit.area if unit else None
-    return (area.code,) if area is not None and area.level != Level.PROVINCE else ()

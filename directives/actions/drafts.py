@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from wagtail.models import Locale
 
+from core import clock
 from core.problems import Code, Unreadable
 from directives.actions.readings import keep_reading
 from directives.models import DirectivePage, DirectivePart, DirectiveRelation, DirectivesPage, DirectiveType, Issuer
+from directives.proposals import proposed
 from directives.reading import Reading
 from directives.reading.components import Components
 from directives.selectors.places import settle
@@ -98,6 +100,7 @@ def _fields(read: Components, types: Types, issuer: Issuer | None) -> dict[str, 
         "signer": read.signer,
         "effective_from": read.effective_from,
         "effective_to": read.effective_to,
+        **proposed(read.abstract, read.date or clock.today()),
     }
 
 

@@ -8,7 +8,8 @@ from core import clock
 from core.problems import Code, Refused, Unreadable
 from directives import structure
 from directives.actions import relations
-from directives.models import DirectivePage, DirectivePart, DirectiveRelation, Provision
+from directives.actions.subjects import write_subjects
+from directives.models import DirectivePage, DirectivePart, DirectiveRelation, DirectiveSubject, Provision
 from directives.selectors.circles import circle
 from directives.selectors.confirmation import why_withheld
 from search.actions.upkeep import touch
@@ -23,6 +24,7 @@ def after_publish(*, page: DirectivePage) -> None:
         refuse_withheld(page)
         refuse_circle(page)
         write_provisions(page=page)
+        write_subjects(pages=[page])
         concerned = {one.pk: one for one in relations.named_by(page)}
         if page.first_published_at != page.last_published_at:
             note_emendation(page)
@@ -70,6 +72,7 @@ def after_unpublish(*, page: DirectivePage) -> None:
     with transaction.atomic():
         DirectivePage.objects.filter(pk=page.pk).update(live=False)
         Provision.objects.filter(page_id=page.pk).delete()
+        DirectiveSubject.objects.filter(page_id=page.pk).delete()
         relations.mark(relations.named_by(page))
         touch("directive", str(page.pk))
 

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from core import clock
 from core.paging import Cursor, IsoDate, decode, next_url
 from core.problems import Refused
+from core.topics import AudienceName, TopicName
 from directives.models import DirectivePage, Issuer, Original, Provision
 from directives.reading.signatures import Signature
 from directives.reading.wire import signatures_of
@@ -18,6 +19,7 @@ from directives.selectors.online import online_after_days
 from directives.selectors.open_data import Wanted, directive, directives_page, issuer_asked
 from directives.selectors.relations import Linked, linked
 from directives.selectors.standing import Notes, notes_on, status_of_place
+from directives.selectors.subjects import areas_of
 from directives.views.originals import file_address
 from directives.views.signatures import moment_of
 from units.models import AdministrativeArea
@@ -114,7 +116,7 @@ class RelationOut(Schema):
 
 class DirectiveOut(Schema):
     """What could not be read from the file is null, never guessed. `online_after_days`: from the document's date to
-    its first publication here."""
+    its first publication here. `areas`: codes of those that it concerns, on its own day."""
 
     id: int
     number: str | None
@@ -124,6 +126,9 @@ class DirectiveOut(Schema):
     signer: str | None
     abstract: str | None
     status: Status
+    topics: list[TopicName]
+    audiences: list[AudienceName]
+    areas: list[str]
     online_after_days: int | None
     url: str
     files: list[FileOut]
@@ -149,6 +154,8 @@ class Filters(Schema):
     first: Annotated[IsoDate | None, Query(alias="from")] = None
     last: Annotated[IsoDate | None, Query(alias="to")] = None
     at: IsoDate | None = None
+    topic: TopicName | None = None
+    audience: AudienceName | None = None
 
 
 @router.get("directives/", response=DirectiveList, summary="Văn bản đã công bố")
@@ -185,6 +192,8 @@ def _wanted(filters: Filters) -> Wanted:
         area=_area(filters.area),
         first=filters.first,
         last=filters.last,
+        topic=filters.topic or "",
+        audience=filters.audience or "",
     )
 
 
@@ -214,6 +223,9 @@ def _items(request: HttpRequest, pages: list[DirectivePage], day: dt.date) -> li
             signer=page.signer or None,
             abstract=page.abstract or None,
             status=cast(Status, page.force.at(day)),
+            topics=page.topics,
+            audiences=page.audiences,
+            areas=[area.code for area in areas_of(page)],
             online_after_days=online_after_days(page),
             url=request.build_absolute_uri(page.get_url(request)),
             files=[_file(request, original, page) for original in _fetched(page, "files")],

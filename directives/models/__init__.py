@@ -4,6 +4,7 @@ from directives.models.pages import DirectivePage, DirectivePart, DirectivesPage
 from directives.models.provisions import Provision
 from directives.models.readings import DirectiveReading
 from directives.models.relations import DirectiveRelation, ForceSpell
+from directives.models.subjects import DirectiveSubject
 from directives.models.types import DirectiveType, Issuer
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "DirectivePart",
     "DirectiveReading",
     "DirectiveRelation",
+    "DirectiveSubject",
     "DirectiveType",
     "DirectivesPage",
     "ForceSpell",

@@ -25,6 +25,7 @@ from core.problems import Refused
 from core.text import slug
 from directives.models.types import DirectiveType, Issuer
 from directives.reading.marks import URGENCY
+from directives.subjects import AreasField, AudiencesField, TopicsField
 
 LONGEST_TITLE = 200
 RESERVED = ("rss", "atom", "hieu-luc")
@@ -106,6 +107,15 @@ class DirectivePage(EntryPage):
     place = models.CharField("nơi ban hành", max_length=120, blank=True)
     abstract = models.TextField("trích yếu", max_length=2000, blank=True)
     urgency = models.CharField("độ khẩn", max_length=12, blank=True, choices=[(mark, mark) for mark in URGENCY])
+    topics = TopicsField("lĩnh vực", default=list, blank=True)
+    audiences = AudiencesField("đối tượng", default=list, blank=True)
+    areas = AreasField(
+        "địa bàn áp dụng",
+        default=list,
+        blank=True,
+        help_text="Ghi tên, cách nhau bởi dấu chấm phẩy: “Phường Hưng Dũng, Thành phố Vinh; Huyện Quỳnh Lưu”. Để "
+        "trống: địa bàn của cơ quan ban hành.",
+    )
     grounds = models.TextField("căn cứ", blank=True, help_text="Mỗi căn cứ một dòng.")
     recipients = models.TextField("nơi nhận", blank=True, help_text="Mỗi nơi nhận một dòng.")
     signer_office = models.CharField(
@@ -151,6 +161,11 @@ class DirectivePage(EntryPage):
             ],
             heading="Số, ngày, loại, cơ quan ban hành, trích yếu",
             help_text="Để trống nếu văn bản không ghi; đối chiếu với bản gốc trước khi gửi duyệt.",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("audiences"), FieldPanel("areas")],
+            heading="Lĩnh vực, đối tượng, địa bàn",
+            help_text="Cổng đề nghị theo trích yếu; người đọc lọc văn bản theo đó.",
         ),
         MultiFieldPanel(
             [

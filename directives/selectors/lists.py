@@ -6,9 +6,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core import clock
+from core.topics import Audience, Topic
 from directives.models import DirectivePage, DirectiveType, Issuer
 from directives.selectors.published import published, with_status
+from directives.selectors.subjects import Kind, about, in_use, within
 from units.models import AdministrativeArea, Level
+from units.selectors.area_names import KnownArea, of_codes
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,10 @@ class Choices:
     types: list[DirectiveType]
     issuers: list[Issuer]
     levels: list[IssuerLevel]
-    areas: list[AdministrativeArea]
+    areas: list[AdministrativeArea | KnownArea]
     years: list[int]
+    topics: list[tuple[str, str]]
+    audiences: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -46,23 +52,28 @@ class Asked:
     type: str = ""
     issuer: str = ""
     level: IssuerLevel | None = None
-    area: AdministrativeArea | None = None
+    area: AdministrativeArea | KnownArea | None = None
     year: int | None = None
     status: str = ""
+    topic: str = ""
+    audience: str = ""
 
 
 def choices() -> Choices:
-    """Three queries."""
+    """Four queries."""
     live = DirectivePage.objects.live()
     years = live.exclude(year=None).values_list("year", flat=True)
     issuers = list(Issuer.objects.filter(pk__in=live.values("issuer")).select_related("unit__area"))
+    subjects = in_use()
     present = {issuer.unit.level if issuer.unit else None for issuer in issuers}
     return Choices(
         types=list(DirectiveType.objects.filter(pk__in=live.values("type"))),
         issuers=issuers,
         levels=[level for level in LEVELS if level.level in present],
-        areas=_areas(issuers),
+        areas=_areas(issuers, subjects[Kind.AREA]),
         years=sorted(set(years.distinct()), reverse=True),
+        topics=[(code, label) for code, label in Topic.choices if code in subjects[Kind.TOPIC]],
+        audiences=[(code, label) for code, label in Audience.choices if code in subjects[Kind.AUDIENCE]],
     )
 
 
@@ -74,15 +85,11 @@ def listed(asked: Asked, day: dt.date) -> "QuerySet[DirectivePage]":
         found = found.filter(_of_level(asked.level))
     if asked.area:
         found = found.filter(within(asked.area))
+    if asked.topic:
+        found = found.filter(about(Kind.TOPIC, asked.topic))
+    if asked.audience:
+        found = found.filter(about(Kind.AUDIENCE, asked.audience))
     return with_status(found, asked.status, day) if asked.status else found
-
-
-def within(area: AdministrativeArea) -> Q:
-    """Issued for the area or for one within it; every directive for the province itself."""
-    if area.level == Level.PROVINCE:
-        return Q()
-    own = "issuer__unit__area"
-    return Q(**{own: area}) | Q(**{f"{own}__parent": area}) | Q(**{f"{own}__parent__parent": area})
 
 
 def _of_level(level: IssuerLevel) -> Q:
@@ -91,8 +98,9 @@ def _of_level(level: IssuerLevel) -> Q:
     return Q(issuer__unit__level=level.level)
 
 
-def _areas(issuers: list[Issuer]) -> list[AdministrativeArea]:
-    """Those below the province, each code once, by name."""
-    areas = (issuer.unit.area for issuer in issuers if issuer.unit and issuer.unit.area)
+def _areas(issuers: list[Issuer], named: set[str]) -> list[AdministrativeArea | KnownArea]:
+    """Those below the province of issuers, and those that directives name; each code once, by name."""
+    own = (issuer.unit.area for issuer in issuers if issuer.unit and issuer.unit.area)
+    areas: list[AdministrativeArea | KnownArea] = [*(of_codes(named, clock.today()) if named else ()), *own]
     by_code = {area.code: area for area in areas if area.level != Level.PROVINCE}
     return sorted(by_code.values(), key=lambda area: (area.level, area.name))

@@ -10,8 +10,8 @@ from core.text import slug
 from directives import structure
 from directives.models import DirectivePage, Issuer, Original, Provision
 from directives.selectors.issuers import issuer_named
-from directives.selectors.lists import within
 from directives.selectors.published import published, with_status
+from directives.selectors.subjects import Kind, about, within
 from units.models import AdministrativeArea
 
 LINKABLE = (structure.ARTICLE, structure.ITEM)
@@ -28,6 +28,8 @@ class Wanted:
     area: AdministrativeArea | None = None
     first: dt.date | None = None
     last: dt.date | None = None
+    topic: str = ""
+    audience: str = ""
 
 
 def issuer_asked(text: str) -> Issuer | None:
@@ -68,4 +70,8 @@ def _matching(wanted: Wanted) -> Q:
         conditions &= Q(date__gte=wanted.first)
     if wanted.last:
         conditions &= Q(date__lte=wanted.last)
+    if wanted.topic:
+        conditions &= about(Kind.TOPIC, wanted.topic)
+    if wanted.audience:
+        conditions &= about(Kind.AUDIENCE, wanted.audience)
     return conditions & within(wanted.area) if wanted.area else conditions

@@ -1,6 +1,9 @@
 """What readers may see: the one place that says which directives are published."""
 
 import datetime as dt
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,6 +21,12 @@ def published() -> "QuerySet[DirectivePage]":
 def with_status(pages: Any, status: str, day: dt.date) -> Any:
     """Those whose `force.at(day)` is `status`, as a query."""
     return pages.filter(_conditions(day)[status])
+
+
+def with_statuses(pages: Any, statuses: Collection[str], day: dt.date) -> Any:
+    """Those whose status on the day is one of these; all of them where none is given."""
+    conditions = _conditions(day)
+    return pages.filter(reduce(or_, (conditions[status] for status in statuses))) if statuses else pages
 
 
 def _conditions(day: dt.date) -> dict[str, Q]:

@@ -6,18 +6,19 @@ from typing import Any
 from django.http import HttpRequest
 
 from core import clock, hooks
+from core.topics import Audience, Topic
 from directives.citing import cited_as
 from directives.models import DirectivePage, DirectivesPage
 from directives.selectors import outline
 from directives.selectors.read_pages import doubted
 from directives.selectors.relations import Kind, linked_with
 from directives.selectors.standing import notes_on
+from directives.selectors.subjects import areas_of
 from directives.selectors.timeline import timeline, withdrawal
 from directives.views.asked import day_asked
 from directives.views.linked_data import address, as_json
 from directives.views.linked_text import cited_by, documents_in, linked_text
 from directives.views.originals import file_facts
-from units.models import AdministrativeArea
 
 MOST_OPEN = 12
 """Up to how many entries a table of contents stands open: on a phone it stands before the text."""
@@ -56,15 +57,11 @@ def document_context(page: DirectivePage, request: HttpRequest) -> dict[str, Any
         "linked_data": "" if drafted else as_json(page, relations, originals, day, request),
         "relations": relations,
         "resting": [link for links in hooks.resting_on.results(page) for link in links],
-        "area": area_of(page),
+        "topics": [(code, Topic(code).label) for code in page.topics],
+        "audiences": [(code, Audience(code).label) for code in page.audiences],
+        "areas": areas_of(page),
         "timeline": timeline(page, relations, today),
     }
-
-
-def area_of(page: DirectivePage) -> AdministrativeArea | None:
-    """The area that the issuer answers for, and so the one that the directive concerns."""
-    unit = page.issuer.unit if page.issuer else None
-    return unit.area if unit else None
 
 
 def _breadcrumbs(section: DirectivesPage | None, page: DirectivePage, request: HttpRequest) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ import uuid
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import SyndicationFeed
 from django.views.decorators.http import conditional_page, require_safe
 
 from core import access, clock, province
@@ -17,7 +18,7 @@ MOST = 30
 
 
 class _OfDocuments(Feed):
-    feed_type = Rss
+    feed_type: type[SyndicationFeed] = Rss
     language = "vi"
     link = "/van-ban/"
     item_guid_is_permalink = False

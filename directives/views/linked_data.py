@@ -10,10 +10,14 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from core import force
+from core.topics import Audience, Topic
 from directives.models import DirectivePage, DirectiveRelation, Original
 from directives.selectors.relations import Linked
+from directives.selectors.subjects import areas_of
 from directives.views.downloads import CONTENT_TYPES
 from directives.views.originals import file_address
+from units.models import AdministrativeArea
+from units.selectors.area_names import KnownArea
 
 Kind = DirectiveRelation.Kind
 SCHEMA = "https://schema.org"
@@ -55,6 +59,9 @@ def as_json(
         "legislationDateOfApplicability": _day(page.force.start),
         "legislationPassedBy": _organisation(page),
         "legislationLegalForce": f"{SCHEMA}/{LEGAL_FORCE.get(page.force.at(day), 'NotInForce')}",
+        "about": [{"@type": "DefinedTerm", "termCode": code, "name": Topic(code).label} for code in page.topics],
+        "audience": [{"@type": "Audience", "audienceType": Audience(code).label} for code in page.audiences],
+        "spatialCoverage": [_place(area) for area in areas_of(page)],
         "encoding": [_encoding(file, page, request) for file in files],
         **_changes(relations, request),
     }
@@ -73,6 +80,10 @@ def _day(day: dt.date | None) -> str:
 
 def _organisation(page: DirectivePage) -> dict[str, str]:
     return {"@type": "GovernmentOrganization", "name": page.issuer.name} if page.issuer else {}
+
+
+def _place(area: AdministrativeArea | KnownArea) -> dict[str, str]:
+    return {"@type": "AdministrativeArea", "identifier": area.code, "name": area.name}
 
 
 def _encoding(file: Original, page: DirectivePage, request: HttpRequest) -> dict[str, str]:

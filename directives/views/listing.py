@@ -12,12 +12,13 @@ from directives.selectors import lists
 from directives.selectors.lists import Asked, Choices
 from directives.views.asked import day_asked
 
-ANY = ("loai", "co-quan", "cap", "dia-ban", "nam", "hieu-luc")
+ANY = ("loai", "co-quan", "cap", "dia-ban", "nam", "hieu-luc", "linh-vuc", "doi-tuong")
 SOON = f"?{urlencode({'hieu-luc': force.PENDING})}"
 
 
 def list_context(section: DirectivesPage, request: HttpRequest) -> dict[str, Any]:
-    """`?loai=&co-quan=&cap=&dia-ban=&nam=&hieu-luc=&ngay=&trang=`: statuses are those of the day, else of today's.
+    """`?loai=&co-quan=&cap=&dia-ban=&nam=&hieu-luc=&linh-vuc=&doi-tuong=&ngay=&trang=`: statuses are those of the
+    day, else of today's.
 
     Raises `Http404` for what no filter offers and for a page that is not there.
     """
@@ -32,6 +33,8 @@ def list_context(section: DirectivesPage, request: HttpRequest) -> dict[str, Any
         "asked_issuer": asked["co-quan"],
         "asked_area": asked["dia-ban"],
         "asked_status": asked["hieu-luc"],
+        "asked_topic": asked["linh-vuc"],
+        "asked_audience": asked["doi-tuong"],
         "asked_year": int(asked["nam"]) if asked["nam"] else None,
         "asked_day": chosen,
         "statuses": force.LABELS.items(),
@@ -51,6 +54,8 @@ def _check(asked: dict[str, str], found: Choices) -> None:
         "dia-ban": {area.code for area in found.areas},
         "nam": set(map(str, found.years)),
         "hieu-luc": set(force.LABELS),
+        "linh-vuc": {code for code, _ in found.topics},
+        "doi-tuong": {code for code, _ in found.audiences},
     }
     if any(value and value not in offered[name] for name, value in asked.items()):
         raise Http404("không có lựa chọn này")
@@ -64,4 +69,6 @@ def _asked(asked: dict[str, str], found: Choices) -> Asked:
         area=next((area for area in found.areas if area.code == asked["dia-ban"]), None),
         year=int(asked["nam"]) if asked["nam"] else None,
         status=asked["hieu-luc"],
+        topic=asked["linh-vuc"],
+        audience=asked["doi-tuong"],
     )
