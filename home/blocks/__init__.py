@@ -2,7 +2,7 @@
 
 from datasets.blocks import CHOSEN_BLOCKS
 from home.blocks.contacts import HotlinesBlock, OpeningHoursBlock, PhonesBlock
-from home.blocks.directives import DirectiveLinksBlock, LatestDirectivesBlock
+from home.blocks.directives import ChosenDirectivesBlock, DirectiveLinksBlock, LatestDirectivesBlock
 from home.blocks.sturdy import ContentStream
 from home.blocks.text import CalloutBlock, ConditionsBlock, NoticeBlock, ParagraphBlock, StepsBlock
 
@@ -17,6 +17,7 @@ def _asking() -> list:
         ("latest_directives", LatestDirectivesBlock()),
         ("hotlines", HotlinesBlock()),
         ("directive_links", DirectiveLinksBlock()),
+        ("chosen_directives", ChosenDirectivesBlock()),
         ("callout", CalloutBlock()),
     ]
 

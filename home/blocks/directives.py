@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from wagtail import blocks
-from wagtail.blocks.field_block import CharBlock, DateBlock, IntegerBlock
+from wagtail.blocks.field_block import CharBlock, ChoiceBlock, DateBlock, IntegerBlock
 
+from core import force
 from core.blocks import RecordChoiceBlock
 from core.directive_ref import DirectiveRef
+from core.topics import Audience, Topic
 from home.blocks.choices import directive_types, districts, issuers
 from home.blocks.text import PREVIEW
 
@@ -53,8 +57,47 @@ class DirectiveLinksBlock(blocks.StructBlock):
         return super().get_context(value, parent_context) | {"citations": citations_of(value, parent_context or {})}
 
 
+class ChosenDirectivesBlock(blocks.StructBlock):
+    """Directives of the portal in the order in which an editor chose them; one that is no longer shown or was
+    withdrawn leaves the list."""
+
+    heading = CharBlock(required=False, max_length=120, label="Tiêu đề")
+    directives = blocks.ListBlock(CitationBlock(), label="Các văn bản", max_num=MOST_DIRECTIVES)
+
+    class Meta:
+        icon = "list-ul"
+        template = "home/blocks/chosen_directives.html"
+        label = "Văn bản chọn sẵn"
+        description = "Những văn bản có trên Cổng, theo thứ tự đã chọn; văn bản bị thu hồi hoặc gỡ thì tự ẩn."
+        group = "Văn bản"
+        preview_template = PREVIEW
+        preview_value = {
+            "heading": "Văn bản cần biết",
+            "directives": [{"number": "01/CT-UBND", "issuer": "Ủy ban nhân dân tỉnh", "date": None}],
+        }
+
+    def clean(self, value: Any) -> Any:
+        """Raises `StructBlockValidationError` that names what is not on the portal."""
+        from home.selectors.directive_links import resolve
+
+        found = super().clean(value)
+        if self.is_deferred_validation:
+            return found
+        links = resolve(row.ref for row in found["directives"])
+        lost = [row.ref.number for row in found["directives"] if row.ref not in links or not links[row.ref].url]
+        if lost:
+            said = ValidationError(f"Cổng chưa công bố văn bản {', '.join(lost)}; hãy xem lại số, ngày và cơ quan.")
+            raise blocks.StructBlockValidationError(block_errors={}, non_block_errors=ErrorList([said]))
+        return found
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        from home.selectors.pieces import chosen_of
+
+        return super().get_context(value, parent_context) | {"citations": chosen_of(value, parent_context or {})}
+
+
 class LatestDirectivesBlock(blocks.StructBlock):
-    """The newest directives by type, issuer and area."""
+    """The newest directives by type, issuer, area, topic, audience and status of today."""
 
     heading = CharBlock(required=False, max_length=120, label="Tiêu đề")
     type = RecordChoiceBlock(choices=directive_types, required=False, label="Loại", help_text="Để trống: mọi loại.")
@@ -65,7 +108,17 @@ class LatestDirectivesBlock(blocks.StructBlock):
         choices=districts,
         required=False,
         label="Địa bàn",
-        help_text="Văn bản của cơ quan thuộc địa bàn, kể cả cấp dưới. Để trống: mọi địa bàn.",
+        help_text="Văn bản về địa bàn hoặc của cơ quan ở đó, kể cả cấp dưới. Để trống: mọi địa bàn.",
+    )
+    topic = ChoiceBlock(choices=Topic.choices, required=False, label="Lĩnh vực", help_text="Để trống: mọi lĩnh vực.")
+    audience = ChoiceBlock(
+        choices=Audience.choices, required=False, label="Đối tượng", help_text="Để trống: mọi đối tượng."
+    )
+    status = ChoiceBlock(
+        choices=list(force.LABELS.items()),
+        required=False,
+        label="Hiệu lực hôm nay",
+        help_text="Để trống: mọi trạng thái.",
     )
     most = IntegerBlock(min_value=1, max_value=MOST_DIRECTIVES, default=5, label="Bao nhiêu văn bản")
 
@@ -73,10 +126,10 @@ class LatestDirectivesBlock(blocks.StructBlock):
         icon = "date"
         template = "home/blocks/latest_directives.html"
         label = "Văn bản mới"
-        description = "Những văn bản mới nhất, theo loại, cơ quan ban hành và địa bàn."
+        description = "Những văn bản mới nhất theo loại, cơ quan ban hành, địa bàn, lĩnh vực, đối tượng, hiệu lực."
         group = "Văn bản"
         preview_template = PREVIEW
-        preview_value = {"heading": "", "type": "", "issuer": "", "area": "", "most": 5}
+        preview_value = {"heading": "", "type": "", "issuer": "", "area": "", "topic": "", "audience": "", "most": 5}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         from home.selectors.pieces import latest_of

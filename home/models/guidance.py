@@ -1,6 +1,6 @@
 """Medical guidance: what to do, for whom, when it was last reviewed, on which directives it rests."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.http import HttpRequest
@@ -16,6 +16,9 @@ from home.blocks import article_stream
 from home.models.cited import CitedDirective
 from home.models.sections import ArticlePage, ArticlesPage
 
+if TYPE_CHECKING:
+    from home.selectors.latest_directives import DirectiveRule
+
 
 class GuidanceIndexPage(ArticlesPage):
     """`/huong-dan/?chu-de=&trang=`: guidance by topic."""
@@ -30,10 +33,13 @@ class GuidanceIndexPage(ArticlesPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.selectors.articles import guidance, topics_in_use
+        from home.selectors.latest_directives import holding_on, latest_by_rule
 
         topic = request.GET.get("chu-de", "")
         asked = topic if topic in Topic.values else ""
+        rules = [holding_on(asked)] if asked else []
         return super().get_context(request, *args, **kwargs) | {
+            "latest": [page for found in latest_by_rule(rules).values() for page in found],
             "topic": asked,
             "topic_label": Topic(asked).label if asked else "",
             "topics": topics_in_use(),
@@ -61,6 +67,17 @@ class GuidancePage(ArticlePage):
         FieldPanel("body"),
         InlinePanel("directives", heading="Căn cứ", label="Văn bản"),
     ]
+
+    def shown_directives(self) -> "list[DirectiveRule]":
+        from home.selectors.latest_directives import holding_on
+
+        return [holding_on(self.topic)]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the newest directives of its topic that apply today."""
+        context = super().get_context(request, *args, **kwargs)
+        rule = self.shown_directives()[0]
+        return context | {"latest": context["latest_by_rule"][rule]}
 
     class Meta:
         verbose_name = "trang hướng dẫn"

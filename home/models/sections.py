@@ -1,6 +1,6 @@
 """What guidance and news have in common: a section that lists them by page, and pages that lie in units' folders."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.http import HttpRequest
@@ -9,6 +9,9 @@ from wagtail.models import Page
 from core.models import EntryPage, SectionPage
 from core.text import slug
 from units.models import OrganisationalUnit
+
+if TYPE_CHECKING:
+    from home.selectors.latest_directives import DirectiveRule
 
 
 class ArticlesPage(SectionPage):
@@ -60,7 +63,11 @@ class ArticlePage(EntryPage):
         crumbs = [{"title": "Trang chủ", "url": "/"}, {"title": self.title, "url": ""}]
         if section is not None:
             crumbs.insert(1, {"title": section.title, "url": section.get_url(request) or ""})
-        return context | pieces(self.body, cited) | {"unit": unit, "breadcrumbs": crumbs}
+        return context | pieces(self.body, cited, self.shown_directives()) | {"unit": unit, "breadcrumbs": crumbs}
+
+    def shown_directives(self) -> "list[DirectiveRule]":
+        """The directives that a page of its kind shows by a rule, asked with those of its blocks."""
+        return []
 
     def _place(self) -> tuple[Page | None, OrganisationalUnit | None]:
         """The section and the unit in whose folder there the page lies, in one query."""

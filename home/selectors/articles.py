@@ -14,7 +14,7 @@ from core.paging import Key, after
 from core.topics import Topic
 from home.models import GuidancePage, NewsPage
 
-NOT_WORDS = ("kind", "link", "area", "purpose", "most", "type", "issuer")
+NOT_WORDS = ("kind", "link", "area", "purpose", "most", "type", "issuer", "topic", "audience", "status")
 _BREAK = re.compile(r"</(?:p|li|h2|h3)>|<br/?>")
 
 

@@ -3,26 +3,33 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from core import clock
+from core import clock, force
 from core.directive_ref import DirectiveRef
 from home.selectors.directive_links import Citation, resolve
 from home.selectors.hotlines import HotlineRule, hotlines_by_rule
 from home.selectors.latest_directives import DirectiveRule, latest_by_rule
 
 Pieces = dict[str, Any]
+CITING = ("directive_links", "chosen_directives")
+"""Blocks that name directives."""
 
 
-def pieces(body: Any, cited: Iterable[DirectiveRef] = ()) -> Pieces:
-    """{"citations", "cited", "hotlines_by_rule", "latest_by_rule"} for a stream; nothing asked for what it lacks."""
+def pieces(body: Any, cited: Iterable[DirectiveRef] = (), rules: Iterable[DirectiveRule] = ()) -> Pieces:
+    """{"citations", "cited", "hotlines_by_rule", "latest_by_rule"} for a stream; nothing asked for what it lacks.
+
+    `rules`: what the page itself shows of directives, asked together with its blocks.
+    """
     values = [(block.block_type, block.value) for block in body]
     cited = list(cited)
-    linked = [ref for kind, value in values if kind == "directive_links" for ref in _refs(value)]
+    linked = [ref for kind, value in values if kind in CITING for ref in _refs(value)]
     citations = resolve([*cited, *linked])
     return {
         "citations": citations,
         "cited": [citations[ref] for ref in cited if ref in citations],
         "hotlines_by_rule": hotlines_by_rule([_hotline_rule(v) for k, v in values if k == "hotlines"], clock.today()),
-        "latest_by_rule": latest_by_rule([_directive_rule(v) for k, v in values if k == "latest_directives"]),
+        "latest_by_rule": latest_by_rule(
+            [*rules, *(_directive_rule(v) for k, v in values if k == "latest_directives")]
+        ),
     }
 
 
@@ -32,6 +39,11 @@ def citations_of(value: Any, context: Mapping[str, Any]) -> list[Citation]:
     known = context.get("citations")
     found = resolve(refs) if known is None else known
     return [found.get(ref) or Citation(ref) for ref in refs]
+
+
+def chosen_of(value: Any, context: Mapping[str, Any]) -> list[Citation]:
+    """The directives of a block that readers may still follow, in the order in which they were chosen."""
+    return [one for one in citations_of(value, context) if one.url and one.status != force.WITHDRAWN]
 
 
 def hotlines_of(value: Any, context: Mapping[str, Any]) -> list[Any]:
@@ -59,7 +71,9 @@ def _hotline_rule(value: Any) -> HotlineRule:
 
 
 def _directive_rule(value: Any) -> DirectiveRule:
-    return DirectiveRule(value.get("type") or "", value.get("issuer") or "", _most(value, 5), value.get("area") or "")
+    text = {name: value.get(name) or "" for name in ("type", "issuer", "area", "topic", "audience")}
+    status = value.get("status") or ""
+    return DirectiveRule(most=_most(value, 5), statuses=(status,) if status in force.LABELS else (), **text)
 
 
 def _most(value: Any, otherwise: int) -> int:

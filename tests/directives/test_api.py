@@ -54,6 +54,9 @@ def test_one_directive(client):
                 "status": "con_hieu_luc",
             },
         ],
+        "topics": [],
+        "audiences": [],
+        "areas": ["40"],
         "relations": [],
     }
     assert client.get(found["files"][0]["url"]).status_code == 200

@@ -56,6 +56,7 @@ def test_what_a_machine_reads(client):
         ],
         "legislationAmends": [{"@type": "Legislation", "legislationIdentifier": "7/QĐ-UBND"}],
         "citation": [{"@type": "Legislation", "legislationIdentifier": "9/NQ-HĐND"}],
+        "spatialCoverage": [{"@type": "AdministrativeArea", "identifier": "40", "name": "Tỉnh Nghệ An"}],
         "encoding": [found["encoding"][0] | {"sha256": file.sha256, "encodingFormat": "application/pdf"}],
     }
 

@@ -1,0 +1,92 @@
+"""Directives beside guidance and in the blocks of editors: by a rule, or chosen."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from config.management.commands.load_province import load
+from directives.models import DirectivePage
+from home.blocks.directives import ChosenDirectivesBlock
+from home.selectors.latest_directives import DirectiveRule, holding_on, latest_by_rule
+from home.selectors.pieces import chosen_of
+from tests.directives.factories import directive, take_down
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _province(db, evening):
+    load("nghe-an")
+
+
+def numbers(rule):
+    return [page.number for page in latest_by_rule([rule])[rule]]
+
+
+def some():
+    directive(number="1", topics=["xet_nghiem"], areas=["421"], date=dt.date(2021, 9, 1))
+    directive(number="2", topics=["xet_nghiem"], audiences=["f1"], date=dt.date(2021, 9, 2))
+    directive(number="3", topics=["xet_nghiem"], effective_to=dt.date(2021, 9, 30), date=dt.date(2021, 9, 3))
+    directive(number="4", topics=["di_lai"], date=dt.date(2021, 9, 4))
+    directive(number="5", topics=["xet_nghiem"], publish=False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ({"topic": "xet_nghiem"}, ["3", "2", "1"]),
+        ({"topic": "xet_nghiem", "statuses": ("het_hieu_luc",)}, ["3"]),
+        ({"topic": "xet_nghiem", "audience": "f1"}, ["2"]),
+        ({"area": "421"}, ["1"]),
+        ({"topic": "di_lai", "area": "421"}, []),
+    ],
+)
+def test_a_rule_takes_what_its_query_finds(rule, found):
+    some()
+    assert numbers(DirectiveRule("", "", 5, **rule)) == found
+
+
+def test_all_rules_in_one_query(django_assert_max_num_queries):
+    some()
+    latest_by_rule([holding_on("di_lai"), DirectiveRule("", "", 5, area="421")])
+    with django_assert_max_num_queries(1):
+        found = latest_by_rule([holding_on("xet_nghiem"), DirectiveRule("", "", 5, area="421"), holding_on("di_lai")])
+    assert [[page.number for page in pages] for pages in found.values()] == [["2", "1"], ["1"], ["4"]]
+
+
+def test_guidance_of_a_topic_shows_what_applies(client):
+    some()
+    html = client.get("/huong-dan/?chu-de=xet_nghiem").content.decode()
+    assert "2/QĐ-UBND" in html and "3/QĐ-UBND" not in html and "4/QĐ-UBND" not in html
+    assert 'href="/van-ban/?linh-vuc=xet_nghiem"' in html
+
+
+DAYS = {str(n): f"2021-09-0{n}" for n in range(1, 5)} | {"5": None}
+
+
+def chosen(*numbers):
+    block = ChosenDirectivesBlock()
+    rows = [
+        {"number": number, "issuer": "Ủy ban nhân dân tỉnh Nghệ An", "date": DAYS[number[0]]} for number in numbers
+    ]
+    return block, block.to_python({"heading": "Cần biết", "directives": rows})
+
+
+def test_chosen_ones_keep_their_order_and_leave_when_withdrawn_or_taken_down():
+    some()
+    _, value = chosen("4/QĐ-UBND", "1/QĐ-UBND", "2/QĐ-UBND")
+    assert [one.ref.number for one in chosen_of(value, {})] == ["4/QĐ-UBND", "1/QĐ-UBND", "2/QĐ-UBND"]
+    DirectivePage.objects.filter(number="1").update(withdrawn_on=dt.date(2021, 10, 1))
+    take_down(DirectivePage.objects.get(number="4"))
+    assert [one.ref.number for one in chosen_of(value, {})] == ["2/QĐ-UBND"]
+
+
+def test_what_is_not_on_the_portal_cannot_be_chosen():
+    some()
+    block, value = chosen("2/QĐ-UBND")
+    assert block.clean(value)
+    block, value = chosen("2/QĐ-UBND", "5/QĐ-UBND")
+    with pytest.raises(ValidationError) as refusal:
+        block.clean(value)
+    assert "Cổng chưa công bố văn bản 5/QĐ-UBND" in str(refusal.value.as_json_data())
