@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directives', '0005_intake'),
+        ('directives', '0006_signatures'),
         ('units', '0016_duty_deadline'),
     ]
 
