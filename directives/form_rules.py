@@ -87,7 +87,8 @@ def signer_is_named(page: DirectivePage) -> Iterator[Remark]:
 
 def signature_names_signer(page: DirectivePage) -> Iterator[Remark]:
     """Whoever signs an electronic document does so with a certificate in his name; the office with its own."""
-    found = [one for original in page.originals.all() for one in signatures_of(original.signatures) or ()]
+    originals = page.originals.all() if page.pk else ()
+    found = [one for original in originals for one in signatures_of(original.signatures) or ()]
     names = [one.name for one in found if one.name and not one.is_stamp]
     signer = fold(page.signer)
     if signer and names and not any(fold(name) in signer or signer in fold(name) for name in names):

@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -28,7 +28,7 @@ INTACT, ALTERED, FORGED, UNKNOWN, UNREADABLE, LEFT_OUT = (
 cannot be checked here; cannot be read; stands for all beyond the first `MOST`."""
 NOTHING, SIGNATURES, FIELDS, CHANGES, UNCLEAR = "nothing", "signatures", "fields", "changes", "unclear"
 """What was added to the file after this signature: further signatures and proofs of them; values in its form;
-anything else; cannot be told, as the signature leaves out bytes of its own version of the file."""
+anything else; cannot be told, as when it leaves out bytes of its own version of the file, or too much came after."""
 _MARK = b"/ByteRange"
 """In every signature, and never compressed: the place of its value in the file is counted in bytes."""
 
@@ -72,28 +72,38 @@ def read(data: bytes) -> tuple[Signature, ...]:
     found: list[Signature] = []
     try:
         with _at_most(SECONDS):
-            found.extend(_read(data))
+            _read(data, found)
     except (Exception, _TooLong):  # noqa: BLE001 - whatever a stranger's file makes a library raise
-        found.append(Signature(UNREADABLE))
+        return tuple(found) or (Signature(UNREADABLE),)
     return tuple(found)
 
 
-def _read(data: bytes) -> Iterator[Signature]:
+def _read(data: bytes, found: list[Signature]) -> None:
+    """First what each says; then what came after it, which takes long in a large file, and may be left `unclear`."""
+    from directives.reading import signed
+
+    embedded, unread, more = _embedded(data)
+    checked = [_checked(one) for one in embedded]
+    found.extend([*checked, *[Signature(UNREADABLE)] * unread, *[Signature(LEFT_OUT)] * more])
+    for at, one in enumerate(embedded):
+        if checked[at].since:
+            found[at] = replace(checked[at], since=signed.since(one, data))
+
+
+def _embedded(data: bytes) -> tuple[list[Any], int, bool]:
+    """pyHanko's signatures, how many cannot be read, whether there are more than `MOST`."""
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.fields import enumerate_sig_fields
 
     reader = PdfFileReader(io.BytesIO(data), strict=False)
     fields = list(islice(enumerate_sig_fields(reader, filled_status=True), MOST + 1))
-    embedded = [_embedded(reader, field, name) for name, _, field in fields[:MOST]]
-    known = sorted((one for one in embedded if one is not None), key=lambda one: one.signed_revision)
-    yield from map(_checked, known, [data] * len(known))
-    yield from [Signature(UNREADABLE)] * embedded.count(None)
-    if len(fields) > MOST:
-        yield Signature(LEFT_OUT)
+    parsed = [_parsed(reader, field, name) for name, _, field in fields[:MOST]]
+    known = sorted((one for one in parsed if one is not None), key=lambda one: one.signed_revision)
+    return known, parsed.count(None), len(fields) > MOST
 
 
-def _embedded(reader: Any, field: Any, name: str) -> Any:
-    """pyHanko's signature; None for what is none."""
+def _parsed(reader: Any, field: Any, name: str) -> Any:
+    """None for what is none."""
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
     try:
@@ -103,11 +113,11 @@ def _embedded(reader: Any, field: Any, name: str) -> Any:
         return None
 
 
-def _checked(embedded: Any, data: bytes) -> Signature:
+def _checked(embedded: Any) -> Signature:
     from directives.reading import signed
 
     try:
-        return signed.checked(embedded, data)
+        return signed.checked(embedded)
     except Exception:  # noqa: BLE001 - whatever a stranger's file makes a library raise
         return Signature(UNREADABLE)
 

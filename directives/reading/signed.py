@@ -19,10 +19,13 @@ from directives.reading.signatures import (
 )
 
 LONGEST_NAME = 200
+MOST_LATER = 30
+"""Additions to a file that are compared with what was signed; each costs as much as the file is large."""
 
 
-def checked(embedded: Any, data: bytes) -> Signature:
-    """`embedded`: pyHanko's `EmbeddedPdfSignature`. Raises whatever pyHanko does of a broken one."""
+def checked(embedded: Any) -> Signature:
+    """`embedded`: pyHanko's `EmbeddedPdfSignature`; `since` is still to be told, unless nothing could be checked.
+    Raises whatever pyHanko does of a broken one."""
     certificate = embedded.signer_cert
     claimed, is_stamp = _claimed(embedded), embedded.sig_object_type == "/DocTimeStamp"
     stamped, stamped_by = (None, "") if is_stamp else _stamp(embedded.signer_info)
@@ -32,7 +35,7 @@ def checked(embedded: Any, data: bytes) -> Signature:
     moment = stamped or claimed
     return Signature(
         state,
-        since="" if state == UNKNOWN else _since(embedded, data),
+        since="" if state == UNKNOWN else UNCLEAR,
         name=_name(certificate.subject),
         organisation=_part(certificate.subject, "organization_name", "organizational_unit_name"),
         issuer=_name(certificate.issuer),
@@ -114,7 +117,7 @@ def _digest(data: bytes, algorithm: str) -> bytes:
     return made.finalize()
 
 
-def _since(embedded: Any, data: bytes) -> str:
+def since(embedded: Any, data: bytes) -> str:
     """What was added to the file after it was signed."""
     try:
         return _added(embedded, data)
@@ -128,10 +131,11 @@ def _added(embedded: Any, data: bytes) -> str:
 
     if not _leaves_out_only_itself(embedded, data):
         return UNCLEAR
-    embedded.compute_integrity_info()
+    later = embedded.reader.xrefs.total_revisions - embedded.signed_revision - 1
+    embedded.compute_integrity_info(skip_diff=later > MOST_LATER)
     if embedded.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return NOTHING
-    if embedded.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
+    if embedded.coverage != SignatureCoverageLevel.ENTIRE_REVISION or later > MOST_LATER:
         return UNCLEAR
     if not isinstance(embedded.diff_result, DiffResult):
         return CHANGES

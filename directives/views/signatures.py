@@ -20,7 +20,7 @@ SINCE = {
     read.SIGNATURES: "Sau chữ ký này, tệp chỉ thêm chữ ký số hoặc dấu thời gian.",
     read.FIELDS: "Sau chữ ký này, tệp có ô được điền thêm.",
     read.CHANGES: "Sau chữ ký này, tệp còn bị thêm hoặc sửa; chữ ký không bảo đảm phần đó.",
-    read.UNCLEAR: "Không rõ chữ ký bao trùm những phần nào của tệp.",
+    read.UNCLEAR: "Không xác định được sau chữ ký này tệp có bị thêm hoặc sửa không.",
 }
 NOTES = {
     read.UNREADABLE: "Tệp có chữ ký số nhưng Cổng không đọc được.",
@@ -43,7 +43,7 @@ def _facts(one: Signature) -> dict[str, Any]:
         "signature": one,
         "note": NOTES.get(one.state, ""),
         "state": STATES.get(one.state, ""),
-        "since": SINCE.get(one.since, ""),
+        "since": SINCE.get(one.since, "") if one.state == read.INTACT else "",
         "at": moment_of(one.stamped_at or one.claimed_at),
         "valid_from": moment_of(one.valid_from),
         "valid_to": moment_of(one.valid_to),

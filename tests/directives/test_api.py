@@ -37,7 +37,15 @@ def test_one_directive(client):
         "status": "con_hieu_luc",
         "online_after_days": 7,
         "url": "http://testserver/van-ban/quyet-dinh-3691-qd-ubnd-2021/",
-        "files": [{"name": file.name, "sha256": file.sha256, "size": file.size, "url": found["files"][0]["url"]}],
+        "files": [
+            {
+                "name": file.name,
+                "sha256": file.sha256,
+                "size": file.size,
+                "url": found["files"][0]["url"],
+                "signatures": None,
+            }
+        ],
         "articles": [
             {
                 "label": "Điều 1",

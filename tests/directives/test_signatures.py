@@ -3,6 +3,7 @@
 import datetime as dt
 import socket
 import threading
+import time
 
 import pytest
 from django.core.management import call_command
@@ -16,7 +17,7 @@ from directives.actions import intake as actions
 from directives.actions.take_in import HandedIn
 from directives.form_rules import remarks
 from directives.models import DirectivePage, Original
-from directives.reading import read_file, signatures
+from directives.reading import read_file, signatures, signed
 from directives.reading.process import ReadingProcess
 from directives.reading.signatures import read
 from tests.directives import files, signing
@@ -84,9 +85,15 @@ def test_what_was_added_afterwards_is_not_vouched_for(change):
     assert told(signing.signed(change(SIGNED), field="Sau")) == [("intact", "changes"), ("intact", "nothing")]
 
 
-def test_a_signature_over_other_bytes_than_it_says_is_unclear():
-    hidden = SIGNED.replace(b"%%EOF", b"%%EOF\n%" + b"x" * 50, 1) + b"\n%%EOF"
-    assert told(hidden)[0][1] != "nothing"
+@pytest.mark.parametrize(
+    "shift", [(0, 0, -5, 0), (0, 0, 5, -5), (0, -5, 0, 0), (0, 0, 0, -5), (0, 0, 0, 5), (1, 0, 0, 0)]
+)
+def test_a_signature_that_leaves_out_more_than_its_own_value_is_unclear(shift):
+    """Who makes such a signature can show other bytes than those that were signed."""
+    ((one,), _, _) = signatures._embedded(SIGNED)
+    assert signed.since(one, SIGNED) == "nothing"
+    one.byte_range = [number + by for number, by in zip(one.byte_range, shift, strict=True)]
+    assert signed.since(one, SIGNED) == "unclear"
 
 
 def test_a_value_that_another_key_made():
@@ -132,9 +139,21 @@ def test_two_hundred_signatures_are_bounded():
     for n in range(signatures.MOST + 1):
         data = signing.signed(data, field=f"Them{n}")
     found = read(data)
-    assert len(found) == signatures.MOST + 1 and found[-1].state == "left_out"
+    assert [one.state for one in found] == ["intact"] * signatures.MOST + ["left_out"]
     said = read_file(data, name="a.pdf", types=TYPES).warnings
     assert f"Tệp có hơn {signatures.MOST} chữ ký số; Cổng chỉ đọc {signatures.MOST} chữ ký đầu." in said
+
+
+def test_so_many_additions_are_not_compared(monkeypatch):
+    monkeypatch.setattr(signed, "MOST_LATER", 1)
+    data = signing.signed(signing.signed(CHIEF_AND_OFFICE, field="C"), field="D")
+    assert told(data) == [("intact", "unclear")] * 2 + [("intact", "signatures"), ("intact", "nothing")]
+
+
+def test_what_cannot_be_compared_in_time_keeps_what_is_known(monkeypatch):
+    monkeypatch.setattr(signatures, "SECONDS", 0.5)
+    monkeypatch.setattr(signed, "since", lambda *args: time.sleep(5))
+    assert told(CHIEF_AND_OFFICE) == [("intact", "unclear")] * 2
 
 
 def test_what_takes_too_long_is_given_up_and_the_text_read(monkeypatch):
