@@ -21,6 +21,7 @@ from directives.actions import relations
 from directives.actions.originals import describe, pages_of, write_bytes
 from directives.actions.publish import provisions_of
 from directives.actions.readings import certain, told_by
+from directives.actions.subjects import write_subjects
 from directives.actions.take_in import Document
 from directives.models import (
     DirectivePage,
@@ -67,6 +68,7 @@ def write_published(
     Provision.objects.bulk_create(
         (row for page in pages for row in provisions_of(page, page.parts.all())), batch_size=500
     )
+    write_subjects(pages=pages)
     _write_log(plain, user, operator)
     _index(pages)
     relations.mark(pages)

@@ -20,6 +20,7 @@ from directives.models import (
     DirectivePart,
     DirectiveReading,
     DirectiveRelation,
+    DirectiveSubject,
     ForceSpell,
     Original,
     OriginalPage,
@@ -29,14 +30,24 @@ from directives.reading.process import ReadingProcess
 from search.actions.upkeep import index_stale
 from search.models import SearchArea, SearchDocument, SearchSection
 from tests.directives import files
-from units.models import AuditEntry
+from units.models import AuditEntry, OrganisationalUnit
 from units.selectors.organisations import unit_named
 
 pytestmark = pytest.mark.usefixtures("province")
 
 TABLES = (
     *(Page, DirectivePage, DirectivePart, DirectiveRelation, DirectiveReading, Original, OriginalPage, Provision),
-    *(ForceSpell, Revision, PageLogEntry, ReferenceIndex, IndexEntry, SearchDocument, SearchSection, SearchArea),
+    *(
+        ForceSpell,
+        DirectiveSubject,
+        Revision,
+        PageLogEntry,
+        ReferenceIndex,
+        IndexEntry,
+        SearchDocument,
+        SearchSection,
+        SearchArea,
+    ),
 )
 VOLATILE = {
     *("id", "page_ptr_id", "translation_key", "uuid", "received_at", "timestamp", "created_at", "written_at", "pk"),
@@ -50,18 +61,24 @@ TEXT = files.DECISION.replace(" và thay thế Quyết định số 214/QĐ-SYT 
 REPLACING = files.DECISION.replace("415", "418").replace("214/QĐ-SYT ngày 03/8/2021", "415/QĐ-SYT ngày 05/10/2021")
 
 
+def health_department() -> OrganisationalUnit:
+    unit = unit_named("syt")
+    assert unit
+    return unit
+
+
 def decision(number: int) -> HandedIn:
     return HandedIn.of(f"{number}.txt", files.txt(TEXT.replace("415", str(number))))
 
 
 def taken_one_by_one(handed: Iterable[HandedIn]) -> list[FileResult]:
     with ReadingProcess() as reader:
-        taking = Taking(unit_named("syt"), reader, publish=True, received_by="nguoi-nap")
+        taking = Taking(health_department(), reader, publish=True, received_by="nguoi-nap")
         return [result for one in handed for result in taking.take([one])]
 
 
 def loaded(handed: Iterable[HandedIn]) -> list[FileResult]:
-    return import_directives(files=handed, unit=unit_named("syt"), publish=True, received_by="nguoi-nap")
+    return import_directives(files=handed, unit=health_department(), publish=True, received_by="nguoi-nap")
 
 
 def rows() -> dict[str, list[str]]:
