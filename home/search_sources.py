@@ -76,6 +76,7 @@ class HotlineSource(Source):
                 url=f"{listing}{_near(hotline.area)}#so-{hotline.pk}",
                 summary=" · ".join(part for part in (hotline.answered_by, hotline.hours) if part),
                 sections=(Section(_sentences(words)),),
+                number=hotline.phones,
                 type=hotline.get_purpose_display(),
                 areas=_codes(hotline.area),
                 shown_from=hotline.valid_from,

@@ -63,16 +63,18 @@ class Hit:
         return BADGES.get(self.status, "")
 
 
-def hits(matches: Sequence[Match], terms: Terms, day: dt.date, *, opened: bool = False) -> list[Hit]:
+def hits(
+    matches: Sequence[Match], terms: Terms, day: dt.date, *, opened: bool = False, clause: str = ""
+) -> list[Hit]:
     """In the order of the matches, in two queries; a match whose document has gone meanwhile is left out.
 
-    `opened`: the articles themselves were asked for, so each shows how it begins.
+    `opened`: the articles themselves were asked for, so each shows how it begins, or how its clause begins.
     """
     documents = SearchDocument.objects.in_bulk([match.document for match in matches])
     sections = SearchSection.objects.in_bulk([pk for match in matches for pk in match.sections])
     sought = frozenset(terms.words)
     return [
-        _hit(documents[match.document], _present(match.sections, sections), sought, day, opened)
+        _hit(documents[match.document], _present(match.sections, sections), sought, day, clause if opened else None)
         for match in matches
         if match.document in documents
     ]
@@ -83,10 +85,18 @@ def _present(keys: Iterable[int], sections: dict[int, SearchSection]) -> list[Se
 
 
 def _hit(
-    document: SearchDocument, sections: Sequence[SearchSection], sought: Container[str], day: dt.date, opened: bool
+    document: SearchDocument,
+    sections: Sequence[SearchSection],
+    sought: Container[str],
+    day: dt.date,
+    clause: str | None,
 ) -> Hit:
+    """`clause` of the articles asked for, empty for whole ones; None where words were sought."""
     named = [section for section in sections if section.label or section.anchor]
-    articles = [_opened(document, section) for section in named] if opened else _telling(document, named, sought)
+    if clause is None:
+        articles = _telling(document, named, sought)
+    else:
+        articles = [_opened(document, section, clause) for section in named]
     return Hit(
         kind=document.kind,
         title=document.title,
@@ -108,9 +118,16 @@ def _telling(document: SearchDocument, sections: Sequence[SearchSection], sought
     return articles[:1] + [article for article in articles[1:] if article.passage]
 
 
-def _opened(document: SearchDocument, section: SearchSection) -> ArticleHit:
-    beginning = passages.beginning(f"{section.heading}\n{section.text}".strip())
-    return ArticleHit(section.label, section.anchor, f"{document.url}#{section.anchor}", beginning)
+def _opened(document: SearchDocument, section: SearchSection, clause: str) -> ArticleHit:
+    label, anchor, text = section.label, section.anchor, f"{section.heading}\n{section.text}".strip()
+    starts = {found[1]: found.start() for found in CLAUSE_LINE.finditer(nfc(section.text))}
+    if clause in starts:
+        label, anchor, text = (
+            f"{label}, khoản {clause}",
+            f"{anchor}-khoan-{clause}",
+            nfc(section.text)[starts[clause] :],
+        )
+    return ArticleHit(label, anchor, f"{document.url}#{anchor}", passages.beginning(text))
 
 
 def _passage(

@@ -1,6 +1,5 @@
-"""What a person means by what they typed: a document's number, an article of one, or words."""
+"""What a person means by what they typed: a document's number, an article of one, a phone number, or words."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,17 +8,15 @@ from itertools import pairwise
 from core.text import fold, nfc
 from search.engines.base import Terms
 from search.indexed import LONGEST_WORD, WORD
+from search.phones import LONG, in_one_piece, phone_in
+from search.spelling import Number, number_named
 
 MOST_WORDS = 24
-EMERGENCY = frozenset({"111", "112", "113", "114", "115"})
-"""The country's emergency numbers: who types one wants whom to call, not a document of that number."""
-PHONE = re.compile(r"\+?[0-9][0-9 .()-]{6,}[0-9]")
-ARTICLE = re.compile(r"\bdieu (?:so )?([0-9]{1,3}[a-z]?)\b")
-CLAUSE = re.compile(r"\b(?:khoan|diem) [0-9a-z]{1,3}\b")
-DATE = re.compile(r"\b(?:ngay )?([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\b")
-YEAR = re.compile(r"\bnam ((?:19|20)[0-9]{2})\b")
-QUOTED = re.compile(r"[\"“”„]([^\"“”„]+)[\"“”„]")
-AROUND_A_NUMBER = frozenset({"so", "van", "ban", "cua", "ve", "vb", "tai", "theo"})
+QUOTED = re.compile(
+    r"[\"“”„‟＂«»‹›]([^\"“”„‟＂«»‹›]+)[\"“”„‟＂«»‹›]"
+    r"|(?<!\w)['‘’‚‛]([^'‘’‚‛]+)['‘’‚‛](?!\w)"
+)
+"""A phrase between quotes of any kind; a single one only around words, since it also stands within names."""
 
 QUESTION_PHRASES = (
     "như thế nào", "thế nào", "làm sao", "ra sao", "vì sao", "tại sao", "bao nhiêu", "bao lâu", "bao giờ", "khi nào",
@@ -40,57 +37,41 @@ _WORDS = {fold(word): word for word in QUESTION_WORDS}
 
 
 @dataclass(frozen=True)
-class Number:
-    """A document's number as far as typed: "16 ct ttg" has the digits "16" and the letters "ct", "ttg"."""
-
-    digits: str
-    letters: tuple[str, ...] = ()
-    year: int | None = None
-    day: dt.date | None = None
-
-
-@dataclass(frozen=True)
 class Intent:
-    """`number` may turn out to fit no document: then the `terms` hold. `article` is "7" of "điều 7"."""
+    """`number` and `phone` may turn out to fit nothing: then the `terms` hold. `article` and `clause` are "7" and
+    "2" of "khoản 2 điều 7"."""
 
     terms: Terms
     number: Number | None = None
     article: str = ""
+    clause: str = ""
+    phone: str = ""
 
 
 def understand(text: str) -> Intent:
-    """Never an error, whatever is typed."""
+    """Never an error, whatever is typed. What stands in quotes is sought as it stands."""
     text = nfc(text)
-    if PHONE.fullmatch(text.strip()):
-        return Intent(Terms(("".join(re.findall(r"[0-9]", text)),)))
-    spaced = " ".join(fold(text).split())
-    article = ARTICLE.search(spaced)
-    rest = CLAUSE.sub(" ", ARTICLE.sub(" ", spaced))
-    number = number_in(rest)
-    return Intent(terms_of(text), number, article[1] if article and number else "")
+    if QUOTED.search(text):
+        return Intent(terms_of(text))
+    phone = phone_in(text)
+    if LONG.search(fold(text)):
+        return Intent(terms_of(in_one_piece(text)), phone=phone)
+    named = number_named(text)
+    if named is None:
+        return Intent(terms_of(text), phone=phone)
+    return Intent(terms_of(text), named.number, named.article, named.clause, phone)
 
 
-def number_in(folded: str) -> Number | None:
-    """The number in folded text, when nothing in it looks like more than a number."""
-    rest, day = _date_in(folded)
-    year = YEAR.search(rest)
-    rest = re.sub(r"(?<=[0-9])\.(?=[0-9]{3}\b)", "", YEAR.sub(" ", rest))
-    digits = re.findall(r"[0-9]+", rest)
-    letters = [word for word in re.findall(r"[^\W\d_]+", rest) if word not in AROUND_A_NUMBER]
-    if not digits or len(digits) > 2 or len(digits[0]) > 6 or len(letters) > MOST_WORDS:
-        return None
-    if digits[0] in EMERGENCY and not letters:
-        return None
-    if digits[1:] and not re.fullmatch(r"(?:19|20)[0-9]{2}", digits[1]):
-        return None
-    years = [int(found) for found in [*(year.groups() if year else ()), *digits[1:]]]
-    return Number(digits[0].lstrip("0") or "0", tuple(letters), years[0] if years else None, day)
+def says_something(text: str) -> bool:
+    """Whether a text holds a word that does not only make a question."""
+    typed = _typed(text)
+    folded = [fold(word) for word in typed]
+    return len(_dropped(folded, typed if folded != typed else folded)) < len(folded)
 
 
 def terms_of(text: str) -> Terms:
     """The words that carry meaning; all of them when nothing else is left."""
-    typed = [found[0][:LONGEST_WORD] for found in WORD.finditer(nfc(text).lower())]
-    typed = [word for word in typed if fold(word).strip()][:MOST_WORDS]
+    typed = _typed(text)
     folded = [fold(word) for word in typed]
     accented = folded != typed
     dropped = _dropped(folded, typed if accented else folded)
@@ -105,13 +86,19 @@ def terms_of(text: str) -> Terms:
     )
 
 
+def _typed(text: str) -> list[str]:
+    typed = [found[0][:LONGEST_WORD] for found in WORD.finditer(nfc(text).lower())]
+    return [word for word in typed if fold(word).strip()][:MOST_WORDS]
+
+
 def _neighbours(words: Sequence[str], kept: Sequence[int]) -> list[tuple[str, str]]:
     return [(words[left], words[right]) for left, right in pairwise(kept) if right == left + 1]
 
 
 def _phrases(text: str) -> Iterator[list[str]]:
-    for quoted in QUOTED.findall(text):
-        if words := [found[0][:LONGEST_WORD] for found in WORD.finditer(fold(quoted))][:MOST_WORDS]:
+    for quoted in QUOTED.finditer(text):
+        inside = fold(quoted[1] or quoted[2])
+        if words := [found[0][:LONGEST_WORD] for found in WORD.finditer(inside)][:MOST_WORDS]:
             yield words
 
 
@@ -134,14 +121,3 @@ def _is_question_word(folded: str, typed: str, plain: bool) -> bool:
     if not plain and typed == _WORDS[folded]:
         return True
     return typed == folded and folded not in RISKY_UNACCENTED
-
-
-def _date_in(folded: str) -> tuple[str, dt.date | None]:
-    found = DATE.search(folded)
-    if not found:
-        return folded, None
-    day, month, year = map(int, found.groups())
-    try:
-        return DATE.sub(" ", folded), dt.date(year, month, day)
-    except ValueError:
-        return folded, None

@@ -1,28 +1,35 @@
-"""Documents by their number, straight from the stored rows: the same answer whatever engine ranks words."""
+"""Documents and hotlines by their number, from the stored rows: the same answer whatever engine ranks words."""
 
+import re
 from collections.abc import Sequence
+from itertools import combinations
+
+from django.db.models import Q
 
 from core import force
 from core.text import words
+from search import phones
 from search.engines.base import Match, Plan
 from search.fitting import fitting, shown
-from search.intent import Number
 from search.models import SearchDocument, SearchSection
+from search.spelling import LONG_ENOUGH, Number
 
 MOST = 300
-KIND = "directive"
+KIND, HOTLINE = "directive", "hotline"
 
 
 def bearing(number: Number, plan: Plan) -> list[SearchDocument]:
     """Documents shown that day that bear this number: closest symbol, then in force, then newest first."""
-    bare = not (number.letters or number.year or number.day)
-    if bare and SearchDocument.objects.filter(kind="hotline", digits=number.digits).exists():
-        return []
-    found = SearchDocument.objects.filter(shown(plan.day), kind=KIND, digits=number.digits).order_by("-date", "pk")[
-        :MOST
-    ]
-    fit = [document for document in found if _is_meant(document, number)]
+    known = SearchDocument.objects.filter(shown(plan.day), kind=KIND, digits=number.digits).order_by("-date", "pk")
+    fit = [document for document in known[:MOST] if is_meant(document, number)]
     return sorted(fit, key=lambda document: (-_closeness(document, number), _has_ended(document, plan)))
+
+
+def answering(phone: str, plan: Plan) -> list[SearchDocument]:
+    """Hotlines shown that day that answer at this number."""
+    borne = Q(digits=phone) | Q(symbol__contains=phone)
+    found = SearchDocument.objects.filter(borne, shown(plan.day), kind=HOTLINE).order_by("pk")[:MOST]
+    return [hotline for hotline in found if phone in (hotline.digits, *hotline.symbol.split())]
 
 
 def fitting_filters(documents: Sequence[SearchDocument], plan: Plan) -> list[SearchDocument]:
@@ -43,29 +50,70 @@ def with_article(documents: Sequence[SearchDocument], article: str) -> list[Matc
 
 
 def digits_and_symbol(kind: str, number: str) -> tuple[str, str]:
-    """ "3691/QĐ-UBND" → ("3691", "qd ubnd"); of anything but a directive only the digits: a phone number."""
-    parts = words(number)
+    """ "3691/QĐ-UBND" → ("3691", "qd ubnd"); of anything but a directive its first phone number and the others."""
     if kind != KIND:
-        return "".join(c for c in "".join(parts) if c.isdigit())[:40], ""
+        first, *others = phones.numbers(number) or [""]
+        return first[:40], " ".join(others)[:100]
+    parts = words(number)
     first = parts[0] if parts else ""
     digits = "".join(c for c in first if c in "0123456789").lstrip("0") or ("0" if "0" in first else "")
     return digits[:40], " ".join(parts[1:])[:100]
 
 
-def _is_meant(document: SearchDocument, number: Number) -> bool:
-    if number.day and document.date != number.day:
+def is_meant(document: SearchDocument, number: Number) -> bool:
+    """Whether all that was said of a number fits a document. Short numbers are also counts of something, so they
+    need its symbol or its type: "16 ct", "chỉ thị 16"."""
+    if not _is_of_the_day(document, number):
         return False
-    if number.year and (document.date is None or document.date.year != number.year):
+    named = bool(number.letters) and _is_named(document, number)
+    known = _names(document) | (set(words(document.title)) if named else set())
+    if not all(_begins_one(letters, known) for letters in number.letters):
+        return named and _runs_together(document, number)
+    return named or not number.letters or len(number.digits) >= LONG_ENOUGH
+
+
+def _is_of_the_day(document: SearchDocument, number: Number) -> bool:
+    date = document.date
+    if number.day and date != number.day:
+        return False
+    if number.on and (date is None or (date.day, date.month) != number.on):
+        return False
+    if number.year and (date is None or date.year != number.year):
         return str(number.year) in document.symbol.split()
-    known = _names(document)
-    return all(_begins_one(letters, known) for letters in number.letters)
+    return True
+
+
+def _is_named(document: SearchDocument, number: Number) -> bool:
+    """Whether its symbol or its type was said, whole."""
+    kind = words(document.type)
+    said = f" {number.said} "
+    if kind and (f" {' '.join(kind)} " in said or f" {''.join(kind)} " in said):
+        return True
+    short = {*_joined(document), "".join(word[0] for word in kind)} - {""}
+    return not short.isdisjoint(number.letters) or _runs_together(document, number)
 
 
 def _names(document: SearchDocument) -> set[str]:
     """Whatever people put around a number: its symbol, type and issuer, whole or by initials."""
-    symbol, kind, issuer = document.symbol.split(), words(document.type), words(document.issuer)
+    kind, issuer = words(document.type), words(document.issuer)
     initials = ("".join(word[0] for word in named) for named in (kind, issuer))
-    return {*symbol, *kind, *issuer, *initials, "".join(symbol)} - {""}
+    return {*_joined(document), *kind, *issuer, *initials, "".join(kind)} - {""}
+
+
+def _joined(document: SearchDocument) -> set[str]:
+    """The parts of its symbol, each alone and run together with those after it: "tt", "ttbyt", "byt"."""
+    symbol = [part for part in document.symbol.split() if not part.isdigit()]
+    return {"".join(symbol[start:end]) for start, end in combinations(range(len(symbol) + 1), 2)}
+
+
+def _runs_together(document: SearchDocument, number: Number) -> bool:
+    """ "cttg" for CT-TTg: one group of letters that runs the symbol's together, doubled letters typed once."""
+    once = {_once(joined) for joined in _joined(document)}
+    return len(number.letters) == 1 and len(number.letters[0]) > 2 and _once(number.letters[0]) in once
+
+
+def _once(letters: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", letters)
 
 
 def _begins_one(letters: str, names: set[str]) -> bool:

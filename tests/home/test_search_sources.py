@@ -11,6 +11,7 @@ from core.searchable import KINDS
 from home.models import Hotline, HotlinesPage
 from home.search_sources import SOURCES, GuidanceSource, HotlineSource, NewsSource, ServiceSource
 from search.models import Stale
+from search.numbers import digits_and_symbol
 from tests.home.factories import DAY, make_guidance, make_hotline, make_news, make_place
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -44,6 +45,12 @@ def test_a_hotline_leads_to_its_row(client):
     assert "Phường Hưng Dũng, Thành phố Vinh" in entry.sections[0].text
     Hotline.objects.filter(pk=hotline.pk).update(live=False)
     assert list(HotlineSource().entries()) == []
+
+
+def test_a_hotline_is_known_by_all_its_numbers():
+    make_hotline("Tư vấn", phones="0238 000 0005; 0238 000 0006")
+    (entry,) = HotlineSource().entries()
+    assert digits_and_symbol("hotline", entry.number) == ("02380000005", "02380000006")
 
 
 def test_a_place_leads_to_its_row(client):

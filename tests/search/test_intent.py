@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text import fold, nfc
-from search.intent import Number, terms_of, understand
+from search.intent import terms_of, understand
+from search.spelling import Number
 
 
 def spelled(text: str) -> tuple:
