@@ -46,10 +46,20 @@ class HitOut(Schema):
     articles: list[ArticleOut]
 
 
+class PlaceOut(Schema):
+    """Where the query was narrowed to, since it names a place; `found_there` is False where nothing fits there and
+    these are the hits of the whole province."""
+
+    code: str
+    name: str
+    found_there: bool
+
+
 class SearchOut(Schema):
     total: int
     intent: Literal["number", "article", "words"]
     suggestion: str | None
+    place: PlaceOut | None
     hits: list[HitOut]
     facets: dict[str, dict[str, int]]
     next: str | None
@@ -81,10 +91,16 @@ def search(
         total=results.total,
         intent=results.intent,
         suggestion=None,
+        place=_place(results),
         hits=[_hit(hit, by_article=group == "article") for hit in results.hits],
         facets={name: dict(counts) for name, counts in results.facets.items()},
         next=_next(request, results),
     )
+
+
+def _place(results: Results) -> PlaceOut | None:
+    place = results.place
+    return PlaceOut(code=place.code, name=place.name, found_there=results.found_there) if place else None
 
 
 def _next(request: HttpRequest, results: Results) -> str | None:

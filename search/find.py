@@ -2,20 +2,23 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from search.direct import Direct, IntentName, straight_to
+from search.direct import IntentName, straight_to
 from search.engines.base import Found, Plan
 from search.engines.current import engine
 from search.fitting import codes_within
+from search.gazetteer import Place
 from search.hits import Hit, hits
-from search.intent import Intent, understand
+from search.intent import Intent, terms_of, understand, within
+from search.places import Narrowing, place_meant
 from search.query import Query
 
 
 @dataclass(frozen=True)
 class Results:
-    """One page of what was found. `intent`: see `search.intent`; `facets` as of `Found`."""
+    """One page of what was found. `intent`: see `search.intent`; `facets` as of `Found`. `place` was named in the
+    query; where nothing fits there, `found_there` is False and this is what the whole province has."""
 
     query: Query
     intent: IntentName
@@ -23,6 +26,8 @@ class Results:
     hits: list[Hit] = field(default_factory=list)
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     degraded_since: dt.datetime | None = None
+    place: Place | None = None
+    found_there: bool = True
 
     @property
     def pages(self) -> int:
@@ -33,10 +38,12 @@ def find(query: Query) -> Results:
     """Raises `EngineUnavailable` only when no engine at all answers."""
     intent = understand(query.text)
     plan = plan_for(query, intent)
-    direct = straight_to(intent, plan) or Direct(_ranked(plan), "words")
-    found, asked_article = direct.found, direct.intent == "article"
-    shown = hits(found.matches, plan.terms, plan.force_day, opened=asked_article, clause=intent.clause)
-    return Results(query, direct.intent, found.total, shown, found.facets, found.degraded_since)
+    if direct := straight_to(intent, plan):
+        opened = direct.intent == "article"
+        shown = hits(direct.found.matches, plan.terms, plan.force_day, opened=opened, clause=intent.clause)
+        return Results(query, direct.intent, direct.found.total, shown, direct.found.facets)
+    meant = None if query.filters.area else place_meant(query.text, query.day)
+    return _there(query, plan, meant) or _in_words(query, plan, meant)
 
 
 def plan_for(query: Query, intent: Intent) -> Plan:
@@ -52,5 +59,28 @@ def plan_for(query: Query, intent: Intent) -> Plan:
     )
 
 
-def _ranked(plan: Plan) -> Found:
-    return engine().search(plan) if plan.terms.words else Found(0, ())
+def narrowed(plan: Plan, meant: Narrowing) -> Plan:
+    """Only what is about the place, what takes it in, and what holds everywhere."""
+    terms = within(plan.terms, terms_of(meant.rest), meant.named)
+    return replace(plan, terms=terms, area_codes=meant.place.codes, or_everywhere=True)
+
+
+def _there(query: Query, plan: Plan, meant: Narrowing | None) -> Results | None:
+    """None where no place is meant, or nothing fits there."""
+    found = _in_words(query, narrowed(plan, meant), meant) if meant else None
+    return found if found and found.total else None
+
+
+def _in_words(query: Query, plan: Plan, meant: Narrowing | None) -> Results:
+    found = engine().search(plan) if plan.terms.words else Found(0, ())
+    shown = hits(found.matches, plan.terms, plan.force_day)
+    return Results(
+        query=query,
+        intent="words",
+        total=found.total,
+        hits=shown,
+        facets=found.facets,
+        degraded_since=found.degraded_since,
+        place=meant.place if meant else None,
+        found_there=plan.or_everywhere,
+    )

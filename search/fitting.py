@@ -47,8 +47,9 @@ def where_and_when(plan: Plan) -> Documents:
     if plan.filters.until:
         found = found.filter(date__lte=plan.filters.until)
     if plan.area_codes:
-        about = SearchArea.objects.filter(code__in=plan.area_codes)
-        found = found.filter(pk__in=about.values("document"))
+        about = Q(pk__in=SearchArea.objects.filter(code__in=plan.area_codes).values("document"))
+        everywhere = ~Exists(SearchArea.objects.filter(document=OuterRef("pk")))
+        found = found.filter(about | everywhere if plan.or_everywhere else about)
     return found
 
 

@@ -55,6 +55,7 @@ def form(found: Results) -> dict[str, Any]:
         "types": _listed(facets.get("type", {}), filters.type),
         "issuers": _listed(facets.get("issuer", {}), filters.issuer),
         "areas": [Choice(area.code, area.name, None, area.code == filters.area) for area in areas],
+        "whole": _whole(found),
         "since": _day(filters.since),
         "until": _day(filters.until),
         "on": _day(filters.on),
@@ -85,6 +86,19 @@ def page_links(found: Results, asked: QueryDict) -> list[PageLink]:
     near = range(max(1, page - NEIGHBOURS), min(last, page + NEIGHBOURS) + 1)
     links = [PageLink(str(n), _at_page(asked, n), n == page) for n in sorted({1, *near})]
     return links + ([PageLink("Trang sau", _at_page(asked, page + 1))] if page < last else [])
+
+
+def whole_province(found: Results, asked: QueryDict) -> str:
+    """The address that takes back the narrowing to a place that the query names."""
+    other = asked.copy()
+    other.pop("trang", None)
+    other["dia-ban"] = found.place.whole if found.place else ""
+    return f"?{other.urlencode()}"
+
+
+def _whole(found: Results) -> str:
+    """What "Toàn tỉnh" stands for: the province's code once the query names a place in it, else nothing."""
+    return found.place.whole if found.place else ""
 
 
 def _area_name(query: Query) -> str:

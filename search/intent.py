@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.text import fold, nfc
@@ -60,6 +60,11 @@ def understand(text: str) -> Intent:
     if named is None:
         return Intent(terms_of(text), phone=phone)
     return Intent(terms_of(text), named.number, named.article, named.clause, phone)
+
+
+def within(terms: Terms, rest: Terms, named: tuple[str, ...]) -> Terms:
+    """The terms of the `rest` of a text, once the name of a place is taken out; what holds the name comes first."""
+    return replace(rest, pairs=terms.pairs, liked=tuple(dict.fromkeys(named)))
 
 
 def says_something(text: str) -> bool:

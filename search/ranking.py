@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,16 +43,19 @@ class Standing:
 
 @dataclass(frozen=True)
 class Weights:
-    """`of` each word that the index knows, by its rarity; `total` is their sum."""
+    """`of` each word that the index knows, by its rarity; `total` is the sum of those that are `required`."""
 
     of: Mapping[str, float]
     total: float
+    required: Container[str]
 
 
-def weigh(words: Iterable[str], frequencies: Mapping[str, int], sections: int) -> Weights:
+def weigh(words: Iterable[str], frequencies: Mapping[str, int], sections: int, liked: Iterable[str] = ()) -> Weights:
     """`frequencies`: in how many of the `sections` a word stands; words of none count for nothing."""
-    of = {word: math.log(1 + sections / frequencies[word]) for word in words if frequencies.get(word, 0) > 0}
-    return Weights(of, sum(of.values()))
+    required = dict.fromkeys(words)
+    known = (word for word in (*required, *liked) if frequencies.get(word, 0) > 0)
+    of = {word: math.log(1 + sections / frequencies[word]) for word in known}
+    return Weights(of, sum(of[word] for word in of if word in required), required)
 
 
 def score(candidate: Indexed, terms: Terms, weights: Weights) -> float:
@@ -64,7 +67,7 @@ def score(candidate: Indexed, terms: Terms, weights: Weights) -> float:
         sought = f" {word} "
         often = TITLE * (sought in title) + HEADING * (sought in heading) + body.count(sought) / length
         points += weight * often * (1 + SATURATION) / (often + SATURATION)
-        covered += weight if often else 0
+        covered += weight if often and word in weights.required else 0
     points += sum(_pair(pair, (title, heading, body), weights) for pair in terms.pairs)
     share = covered / weights.total if weights.total else 0
     named = weights.of.keys() == set(candidate.title.split())
@@ -86,7 +89,7 @@ def accents(text: str, terms: Terms, weights: Weights) -> float:
     if not text:
         return OTHER_ACCENTS
     text = nfc(text).lower()
-    typed = {fold(word): _spellings(word) for word in terms.accented if fold(word) in weights.of}
+    typed = {fold(word): spellings(word) for word in terms.accented if fold(word) in weights.of}
     exact = sum(weights.of[word] for word, spellings in typed.items() if any(_stands(s, text) for s in spellings))
     return OTHER_ACCENTS + (1 - OTHER_ACCENTS) * (exact / weights.total if weights.total else 0)
 
@@ -120,7 +123,7 @@ def _whole(word: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _spellings(word: str) -> frozenset[str]:
+def spellings(word: str) -> frozenset[str]:
     """The word with its tone on each of its letters, since both "hoà" and "hòa" are written, "thuý" and "thúy"."""
     letters = unicodedata.normalize("NFD", word)
     tone = "".join(c for c in letters if c in TONES)

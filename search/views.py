@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from core import access
 from search.find import Results, find
-from search.form import chips, form, page_links
+from search.form import chips, form, page_links, whole_province
 from search.query import Filters, from_address
 from search.selectors import sections_named
 
@@ -19,7 +19,7 @@ def results(request: HttpRequest) -> HttpResponse:
     found = find(query)
     if query.page > max(found.pages, 1):
         raise Http404("Không có trang kết quả này.")
-    first = query.page == 1 and query.filters == Filters()
+    first = query.page == 1 and query.filters == Filters() and found.place is None
     context: dict[str, Any] = {
         "query": query.text,
         "found": found,
@@ -39,4 +39,5 @@ def _around(request: HttpRequest, found: Results) -> dict[str, Any]:
         "form": form(found),
         "chips": chips(found.query, request.GET),
         "pages": page_links(found, request.GET),
+        "whole_province": whole_province(found, request.GET),
     }

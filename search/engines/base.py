@@ -14,19 +14,21 @@ class Terms:
     """Folded words that carry meaning, in the order typed; neighbours among them; phrases to stand as quoted.
 
     The words of phrases are among `words`. `accented` are the same words as typed, in lower case; empty when the
-    query was typed without accents.
+    query was typed without accents. `liked` need not stand in what is found, but what holds them comes first.
     """
 
     words: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     accented: tuple[str, ...] = ()
+    liked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
     """What an engine is asked. `area_codes` are the codes that the area asked for takes in, none for any.
 
+    With `or_everywhere` what is about no area in particular, and so holds in the whole province, fits them too.
     With `by_article` every section that fits is a match of its own, and `Found.total` counts sections.
     """
 
@@ -37,6 +39,7 @@ class Plan:
     offset: int = 0
     limit: int = 10
     by_article: bool = False
+    or_everywhere: bool = False
 
     @property
     def force_day(self) -> dt.date:

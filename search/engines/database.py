@@ -43,13 +43,13 @@ class DatabaseEngine(Engine):
             raise EngineUnavailable(str(error)) from error
 
     def _search(self, plan: Plan) -> Found:
-        frequencies = _frequencies(plan.terms.words)
+        frequencies = _frequencies((*plan.terms.words, *plan.terms.liked))
         known = [word for word in plan.terms.words if word in frequencies]
         if not known or any(word not in frequencies for phrase in plan.terms.phrases for word in phrase):
             return Found(0, ())
-        weights = ranking.weigh(known, frequencies, frequencies[ALL_SECTIONS])
+        weights = ranking.weigh(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
         for level in levels(known, frequencies):
-            expression = self.expression(level.choices, plan.terms.phrases)
+            expression = self.expression(_with_liked(level.choices, plan, frequencies), plan.terms.phrases)
             question = Question(plan, self.matching(expression, weights))
             answer = question.ask(CANDIDATES)
             if answer.documents >= level.enough:
@@ -121,6 +121,12 @@ def _frequencies(words: Collection[str]) -> dict[str, int]:
     marks = ",".join(["%s"] * (len(words) + 1))
     found = rows(f"SELECT word, sections FROM search_word WHERE word IN ({marks})", [*words, ALL_SECTIONS])
     return {word: sections for word, sections in found if sections > 0}
+
+
+def _with_liked(choices: Sequence[Sequence[str]], plan: Plan, frequencies: Collection[str]) -> list[Sequence[str]]:
+    """The same choices, and each once more with the liked words: nothing else fits, but these score by them."""
+    liked = [word for word in plan.terms.liked if word in frequencies]
+    return [*choices, *([*choice, *liked] for choice in choices if liked)]
 
 
 def _listed(keys: Iterable[int]) -> str:

@@ -200,6 +200,27 @@ def test_filters(engine, filters, expected):
     assert ask(engine, "chợ", **filters).total == len(expected)
 
 
+def test_an_area_may_take_in_what_holds_everywhere(engine):
+    text = article(1, "chợ mở cửa")
+    put(
+        engine,
+        directive("1/QĐ", "Một", text, areas=("421",)),
+        directive("2/QĐ", "Hai", text),
+        directive("3/QĐ", "Ba", text, areas=("425",)),
+    )
+    found = engine.search(Plan(terms("chợ"), DAY, area_codes=("421",), or_everywhere=True))
+    assert (set(keys(found)), found.total) == ({"1-qd", "2-qd"}, 2)
+
+
+@pytest.mark.parametrize("count", [3, 70])
+def test_liked_words_need_not_stand_but_what_holds_them_comes_first(engine, count):
+    put(engine, *many(count, "cách ly tại nhà"), directive("99/CT", "Sau", article(1, "cách ly ở Quỳnh Lưu")))
+    found = engine.search(Plan(terms("cách ly", liked=("quynh", "luu", "zzz")), DAY))
+    assert (found.total, keys(found)[0]) == (count + 1, "99-ct")
+    assert engine.search(Plan(terms("quản lý", liked=("quynh", "luu")), DAY)).total == count + 1
+    assert engine.search(Plan(terms("zzz", liked=("quynh", "luu")), DAY)).total == 0
+
+
 def test_facets_count_documents_with_every_filter_but_their_own(engine):
     put(
         engine,

@@ -74,13 +74,13 @@ class Asking:
         words = tuple(dict.fromkeys(self._plan.terms.words))
         if not words:
             return Found(0, ())
-        hopeful = Level((words,), 0)
-        common, *answers = self._ask(questions.frequencies_of(words), *questions.of(self._plan, hopeful))
+        hopeful, liked = Level((words,), 0), self._plan.terms.liked
+        common, *answers = self._ask(questions.frequencies_of((*words, *liked)), *questions.of(self._plan, hopeful))
         frequencies = questions.frequencies_in(common)
         known = [word for word in words if word in frequencies]
         if not known or any(word not in frequencies for phrase in self._plan.terms.phrases for word in phrase):
             return Found(0, ())
-        weights = ranking.weigh(known, frequencies, questions.sections_in(common))
+        weights = ranking.weigh(known, frequencies, questions.sections_in(common), liked)
         for level in levels(known, frequencies):
             if level.choices != hopeful.choices:
                 answers = self._ask(*questions.of(self._plan, level))

@@ -134,7 +134,7 @@ def statuses_on(day: dt.date) -> dict[str, Query]:
 def _sections(plan: Plan, level: Level) -> Search:
     """Sections that fit, the best first; equals by document, which no merge of the index changes."""
     search = Search().source(SOURCE).params(preference=_copy(plan)).sort("_score", "document", "_seq_no")
-    found = Q("bool", filter=_fitting(plan, level), should=_points(plan, _words(level)))
+    found = Q("bool", filter=_fitting(plan, level), should=_points(plan, [*_words(level), *plan.terms.liked]))
     return search.query(found)
 
 
@@ -177,7 +177,8 @@ def _where_and_when(plan: Plan) -> list[Query]:
     if plan.filters.until:
         found.append(Q("range", date={"lte": plan.filters.until.isoformat()}))
     if plan.area_codes:
-        found.append(Q("terms", areas=list(plan.area_codes)))
+        about = Q("terms", areas=list(plan.area_codes))
+        found.append(about | ~Q("exists", field="areas") if plan.or_everywhere else about)
     return found
 
 
