@@ -12,6 +12,8 @@ from search.vocabulary import also_said
 LONGEST_WORD = 60
 CALLED_BY_TYPE = ("directive", "service")
 PHONE = re.compile(r"\b(?:0[0-9]{2,3}|1[89]00)(?:[ .-][0-9]{2,4}){1,3}\b")
+APART = "ǀ"
+"""A letter that nobody types: between texts that do not follow one another, so that no phrase runs across them."""
 WORD = re.compile(r"[^\W_]+")
 """A word as `core.text.words` finds it."""
 
@@ -20,7 +22,8 @@ WORD = re.compile(r"[^\W_]+")
 class Indexed:
     """One section; `title`, `heading`, `body` are words with single spaces between.
 
-    The first section of a document has its summary too, and what such documents are called.
+    The first section of a document has its summary too, and what such documents are called. What people say for
+    what is written stands at the end of the body, each word apart: it is found, but is no phrase of the text.
     """
 
     section: int
@@ -49,10 +52,11 @@ def marked(text: str, sought: Container[str]) -> list[tuple[int, int]]:
 
 def _section(document: SearchDocument, section: SearchSection, title: str) -> Indexed:
     first = section.order == 0
-    lead, called = (f"{document.summary} ", _called(document)) if first else ("", "")
-    heading, body = running(f"{section.label} {section.heading} {called}"), running(lead + section.text)
-    also = also_said(f"{heading} {body}")
-    return Indexed(section.pk, document.pk, title, heading, f"{body} {also}".strip())
+    lead, called = (document.summary, _called(document)) if first else ("", "")
+    heading = running(f"{section.label} {section.heading} {called}")
+    texts = [running(lead), running(section.text)]
+    also = also_said(" ".join([heading, *texts])).split()
+    return Indexed(section.pk, document.pk, title, heading, f" {APART} ".join(filter(None, [*texts, *also])))
 
 
 def _called(document: SearchDocument) -> str:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from core import force
 from core.text import fold, nfc
 from search.engines.base import Match, Terms
-from search.indexed import Indexed
+from search.indexed import APART, Indexed
 
 SATURATION, LENGTH_WEIGHT, USUAL_LENGTH = 1.2, 0.6, 120
 TITLE, HEADING = 2.5, 2.0
@@ -102,8 +102,8 @@ def _stands(word: str, text: str) -> bool:
 def _pair(pair: tuple[str, str], texts: tuple[str, str, str], weights: Weights) -> float:
     if not all(word in weights.of for word in pair):
         return 0
-    sought = f" {pair[0]} {pair[1]} "
-    title, heading, body = (text.count(sought) for text in texts)
+    sought = f" {pair[0]} {pair[1]} ", f" {pair[0]} {APART} {pair[1]} "
+    title, heading, body = (sum(map(text.count, sought)) for text in texts)
     often = TITLE * (title > 0) + HEADING * (heading > 0) + body
     return PAIR * (weights.of[pair[0]] + weights.of[pair[1]]) / 2 * often / (often + 0.5)
 

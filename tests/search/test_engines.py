@@ -200,6 +200,19 @@ def test_filters(engine, filters, expected):
     assert ask(engine, "chợ", **filters).total == len(expected)
 
 
+def test_a_phrase_runs_neither_into_what_people_say_nor_from_the_summary_into_the_text(engine):
+    put(
+        engine,
+        directive("1/QĐ", "Một", article(1, "Kháng nguyên dương tính."), summary="Cách ly"),
+        directive("2/QĐ", "Hai", article(1, "test nhanh hai vạch")),
+    )
+    for text, found in (("test nhanh", {"2-qd"}), ("cách ly kháng nguyên", set()), ("kháng nguyên", {"1-qd"})):
+        phrase = tuple(words(text))
+        asked = engine.search(Plan(terms(text, phrases=(phrase,)), DAY))
+        assert set(keys(asked)) == found
+    assert set(keys(ask(engine, "test nhanh"))) == {"1-qd", "2-qd"}
+
+
 def test_an_area_may_take_in_what_holds_everywhere(engine):
     text = article(1, "chợ mở cửa")
     put(

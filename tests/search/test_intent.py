@@ -103,6 +103,16 @@ def test_quotes_make_a_phrase_and_only_in_pairs():
     assert set(terms_of('"có phải không" f1').words) == {"co", "phai", "khong", "f1"}
 
 
+@pytest.mark.parametrize("quoted", ['"{}"', "“{}”", "„{}“", "«{}»", "»{}«", "‹{}›", "'{}'", "‘{}’", "＂{}＂"])
+def test_quotes_of_every_kind_make_a_phrase(quoted):
+    asked = understand(f"f1 {quoted.format('3691 tại nhà')}")
+    assert (asked.terms.phrases, asked.number) == ((("3691", "tai", "nha"),), None)
+
+
+def test_an_apostrophe_within_a_name_is_no_quote():
+    assert terms_of("người H'Mông và K'ho").phrases == ()
+
+
 anything = st.text(max_size=400) | st.lists(
     st.sampled_from(
         [

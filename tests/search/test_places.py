@@ -62,10 +62,9 @@ NAMED = {
         "Huyện Đông Sơn": ["huyện đông sơn cách ly"],
         "": [
             "thanh hóa giãn cách", "thanh hoa gian cach", "yên tâm tiêm vắc xin", "yen tam tiem vac xin",
-            
             "dong tien cach ly", "thiết kế khu cách ly", "cách ly như thế nào hợp lý",
-            "điều trị thành công", "thống nhất một mẫu giấy",
-            "đông sơn cách ly", "về từ quảng bình", "về từ hà giang cách ly", "nông trường có được làm không",
+            "điều trị thành công", "thống nhất một mẫu giấy", "đông sơn cách ly", "về từ quảng bình",
+            "về từ hà giang cách ly", "nông trường có được làm không",
             "ra quảng trường",
             "cam lam viec", "hai long voi tiem chung", "nhu thanh vien trong nha", "quan hoa mo cua chua",
         ],
