@@ -12,6 +12,7 @@ from core.searchable import KINDS
 from search.find import Results
 from search.query import KIND_NAMES, LAST_PAGE, Query
 from search.selectors import areas_offered
+from units.models import Level
 from units.selectors.areas import area_at
 
 MOST_ISSUERS = 60
@@ -46,16 +47,22 @@ class PageLink:
 
 
 def form(found: Results) -> dict[str, Any]:
-    """{kinds, statuses, types, issuers, areas, since, until, on}: what the filter form shows."""
+    """{kinds, statuses, types, issuers, areas, whole, since, until, on}: what the filter form shows.
+
+    `whole` is what chooses the whole province.
+    """
     filters, facets = found.query.filters, found.facets
     areas = areas_offered(filters.area, found.query.day)
+    top = [area.code for area in areas if area.level == Level.PROVINCE]
     return {
         "kinds": _counted(facets.get("kind", {}), KIND_NAMES, set(filters.kinds), KINDS),
         "statuses": _counted(facets.get("status", {}), force.LABELS, {filters.status}, force.LABELS),
         "types": _listed(facets.get("type", {}), filters.type),
         "issuers": _listed(facets.get("issuer", {}), filters.issuer),
-        "areas": [Choice(area.code, area.name, None, area.code == filters.area) for area in areas],
-        "whole": _whole(found),
+        "areas": [
+            Choice(area.code, area.name, None, area.code == filters.area) for area in areas if area.code not in top
+        ],
+        "whole": top[0] if top else _whole(found),
         "since": _day(filters.since),
         "until": _day(filters.until),
         "on": _day(filters.on),

@@ -14,7 +14,8 @@ MOST_SECTIONS = 10_000
 class SearchDocument(models.Model):
     """One `core.searchable.Entry`. Lists that are filtered on stand as codes or as shown; texts keep their accents.
 
-    `digits` and `symbol` are the number folded for looking up: "3691" and "qd ubnd"; a phone number is all digits.
+    `digits` and `symbol` are the number folded for looking up: "3691" and "qd ubnd"; of a hotline its first phone
+    number and the others.
     """
 
     kind = models.CharField(max_length=12)
