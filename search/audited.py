@@ -9,5 +9,6 @@ exempt(
     models.SearchSection,
     models.SearchSpell,
     models.Stale,
+    models.Rebuilding,
     because="chỉ mục tìm kiếm, suy ra từ nội dung đã công bố",
 )

@@ -1,6 +1,8 @@
 """Entries become the rows that every engine ranks, and rows leave when their entries do."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -28,6 +30,45 @@ def store(kind: str, entries: Iterable[Entry]) -> list[Stored]:
         _write_areas(stored)
         _write_spells(stored)
         return _write_sections([(document, by_key[document.key]) for document in stored])
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stands of an entry: its document, its sections in order, its areas' codes, how many spells."""
+
+    document: SearchDocument
+    sections: Sequence[SearchSection]
+    areas: Set[str]
+    spells: int
+
+
+def rows_of(kind: str, keys: Collection[str]) -> dict[str, Kept]:
+    """{key: what stands of it}, in four queries."""
+    documents = list(SearchDocument.objects.filter(kind=kind, key__in=keys))
+    areas: dict[int, set[str]] = defaultdict(set)
+    for pk, code in SearchArea.objects.filter(document__in=documents).values_list("document", "code"):
+        areas[pk].add(code)
+    spells = Counter(SearchSpell.objects.filter(document__in=documents).values_list("document", flat=True))
+    return {
+        document.key: Kept(document, sections, areas[document.pk], spells[document.pk])
+        for document, sections in with_sections(documents)
+    }
+
+
+def differs(entry: Entry, kept: Kept) -> bool:
+    """Whether storing the entry would change anything."""
+    wanted = _document(entry)
+    wanted.pk = kept.document.pk
+    return (
+        any(getattr(wanted, name) != getattr(kept.document, name) for name in _KEPT if name != "written_at")
+        or {code[:10] for code in entry.areas} != kept.areas
+        or len(wanted.spells) != kept.spells
+        or list(map(_told, _sections(wanted, entry.sections))) != list(map(_told, kept.sections))
+    )
+
+
+def _told(section: SearchSection) -> tuple[int, str, str, str, str]:
+    return section.order, section.label, section.heading, section.anchor, section.text
 
 
 def forget(kind: str, keys: Collection[str]) -> list[int]:

@@ -1,77 +1,125 @@
 """The index follows what readers may see: rooms say what they changed, and it is indexed when that is committed.
 
-The change itself writes what is stale, so a crash between commit and indexing loses nothing: what is stale is
-indexed at the next change, by `index_stale`, or by a rebuild.
+The change itself writes what is stale, so a crash between commit and indexing loses nothing: what a change leaves
+over is indexed by whoever watches (`search.upkeep_queue`), by `index_stale`, or by a rebuild.
 """
 
+import datetime as dt
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 
 from core import clock
-from core.searchable import Entry
-from search.actions.store import forget, store, with_sections
+from search.actions.bring_up import bring_up
+from search.actions.claims import is_being_rebuilt
+from search.actions.lock import alone
 from search.engines.base import Engine, EngineUnavailable
-from search.engines.current import database_engine, engines_in_use
-from search.models import SearchDocument, Stale
-from search.sources import sources
+from search.engines.current import engines_in_use
+from search.models import Stale
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
-LOCK = 7_412_002
+LONGEST_WAIT = dt.timedelta(minutes=5)
+HELD_FOR = dt.timedelta(seconds=30)
+"""What is indexed during a rebuild is indexed again after so long at the latest, should the rebuild be killed."""
 
 
 def touch(kind: str, *keys: str) -> None:
-    """Note that entries of a kind may have changed, appeared or gone; call it inside the change's transaction."""
+    """Note that entries of a kind may have changed, appeared or gone; call it inside the change's transaction.
+
+    On commit up to a hundred of them are indexed at once; the rest, and whatever fails, within seconds by the watch.
+    """
     if keys:
         mark_stale(kind, keys)
-        transaction.on_commit(index_stale, robust=True)
+        transaction.on_commit(lambda: index_touched(kind, keys), robust=True)
 
 
 def mark_stale(kind: str, keys: Iterable[str], engines: Sequence[Engine] | None = None) -> None:
     """Write what is to be indexed anew, for each engine in use."""
     now = clock.real_now()
     names = [engine.name for engine in (engines_in_use() if engines is None else engines)]
-    rows = [Stale(kind=kind, key=key, engine=name, since=now) for key in dict.fromkeys(keys) for name in names]
-    Stale.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["kind", "key", "engine"], update_fields=["since"], batch_size=200
-    )
+    rows = [
+        Stale(kind=kind, key=key, engine=name, since=now, next_try=now)
+        for key in dict.fromkeys(keys)
+        for name in names
+    ]
+    Stale.objects.bulk_create(rows, batch_size=100)
+
+
+def index_touched(kind: str, keys: Sequence[str]) -> None:
+    """Index what one change touched, and up to a hundred entries what else waits of its kind.
+
+    So the many changes of one import are indexed by its first, and their publisher waits for no more than that.
+    """
+    for engine in engines_in_use():
+        with _faults_logged(engine):
+            due = _due(engine).filter(kind=kind)
+            own = list(due.filter(key__in=keys[:BATCH]))
+            others = due.filter(attempts=0).exclude(key__in=keys[:BATCH]).order_by("pk")
+            if own and not _try(engine, kind, [*own, *others[: max(BATCH - len(own), 0)]]):
+                _try_one(engine, kind, own)
 
 
 def index_stale() -> int:
-    """Index all that is stale, in every engine; gives how many entries are still stale, and logs why."""
+    """Index all that is due, in every engine; gives how many entries are still stale, and logs why."""
     for engine in engines_in_use():
-        try:
+        with _faults_logged(engine):
             _index(engine)
-        except EngineUnavailable as error:
-            log.warning("search engine %s: %s", engine.name, error)
-    return Stale.objects.count()
+    return Stale.objects.filter(held=False).values("engine", "kind", "key").distinct().count()
+
+
+@contextmanager
+def _faults_logged(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except EngineUnavailable as error:
+        log.warning("search engine %s: %s", engine.name, error)
 
 
 def _index(engine: Engine) -> None:
     """Batch by batch, each once: a batch that fails is tried entry by entry, so that one can't block the others."""
-    for kind, batch in _batches(engine.name):
+    for kind, batch in _batches(engine):
         if not _try(engine, kind, batch):
-            for stale in batch:
-                _try(engine, kind, [stale])
+            for _, rows in groupby(sorted(batch, key=_key), key=_key):
+                _try_one(engine, kind, list(rows))
 
 
-def _batches(engine: str) -> Iterator[tuple[str, list[Stale]]]:
-    waiting = Stale.objects.filter(engine=engine).order_by("kind", "pk")
-    for kind, found in groupby(list(waiting), key=lambda stale: stale.kind):
-        while batch := list(islice(found, BATCH)):
-            yield kind, batch
+def _try_one(engine: Engine, kind: str, rows: Sequence[Stale]) -> None:
+    if not _try(engine, kind, rows):
+        _put_off(rows)
+
+
+def _key(stale: Stale) -> str:
+    return stale.key
+
+
+def _due(engine: Engine) -> QuerySet[Stale]:
+    return Stale.objects.filter(engine=engine.name, next_try__lte=clock.real_now())
+
+
+def _batches(engine: Engine) -> Iterator[tuple[str, list[Stale]]]:
+    """What is due now, oldest first within its kind; what failed before comes by itself."""
+    due = _due(engine)
+    for kind in list(due.order_by("kind").values_list("kind", flat=True).distinct()):
+        for failed, size in ((False, BATCH), (True, 1)):
+            waiting, last = due.filter(kind=kind, attempts__gt=0) if failed else due.filter(kind=kind, attempts=0), 0
+            while batch := list(waiting.filter(pk__gt=last).order_by("pk")[:size]):
+                yield kind, batch
+                last = batch[-1].pk
 
 
 def _try(engine: Engine, kind: str, batch: Sequence[Stale]) -> bool:
     try:
-        with transaction.atomic():
-            _lock()
-            _bring_up(engine, kind, batch)
-            _settle(batch)
+        with alone():
+            waiting = _all_of(engine, kind, batch)
+            if waiting:
+                bring_up(engine, kind, waiting)
+                _settle(engine, waiting)
     except EngineUnavailable:
         raise
     except Exception:  # whatever one room's entry does, the others must get in
@@ -80,55 +128,25 @@ def _try(engine: Engine, kind: str, batch: Sequence[Stale]) -> bool:
     return True
 
 
-def _bring_up(engine: Engine, kind: str, batch: Sequence[Stale]) -> None:
-    keys = [stale.key for stale in batch]
-    if engine.name != database_engine().name:
-        return _follow(engine, kind, batch)
-    stored = store(kind, current_entries(kind, keys))
-    engine.put(stored)
-    left = set(keys) - {document.key for document, _ in stored}
-    _remember(kind, left)
-    engine.remove(forget(kind, left))
-    return None
+def _all_of(engine: Engine, kind: str, batch: Sequence[Stale]) -> list[Stale]:
+    """Every row of the entries, those put off too; none when another process has indexed them meanwhile."""
+    still = Stale.objects.filter(pk__in=[stale.pk for stale in batch]).values("key")
+    return list(Stale.objects.filter(engine=engine.name, kind=kind, key__in=still))
 
 
-def current_entries(kind: str, keys: Collection[str]) -> list[Entry]:
-    """What the sources say now."""
-    return [entry for source in sources().get(kind, []) for entry in source.entries(keys)]
+def _settle(engine: Engine, indexed: Sequence[Stale]) -> None:
+    """Strike off what was indexed; what changed again meanwhile is a row of its own. During a rebuild hold it."""
+    rows = Stale.objects.filter(pk__in=[stale.pk for stale in indexed])
+    if is_being_rebuilt(engine):
+        rows.update(held=True, attempts=0, next_try=clock.real_now() + HELD_FOR)
+    else:
+        rows.delete()
 
 
-def _follow(engine: Engine, kind: str, batch: Sequence[Stale]) -> None:
-    """Give another engine the rows that the database's has already; what has no row there has gone."""
-    documents = list(SearchDocument.objects.filter(kind=kind, key__in=[stale.key for stale in batch]))
-    engine.put(with_sections(documents))
-    present = {document.pk for document in documents}
-    engine.remove([stale.document for stale in batch if stale.document and stale.document not in present])
-
-
-def _remember(kind: str, keys: Collection[str]) -> None:
-    """Write down for the other engines under which key they know what is about to go."""
-    others = [engine.name for engine in engines_in_use()[1:]]
-    gone = SearchDocument.objects.filter(kind=kind, key__in=keys).values_list("pk", "key") if others else ()
-    Stale.objects.bulk_create(
-        (
-            Stale(kind=kind, key=key, engine=name, since=clock.real_now(), document=pk)
-            for pk, key in gone
-            for name in others
-        ),
-        update_conflicts=True,
-        unique_fields=["kind", "key", "engine"],
-        update_fields=["since", "document"],
-    )
-
-
-def _settle(batch: Sequence[Stale]) -> None:
-    """Strike off what was indexed, unless it has changed again meanwhile."""
-    for since in {stale.since for stale in batch}:
-        Stale.objects.filter(pk__in=[stale.pk for stale in batch], since=since).delete()
-
-
-def _lock() -> None:
-    """One writer of the index at a time: SQLite's transactions are that by themselves."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+def _put_off(failed: Sequence[Stale]) -> None:
+    """Twice as long after each failure: two seconds, four, eight, up to some minutes."""
+    attempts = max(stale.attempts for stale in failed) + 1
+    wait = min(dt.timedelta(seconds=2 ** min(attempts, 10)), LONGEST_WAIT)
+    with alone():
+        rows = Stale.objects.filter(pk__in=[stale.pk for stale in failed])
+        rows.update(attempts=attempts, next_try=clock.real_now() + wait)

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.batches import batches
 from search.models import SearchDocument, SearchSection
 from search.query import Filters
 
@@ -71,16 +72,52 @@ class Found:
 
 
 Stored = tuple[SearchDocument, Sequence[SearchSection]]
+AT_ONCE = 100
+"""Documents that are written together."""
 
 
 class EngineUnavailable(Exception):
     """The engine refuses, or has not answered in time."""
 
 
+class EntryRefused(Exception):
+    """The engine answers, but cannot take what it was given."""
+
+
+class Build(ABC):
+    """An index that is filled beside the one that answers. Every method may raise `EngineUnavailable`."""
+
+    @abstractmethod
+    def add(self, documents: Sequence[Stored]) -> None:
+        """Add documents that it does not hold."""
+
+    @abstractmethod
+    def drop(self, documents: Sequence[int]) -> None:
+        """Forget documents; those it does not know are no error."""
+
+    @abstractmethod
+    def sections(self) -> int:
+        """How many sections it holds."""
+
+    @abstractmethod
+    def finds(self, document: int, words: Sequence[str]) -> bool:
+        """Whether a search for all these folded words meets the document."""
+
+    @abstractmethod
+    def swap(self) -> None:
+        """From now on it answers, and nothing else: readers see the old index or this one."""
+
+    def finish(self) -> None:
+        """Clear away what the swap left over."""
+        return
+
+
 class Engine(ABC):
     """Ranks stored documents. Every method may raise `EngineUnavailable`."""
 
     name: str
+    in_database = False
+    """Whether what it writes is committed, or rolled back, with the rows."""
 
     @abstractmethod
     def search(self, plan: Plan) -> Found:
@@ -95,5 +132,32 @@ class Engine(ABC):
         """Forget documents; those it does not know are no error."""
 
     @abstractmethod
+    def begin(self) -> Build:
+        """An empty index beside the one that answers; what a rebuild that was killed left over goes."""
+
+    @abstractmethod
+    def held(self, first: int, last: int) -> dict[int, str]:
+        """{document: print} of the documents with these keys, as its index has them; see `print_of`."""
+
+    @abstractmethod
+    def print_of(self, stored: Stored) -> str:
+        """What `held` tells of a document that is indexed as it is stored."""
+
+    def counts_agree(self) -> bool:
+        """Whether what it has counted beforehand is as it would count now."""
+        return True
+
     def rebuild(self, documents: Iterable[Stored]) -> int:
         """Index exactly these, and answer from the old index until the new one is whole. Gives how many."""
+        build, count = self.begin(), 0
+        for batch in batches(documents, AT_ONCE):
+            build.add(batch)
+            count += len(batch)
+        build.swap()
+        build.finish()
+        self.mended()
+        return count
+
+    def mended(self) -> None:
+        """Its index has just been built anew."""
+        return

@@ -4,23 +4,24 @@ A subclass knows its vendor's words for that. What is asked for is widened step 
 with most of them, with any. Each step is one statement (see `engines.question`).
 """
 
+import hashlib
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 
 from django.db import DatabaseError
 
 from search import ranking
-from search.engines.base import Engine, EngineUnavailable, Found, Match, Plan, Stored
+from search.engines.base import Build, Engine, EngineUnavailable, Found, Match, Plan, Stored
 from search.engines.question import Condition, Question, rows, run_many
 from search.engines.widening import levels
-from search.indexed import Indexed
+from search.indexed import Indexed, indexed
 from search.judging import judge
 from search.models import MOST_SECTIONS
 
 CANDIDATES = 60
-BATCH = 100
+WORDS = "search_word"
 ALL_SECTIONS = ""
 """No word: its row in the table of words counts all sections."""
 
@@ -33,6 +34,7 @@ class DatabaseEngine(Engine):
     """
 
     name = "database"
+    in_database = True
     table: str
     key: str
 
@@ -79,12 +81,21 @@ class DatabaseEngine(Engine):
         return found + [Match(document, (), 0) for document in documents if document not in shown]
 
     def _texts(self, sections: Collection[int]) -> list[Indexed]:
-        return self.texts(f"{self.key} IN ({_listed(sections)})")
-
-    def texts(self, condition: str, parameters: Sequence = ()) -> list[Indexed]:
         """What is ranked of some sections."""
-        found = rows(f"SELECT {self.key}, title, heading, body FROM {self.table} WHERE {condition}", parameters)
-        return [Indexed(key, key // MOST_SECTIONS, *texts) for key, *texts in found]
+        condition = f"{self.key} IN ({_listed(sections)})"
+        return _read(f"SELECT {self.key}, title, heading, body FROM {self.table} WHERE {condition}")
+
+    def held(self, first: int, last: int) -> dict[int, str]:
+        found = texts_of(self.table, self.key, first * MOST_SECTIONS, (last + 1) * MOST_SECTIONS - 1)
+        return {document: print_of(parts) for document, parts in groupby(found, key=lambda part: part.document)}
+
+    def print_of(self, stored: Stored) -> str:
+        return print_of(indexed(*stored))
+
+    def counts_agree(self) -> bool:
+        """Whether as many sections are counted as there are."""
+        counted = _frequencies(()).get(ALL_SECTIONS, 0)
+        return rows(f"SELECT count(*) FROM {self.table}", ()) == [(counted,)]
 
     @abstractmethod
     def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
@@ -95,21 +106,58 @@ class DatabaseEngine(Engine):
         """A statement for (section, document, points) of what fits; fewer points are better."""
 
 
-def batches(documents: Iterable[Stored]) -> Iterator[list[Stored]]:
-    """Documents a hundred at a time."""
-    rest = iter(documents)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
+class DatabaseBuild(Build):
+    """Tables beside those that answer: `table` as an engine's, and `words` for the counts."""
+
+    table: str
+    key: str
+    words: str
+
+    def sections(self) -> int:
+        """As counted by words too, which every search weighs by; of two numbers that differ the smaller."""
+        ((stored,),) = rows(f"SELECT count(*) FROM {self.table}", ())
+        counted = rows(f"SELECT sections FROM {self.words} WHERE word = %s", (ALL_SECTIONS,))
+        return min(stored, counted[0][0] if counted else 0)
 
 
-def count_words(parts: Iterable[Indexed], sign: int) -> None:
-    """Add or take away sections, word by word in order, so that two writers never wait crosswise."""
-    counts = Counter(word for part in parts for word in _words_of(part))
+def texts_of(table: str, key: str, first: int, last: int) -> list[Indexed]:
+    """What is ranked of the sections with these keys, in order."""
+    statement = f"SELECT {key}, title, heading, body FROM {table} WHERE {key} BETWEEN %s AND %s ORDER BY {key}"
+    return _read(statement, (first, last))
+
+
+def _read(statement: str, parameters: Sequence = ()) -> list[Indexed]:
+    return [Indexed(key, key // MOST_SECTIONS, *texts) for key, *texts in rows(statement, parameters)]
+
+
+def count_words(gone: Iterable[Indexed], come: Iterable[Indexed], table: str = WORDS) -> None:
+    """Take sections out of the counts and add others, word by word, so that two writers never wait crosswise."""
+    counts = Counter(word for part in come for word in _words_of(part))
+    counts.subtract(word for part in gone for word in _words_of(part))
     run_many(
-        "INSERT INTO search_word (word, sections) VALUES (%s, %s)"
-        " ON CONFLICT (word) DO UPDATE SET sections = search_word.sections + excluded.sections",
-        [(word, sign * counts[word]) for word in sorted(counts)],
+        f"INSERT INTO {table} (word, sections) VALUES (%s, %s)"
+        f" ON CONFLICT (word) DO UPDATE SET sections = {table}.sections + excluded.sections",
+        [(word, counts[word]) for word in sorted(counts) if counts[word]],
     )
+
+
+def differing(known: Sequence[Indexed], wanted: Sequence[Indexed]) -> tuple[list[Indexed], list[Indexed]]:
+    """(what is to go, what is to come): a section that stays as it is, is not written."""
+    old, new = set(known), set(wanted)
+    return [part for part in known if part not in new], [part for part in wanted if part not in old]
+
+
+def parts_of(batch: Iterable[Stored]) -> list[Indexed]:
+    """The sections of some documents, as they are ranked."""
+    return [part for document, sections in batch for part in indexed(document, sections)]
+
+
+def print_of(parts: Iterable[Indexed]) -> str:
+    """A short name for exactly these sections."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update("\x1f".join((str(part.section), part.title, part.heading, part.body, "\x1e")).encode())
+    return digest.hexdigest()
 
 
 def _words_of(part: Indexed) -> set[str]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.core.cache import cache
 
 from core import clock
-from search.engines.base import Engine, EngineUnavailable, Found, Plan, Stored
+from search.engines.base import Build, Engine, EngineUnavailable, Found, Plan, Stored
 
 T = TypeVar("T")
 SEARCH_SECONDS, WRITE_SECONDS = 0.15, 1.0
@@ -59,11 +59,18 @@ class GuardedEngine(Engine):
     def remove(self, documents: Sequence[int]) -> None:
         self._guarded(lambda: self._engine.remove(documents))
 
-    def rebuild(self, documents: Iterable[Stored]) -> int:
+    def begin(self) -> Build:
         """Whoever rebuilds has come to mend it: asked in any case."""
-        count = self._engine.rebuild(documents)
+        return self._engine.begin()
+
+    def held(self, first: int, last: int) -> dict[int, str]:
+        return self._guarded(lambda: self._engine.held(first, last))
+
+    def print_of(self, stored: Stored) -> str:
+        return self._engine.print_of(stored)
+
+    def mended(self) -> None:
         self._answered()
-        return count
 
     def trouble(self) -> Trouble | None:
         """None while it answers."""
@@ -118,6 +125,16 @@ class EngineWithFallback(Engine):
     def remove(self, documents: Sequence[int]) -> None:
         self._second.remove(documents)
         self._first.remove(documents)
+
+    def begin(self) -> Build:
+        """Of `first`: the other is built by itself."""
+        return self._first.begin()
+
+    def held(self, first: int, last: int) -> dict[int, str]:
+        return self._first.held(first, last)
+
+    def print_of(self, stored: Stored) -> str:
+        return self._first.print_of(stored)
 
     def rebuild(self, documents: Iterable[Stored]) -> int:
         stored = list(documents)

@@ -1,14 +1,16 @@
 """Full-text search of PostgreSQL. Vectors are written out here, so that its own parser never cuts words anew."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 
-from search.engines.base import Stored
-from search.engines.database import ALL_SECTIONS, DatabaseEngine, batches, count_words
-from search.engines.question import Condition, run, run_many
-from search.indexed import Indexed, indexed
+from core.batches import batches
+from search.engines.base import AT_ONCE, Stored
+from search.engines.database import WORDS, DatabaseBuild, DatabaseEngine, count_words, differing, parts_of
+from search.engines.question import Condition, rows, run, run_many
+from search.indexed import Indexed
 from search.ranking import Weights
 
 COLUMNS = "id, document_id, title, heading, body, vector"
@@ -16,39 +18,28 @@ RANK = "ts_rank('{0.1, 0.1, 0.2, 0.3}', vector, %s::tsquery, 1)"
 """A body's, heading's and title's matches count 1 : 2 : 3, as they do on SQLite; longer texts count a little less."""
 LAST_POSITION, MOST_POSITIONS = 16_383, 255
 LOCK = 7_412_001
+NEW, NEW_WORDS = "search_text_new", "search_word_new"
 
 
 class PostgresEngine(DatabaseEngine):
     table, key = "search_text", "id"
 
     def put(self, documents: Iterable[Stored]) -> None:
-        for batch in batches(documents):
-            with transaction.atomic():
-                self.remove([document.pk for document, _ in batch])
-                count_words(_insert("search_text", batch), +1)
+        for batch in batches(documents, AT_ONCE):
+            with _alone():
+                _replace(self.table, WORDS, [document.pk for document, _ in batch], batch)
 
     def remove(self, documents: Sequence[int]) -> None:
         if documents:
-            with transaction.atomic():
-                run("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-                count_words(self.texts("document_id = ANY(%s)", [list(documents)]), -1)
-                run("DELETE FROM search_text WHERE document_id = ANY(%s)", [list(documents)])
+            with _alone():
+                _replace(self.table, WORDS, documents, [])
 
-    def rebuild(self, documents: Iterable[Stored]) -> int:
-        """Fill a table beside the one that answers, then carry over what differs; readers see that on commit."""
-        run("DROP TABLE IF EXISTS search_text_new")
-        run("CREATE TEMPORARY TABLE search_text_new (LIKE search_text INCLUDING INDEXES)")
-        count = 0
-        for batch in batches(documents):
-            with transaction.atomic():
-                _insert("search_text_new", batch)
-            count += len(batch)
-        with transaction.atomic():
-            run("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            _carry_over()
-        run("DROP TABLE search_text_new")
-        run("ANALYZE search_text, search_searchdocument, search_searchsection")
-        return count
+    def begin(self) -> "PostgresBuild":
+        """Temporary tables: they go with the connection, however that ends."""
+        run(f"DROP TABLE IF EXISTS {NEW}, {NEW_WORDS}")
+        run(f"CREATE TEMPORARY TABLE {NEW} (LIKE {self.table} INCLUDING INDEXES)")
+        run(f"CREATE TEMPORARY TABLE {NEW_WORDS} (LIKE {WORDS} INCLUDING INDEXES)")
+        return PostgresBuild()
 
     def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
         any_choice = " | ".join(f"({' & '.join(map(_quoted, choice))})" for choice in choices)
@@ -62,11 +53,54 @@ class PostgresEngine(DatabaseEngine):
         return statement, (*ranked, expression)
 
 
-def _insert(table: str, batch: Sequence[Stored]) -> list[Indexed]:
-    found = [part for document, sections in batch for part in indexed(document, sections)]
-    values = [(part.section, part.document, part.title, part.heading, part.body, vector(part)) for part in found]
+class PostgresBuild(DatabaseBuild):
+    """Filled beside the table that answers; what differs is carried over, and readers see that on commit."""
+
+    table, key, words = NEW, "id", NEW_WORDS
+
+    def add(self, documents: Sequence[Stored]) -> None:
+        with transaction.atomic():
+            _replace(NEW, NEW_WORDS, [], documents)
+
+    def drop(self, documents: Sequence[int]) -> None:
+        with transaction.atomic():
+            _replace(NEW, NEW_WORDS, documents, [])
+
+    def finds(self, document: int, words: Sequence[str]) -> bool:
+        asked = " & ".join(map(_quoted, words))
+        statement = f"SELECT 1 FROM {NEW} WHERE document_id = %s AND vector @@ %s::tsquery LIMIT 1"
+        return bool(rows(statement, (document, asked)))
+
+    def swap(self) -> None:
+        with _alone():
+            _carry_over()
+
+    def finish(self) -> None:
+        run(f"DROP TABLE IF EXISTS {NEW}, {NEW_WORDS}")
+        run("ANALYZE search_text, search_searchdocument, search_searchsection")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """A transaction whose counts no other alters."""
+    with transaction.atomic():
+        run("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
+
+
+def _replace(table: str, counts: str, documents: Sequence[int], batch: Sequence[Stored]) -> None:
+    """Take documents out and put a batch in."""
+    gone, come = differing(_parts(table, documents), parts_of(batch))
+    run(f"DELETE FROM {table} WHERE id = ANY(%s)", [[part.section for part in gone]])
+    values = [(part.section, part.document, part.title, part.heading, part.body, vector(part)) for part in come]
     run_many(f"INSERT INTO {table} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s::tsvector)", values)
-    return found
+    count_words(gone, come, counts)
+
+
+def _parts(table: str, documents: Sequence[int]) -> list[Indexed]:
+    """What the index has of some documents."""
+    statement = f"SELECT id, document_id, title, heading, body FROM {table} WHERE document_id = ANY(%s)"
+    return [Indexed(*row) for row in rows(statement, [list(documents)])]
 
 
 def vector(part: Indexed) -> str:
@@ -88,11 +122,8 @@ def _carry_over() -> None:
         f"INSERT INTO search_text ({COLUMNS}) SELECT {COLUMNS} FROM search_text_new n"
         " WHERE NOT EXISTS (SELECT FROM search_text t WHERE t.id = n.id)"
     )
-    run("DELETE FROM search_word")
-    run(
-        "INSERT INTO search_word SELECT word, ndoc FROM ts_stat('SELECT vector FROM search_text')"
-        f" UNION ALL SELECT '{ALL_SECTIONS}', count(*) FROM search_text"
-    )
+    run(f"DELETE FROM {WORDS}")
+    run(f"INSERT INTO {WORDS} SELECT word, sections FROM {NEW_WORDS}")
 
 
 def _quoted(word: str) -> str:

@@ -4,46 +4,39 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from search.engines.base import Stored
-from search.engines.database import ALL_SECTIONS, DatabaseEngine, batches, count_words
-from search.engines.question import Condition, run, run_many
-from search.indexed import Indexed, indexed
+from core.batches import batches
+from search.engines.base import AT_ONCE, Stored
+from search.engines.database import WORDS, DatabaseBuild, DatabaseEngine, count_words, differing, parts_of, texts_of
+from search.engines.question import Condition, rows, run, run_many
+from search.indexed import Indexed
 from search.models import MOST_SECTIONS
 from search.ranking import Weights
 
 MAKE = "CREATE VIRTUAL TABLE {} USING fts5(title, heading, body, tokenize = 'unicode61 remove_diacritics 0')"
+MAKE_WORDS = "CREATE TABLE {} (word text PRIMARY KEY, sections integer NOT NULL) WITHOUT ROWID"
+NEW, NEW_WORDS = "search_fts_new", "search_word_new"
 
 
 class SqliteEngine(DatabaseEngine):
     table, key = "search_fts", "rowid"
 
     def put(self, documents: Iterable[Stored]) -> None:
-        for batch in batches(documents):
+        for batch in batches(documents, AT_ONCE):
             with transaction.atomic():
-                self.remove([document.pk for document, _ in batch])
-                count_words(_insert("search_fts", batch), +1)
+                _replace(self.table, WORDS, [document.pk for document, _ in batch], batch)
 
     def remove(self, documents: Sequence[int]) -> None:
-        with transaction.atomic():
-            for pk in documents:
-                sections = [pk * MOST_SECTIONS, (pk + 1) * MOST_SECTIONS - 1]
-                count_words(self.texts("rowid BETWEEN %s AND %s", sections), -1)
-                run("DELETE FROM search_fts WHERE rowid BETWEEN %s AND %s", sections)
-
-    def rebuild(self, documents: Iterable[Stored]) -> int:
-        """Fill a table beside the one that answers, then exchange their names."""
-        run("DROP TABLE IF EXISTS search_fts_new")
-        run(MAKE.format("search_fts_new"))
-        count = 0
-        for batch in batches(documents):
+        for batch in batches(documents, AT_ONCE):
             with transaction.atomic():
-                _insert("search_fts_new", batch)
-            count += len(batch)
+                _replace(self.table, WORDS, batch, [])
+
+    def begin(self) -> "SqliteBuild":
         with transaction.atomic():
-            run("DROP TABLE search_fts")
-            run("ALTER TABLE search_fts_new RENAME TO search_fts")
-            _count_all_words()
-        return count
+            for table in (NEW, NEW_WORDS):
+                run(f"DROP TABLE IF EXISTS {table}")
+            run(MAKE.format(NEW))
+            run(MAKE_WORDS.format(NEW_WORDS))
+        return SqliteBuild()
 
     def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
         any_choice = " OR ".join(f"({' AND '.join(map(_quoted, choice))})" for choice in choices)
@@ -55,19 +48,45 @@ class SqliteEngine(DatabaseEngine):
         return statement, (expression,)
 
 
-def _insert(table: str, batch: Sequence[Stored]) -> list[Indexed]:
-    found = [part for document, sections in batch for part in indexed(document, sections)]
-    values = [(part.section, part.title, part.heading, part.body) for part in found]
+class SqliteBuild(DatabaseBuild):
+    """Tables beside those that answer; to swap them is to exchange their names."""
+
+    table, key, words = NEW, "rowid", NEW_WORDS
+
+    def add(self, documents: Sequence[Stored]) -> None:
+        with transaction.atomic():
+            _replace(NEW, NEW_WORDS, [], documents)
+
+    def drop(self, documents: Sequence[int]) -> None:
+        with transaction.atomic():
+            _replace(NEW, NEW_WORDS, documents, [])
+
+    def finds(self, document: int, words: Sequence[str]) -> bool:
+        section = "rowid BETWEEN %s AND %s"
+        bounds = (document * MOST_SECTIONS, (document + 1) * MOST_SECTIONS - 1)
+        asked = " AND ".join(map(_quoted, words))
+        return bool(rows(f"SELECT 1 FROM {NEW} WHERE {NEW} MATCH %s AND {section} LIMIT 1", (asked, *bounds)))
+
+    def swap(self) -> None:
+        with transaction.atomic():
+            for old, new in ((SqliteEngine.table, NEW), (WORDS, NEW_WORDS)):
+                run(f"DROP TABLE {old}")
+                run(f"ALTER TABLE {new} RENAME TO {old}")
+
+
+def _replace(table: str, counts: str, documents: Sequence[int], batch: Sequence[Stored]) -> None:
+    """Take documents out and put a batch in."""
+    known = [part for document in documents for part in _parts(table, document)]
+    gone, come = differing(known, parts_of(batch))
+    run_many(f"DELETE FROM {table} WHERE rowid = %s", [(part.section,) for part in gone])
+    values = [(part.section, part.title, part.heading, part.body) for part in come]
     run_many(f"INSERT INTO {table} (rowid, title, heading, body) VALUES (%s, %s, %s, %s)", values)
-    return found
+    count_words(gone, come, counts)
 
 
-def _count_all_words() -> None:
-    run("DELETE FROM search_word")
-    run(
-        "INSERT INTO search_word (word, sections) SELECT term, doc FROM search_fts_words"
-        f" UNION ALL SELECT '{ALL_SECTIONS}', count(*) FROM search_fts"
-    )
+def _parts(table: str, document: int) -> list[Indexed]:
+    """What the index has of a document."""
+    return texts_of(table, "rowid", document * MOST_SECTIONS, (document + 1) * MOST_SECTIONS - 1)
 
 
 def _quoted(words: str) -> str:

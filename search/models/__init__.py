@@ -1,3 +1,12 @@
-from search.models.documents import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, SearchSpell, Stale
+from search.models.documents import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, SearchSpell
+from search.models.upkeep import Rebuilding, Stale
 
-__all__ = ["MOST_SECTIONS", "SearchArea", "SearchDocument", "SearchSection", "SearchSpell", "Stale"]
+__all__ = [
+    "MOST_SECTIONS",
+    "Rebuilding",
+    "SearchArea",
+    "SearchDocument",
+    "SearchSection",
+    "SearchSpell",
+    "Stale",
+]

@@ -107,22 +107,3 @@ class SearchSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.heading}".strip()
-
-
-class Stale(models.Model):
-    """An entry that changed and is not indexed yet: written with the change, removed once it is indexed.
-
-    `document` is the key under which the engine knew it, kept when its row has gone.
-    """
-
-    kind = models.CharField(max_length=12)
-    key = models.CharField(max_length=80)
-    engine = models.CharField(max_length=20)
-    since = models.DateTimeField()
-    document = models.IntegerField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "key", "engine"], name="stale_once_an_engine")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.key}"

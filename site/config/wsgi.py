@@ -1,5 +1,5 @@
-"""Entry point of the server, the only process that publishes slots and reads files handed in by itself, where it is
-asked to (`PUBLISHES_ITSELF`)."""
+"""Entry point of the server, the only process that publishes slots, reads files handed in and keeps the search
+index up by itself, where it is asked to (`PUBLISHES_ITSELF`)."""
 
 import os
 
@@ -12,6 +12,8 @@ application = get_wsgi_application()
 if settings.PUBLISHES_ITSELF:
     from datasets import schedule
     from directives import intake_queue
+    from search import upkeep_queue
 
     schedule.start()
     intake_queue.start()
+    upkeep_queue.start()

@@ -1,16 +1,32 @@
 """The engine: Elasticsearch finds, counts and sorts out candidates; `judging` ranks them as it does for all."""
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from elasticsearch_dsl import Search
 
+from core.batches import batches
 from core.known import known
 from search import ranking
-from search.engines.base import Engine, Found, Match, Plan, Stored
+from search.engines.base import Build, Engine, Found, Match, Plan, Stored
 from search.engines.elastic import questions
-from search.engines.elastic.server import Server, begin, client_of, exchange, filling, write
+from search.engines.elastic.server import (
+    SECONDS_TO_REBUILD,
+    Server,
+    begin,
+    client_of,
+    count,
+    exchange,
+    filling,
+    leave,
+    refresh,
+    scanned,
+    write,
+)
 from search.engines.elastic.shape import SHAPE, entries
 from search.engines.widening import Level, levels
 from search.judging import judge
@@ -40,8 +56,7 @@ class ElasticEngine(Engine):
         return Asking(Server(self._url, self._search_seconds), self.alias, plan).found()
 
     def put(self, documents: Iterable[Stored]) -> None:
-        rest = iter(documents)
-        while batch := list(islice(rest, BATCH)):
+        for batch in batches(documents, BATCH):
             actions = [entry for stored in batch for entry in entries(stored)]
             server = Server(self._url, self._write_seconds + SECONDS_AN_ENTRY * len(actions))
             server.write(self.alias, actions)
@@ -51,16 +66,55 @@ class ElasticEngine(Engine):
         if documents:
             Server(self._url, self._write_seconds).clear(self.alias, documents)
 
-    def rebuild(self, documents: Iterable[Stored]) -> int:
-        """Fill a new index, then let it answer and the old one go; of two rebuilds at a time the later wins."""
-        client, alias, count = client_of(self._url), self.alias, 0
-        index = begin(client, alias)
-        rest = iter(documents)
-        while batch := list(islice(rest, BATCH)):
-            write(client, filling(alias), [entry for stored in batch for entry in entries(stored)])
-            count += len(batch)
-        exchange(client, alias, index)
-        return count
+    def begin(self) -> "ElasticBuild":
+        """Of two rebuilds at a time the later wins."""
+        return ElasticBuild(self._url, self.alias)
+
+    def held(self, first: int, last: int) -> dict[int, str]:
+        wanted = Search(index=self.alias).filter("range", document={"gte": first, "lte": last})
+        found: dict[int, dict[str, Any]] = defaultdict(dict)
+        for key, source in scanned(client_of(self._url), wanted):
+            found[source["document"]][key] = source
+        return {document: _print_of(sources) for document, sources in found.items()}
+
+    def print_of(self, stored: Stored) -> str:
+        return _print_of({entry["_id"]: entry["_source"] for entry in entries(stored)})
+
+
+class ElasticBuild(Build):
+    """An index of its own, filled under the alias for fillings, then let answer."""
+
+    def __init__(self, url: str, alias: str) -> None:
+        self._url, self._client, self._alias = url, client_of(url), alias
+        self._index, self._old = begin(self._client, alias), list[str]()
+
+    def add(self, documents: Sequence[Stored]) -> None:
+        for batch in batches(documents, BATCH):
+            write(self._client, filling(self._alias), [entry for stored in batch for entry in entries(stored)])
+
+    def drop(self, documents: Sequence[int]) -> None:
+        if documents:
+            refresh(self._client, self._index)
+            Server(self._url, SECONDS_TO_REBUILD).clear(filling(self._alias), documents)
+
+    def sections(self) -> int:
+        refresh(self._client, self._index)
+        return count(self._client, Search(index=self._index))
+
+    def finds(self, document: int, words: Sequence[str]) -> bool:
+        asked = Search(index=self._index).filter("term", document=document)
+        return count(self._client, asked.query("match", all={"query": " ".join(words), "operator": "and"})) > 0
+
+    def swap(self) -> None:
+        self._old = exchange(self._client, self._alias, self._index)
+
+    def finish(self) -> None:
+        """The old indexes go once nobody reads in them any more."""
+        leave(self._client, self._old)
+
+
+def _print_of(sources: Mapping[str, Mapping[str, Any]]) -> str:
+    return hashlib.blake2b(json.dumps(sources, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 class Asking:

@@ -13,7 +13,7 @@ from uuid import uuid4
 from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
 from elasticsearch_dsl import Search
 
-from search.engines.base import EngineUnavailable
+from search.engines.base import EngineUnavailable, EntryRefused
 from search.engines.elastic.shape import MAPPINGS, SETTINGS
 from search.engines.patience import Patience
 
@@ -21,6 +21,8 @@ T = TypeVar("T")
 SECONDS_TO_REBUILD = 60.0
 SECONDS_TO_FINISH_READING = 1.0
 MOST_KEYS = 10_000
+SCANNED_AT_ONCE = 1_000
+NOT_FOUND, TOO_MANY_REQUESTS, SERVER_ERRORS = 404, 429, 500
 
 
 @contextmanager
@@ -81,8 +83,9 @@ def write(client: Elasticsearch, target: str, actions: Iterable[dict[str, Any]],
     done = 0
     options: dict[str, Any] = {"index": target, "require_alias": True, "refresh": refresh, "raise_on_error": False}
     for fine, item in helpers.streaming_bulk(client, actions, **options):
-        if not fine and "error" in next(iter(item.values())):
-            raise EngineUnavailable(f"refused an entry: {item}"[:300])
+        answer = next(iter(item.values()))
+        if not fine and "error" in answer:
+            raise _fault_of(answer.get("status", SERVER_ERRORS))(f"refused an entry: {item}"[:300])
         done += fine
     return done
 
@@ -99,17 +102,42 @@ def begin(client: Elasticsearch, alias: str) -> str:
 
 
 @faults_told()
-def exchange(client: Elasticsearch, alias: str, index: str) -> None:
-    """In one step readers are answered from the new index; the old ones go once nobody reads in them any more."""
+def exchange(client: Elasticsearch, alias: str, index: str) -> list[str]:
+    """In one step readers are answered from the new index; gives the old ones, which some may still read in."""
     client.indices.put_settings(index=index, settings={"refresh_interval": "1s"})
     client.indices.refresh(index=index)
     old = sorted(set(names_of(client, f"{alias}-*")) - {index})
-    leave = [{"remove": {"index": name, "alias": alias, "must_exist": False}} for name in old]
+    leaving = [{"remove": {"index": name, "alias": alias, "must_exist": False}} for name in old]
     enter = [{"remove": {"index": index, "alias": filling(alias)}}, {"add": {"index": index, "alias": alias}}]
-    client.indices.update_aliases(actions=[*leave, *enter])
+    client.indices.update_aliases(actions=[*leaving, *enter])
+    return old
+
+
+@faults_told()
+def leave(client: Elasticsearch, old: Sequence[str]) -> None:
+    """Delete indexes that answer no more, after a moment for those who read in them."""
     if old:
         time.sleep(SECONDS_TO_FINISH_READING)
-        client.indices.delete(index=old, ignore_unavailable=True)
+        client.indices.delete(index=list(old), ignore_unavailable=True)
+
+
+@faults_told()
+def refresh(client: Elasticsearch, index: str) -> None:
+    """What was written can be counted and found."""
+    client.indices.refresh(index=index)
+
+
+@faults_told()
+def count(client: Elasticsearch, asked: Search) -> int:
+    """How many entries fit."""
+    return int(asked.using(client).count())
+
+
+@faults_told()
+def scanned(client: Elasticsearch, asked: Search) -> list[tuple[str, dict[str, Any]]]:
+    """(key, source) of every entry that fits, however many."""
+    hits = helpers.scan(client, index=asked._index, query=asked.to_dict(), size=SCANNED_AT_ONCE)
+    return [(hit["_id"], hit["_source"]) for hit in hits]
 
 
 def filling(alias: str) -> str:
@@ -123,6 +151,12 @@ def _answers(client: Elasticsearch, index: str, searches: Sequence[Search]) -> l
     if any(answer.get("error") or answer["timed_out"] or answer["_shards"]["failed"] for answer in answers):
         raise EngineUnavailable("part of the index did not answer")
     return answers
+
+
+def _fault_of(status: int) -> type[Exception]:
+    """What is wrong with the entry stays wrong, and says nothing of the server. A missing alias is the server's."""
+    of_entry = status < SERVER_ERRORS and status not in (TOO_MANY_REQUESTS, NOT_FOUND)
+    return EntryRefused if of_entry else EngineUnavailable
 
 
 def _keys(search: Search) -> list[str]:
