@@ -8,7 +8,7 @@
 The built-in rooms use the same hooks. An app that is taken out of the settings takes its hooks with it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -89,6 +89,10 @@ or closed, and handed over to whoever takes its place."""
 released: Hook[[int], None] = Hook("released")
 """(number of a release) → None; called after readers see it, and again until the next one: repeatable, never raises
 for what is not there."""
+
+areas_changed: Hook[[Collection[str]], None] = Hook("areas_changed")
+"""(codes of areas that appeared, ended, or have another name or place) → None; called inside the transaction that
+changes them."""
 
 duty_work: Hook[[], list[Any]] = Hook("duty_work")
 """() → how the room lets units do their duties (`units.work.Work`), for their desk."""

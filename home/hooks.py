@@ -1,5 +1,7 @@
 """What the room of the home page adds to the portal."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +16,7 @@ from directives.models import DirectivePage, DirectivesPage
 from home.actions.bulletin import draft_due
 from home.actions.load import build_page_tree
 from home.actions.load_demo import load_content
+from home.actions.search_upkeep import follow_areas
 from home.api import ROUTERS
 from home.models import GuidanceIndexPage, Hotline, NewsIndexPage
 from home.search_sources import SOURCES
@@ -36,6 +39,11 @@ def load(province: Province) -> dict[str, int]:
 @hooks.load_demo
 def load_demo(demo: hooks.Demo) -> dict[str, int]:
     return load_content(demo)
+
+
+@hooks.areas_changed
+def areas_changed(codes: Collection[str]) -> None:
+    follow_areas(codes)
 
 
 @hooks.released

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core import hooks
@@ -35,6 +35,12 @@ def sources() -> dict[str, list[Source]]:
 def area_key(area: AdministrativeArea) -> str:
     """ "412@1945-09-02": what `touch("area", …)` is told."""
     return f"{area.code}@{area.valid_from:%Y-%m-%d}"
+
+
+def keys_of_areas(codes: Collection[str]) -> list[str]:
+    """Of the areas that ever bore these codes, and of those below, whose entries tell the name of the one above."""
+    found = AdministrativeArea.objects.filter(Q(code__in=codes) | Q(parent__code__in=codes))
+    return [area_key(area) for area in found.order_by("pk")]
 
 
 def _areas(keys: Collection[str] | None) -> QuerySet[AdministrativeArea]:

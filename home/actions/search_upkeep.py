@@ -4,29 +4,86 @@ Wagtail publishes in many ways (a review, the administrator, a command), and all
 inside the transaction that publishes.
 """
 
+from collections.abc import Callable, Collection
+from itertools import product
 from typing import Any
 
-from django.db.models.signals import post_delete
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, published, unpublished
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import Signal
+from wagtail.models import Page
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    published,
+    unpublished,
+)
 
-from datasets.models import Facility
-from home.models import GuidancePage, Hotline, NewsPage
+from datasets.models import Facility, FiguresPage, Indicator
+from directives.models import DirectivePage
+from home.models import GuidancePage, Hotline, HotlinesPage, NewsPage, ServicesPage
+from home.search_sources import PAGE_OF_FIGURES
 from search.actions.upkeep import touch
 
 PAGES: dict[type[Any], str] = {GuidancePage: "guidance", NewsPage: "news"}
 RECORDS: dict[type[Any], str] = {Hotline: "hotline", Facility: "service"}
 """{model: kind of the search}"""
+LISTINGS: dict[type[Any], type[Any]] = {HotlinesPage: Hotline, ServicesPage: Facility, FiguresPage: Indicator}
+"""{page: what is found under its address, and only while it is published}"""
 
 
 def follow() -> None:
     """Listen; called once, when the room is ready."""
-    for model in PAGES:
-        for signal in (page_published, page_unpublished, page_slug_changed, post_delete):
-            signal.connect(_changed, sender=model, dispatch_uid=f"search {model.__name__}")
-    for model in RECORDS:
-        for signal in (published, unpublished, post_delete):
-            signal.connect(_changed, sender=model, dispatch_uid=f"search {model.__name__}")
+    for models, signals, act in HEARD:
+        for model, signal in product(models, signals):
+            signal.connect(act, sender=model, dispatch_uid=f"search {model.__name__}")
+    for signal in (page_slug_changed, post_page_move):
+        signal.connect(_address_changed, dispatch_uid="search addresses")
+
+
+def follow_areas(codes: Collection[str]) -> None:
+    """Hotlines and places tell the name of their area and of the one above."""
+    for model, kind in RECORDS.items():
+        concerned = model.objects.filter(Q(area__code__in=codes) | Q(area__parent__code__in=codes), live=True)
+        touch(kind, *map(str, concerned.values_list("pk", flat=True)))
 
 
 def _changed(sender: type[Any], instance: Any, **_: Any) -> None:
     touch((PAGES | RECORDS)[sender], str(instance.pk))
+
+
+def _indicator_changed(instance: Indicator, **_: Any) -> None:
+    touch("dataset", instance.code)
+
+
+def _listing_changed(sender: type[Any], **_: Any) -> None:
+    if LISTINGS[sender] is Indicator:
+        touch("dataset", PAGE_OF_FIGURES, *Indicator.objects.values_list("code", flat=True))
+    else:
+        listed = LISTINGS[sender]
+        touch(RECORDS[listed], *map(str, listed.objects.filter(live=True).values_list("pk", flat=True)))
+
+
+def _address_changed(sender: type[Any], instance: Page, **_: Any) -> None:
+    """Whatever stands below has another address too. Wagtail tells of a new slug after the commit only: what a crash
+    in between loses, the sweep finds."""
+    if sender in LISTINGS:
+        _listing_changed(sender)
+    page = Page.objects.get(pk=instance.pk)
+    for model, kind in (PAGES | {DirectivePage: "directive"}).items():
+        below = model.objects.live().descendant_of(page, inclusive=True)
+        touch(kind, *map(str, below.values_list("pk", flat=True)))
+    for model in LISTINGS:
+        if model.objects.live().descendant_of(page).exists():
+            _listing_changed(model)
+
+
+OF_PAGES = (page_published, page_unpublished, post_delete)
+HEARD: list[tuple[Collection[type[Any]], tuple[Signal, ...], Callable[..., None]]] = [
+    (PAGES, OF_PAGES, _changed),
+    (LISTINGS, OF_PAGES, _listing_changed),
+    (RECORDS, (published, unpublished, post_delete), _changed),
+    ([Indicator], (post_save, post_delete), _indicator_changed),
+]

@@ -1,18 +1,22 @@
 """What is handed to the search: what readers see, and word of every change to it."""
 
 import datetime as dt
+import shutil
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import hooks
+from core import province as provinces
 from core.searchable import KINDS
-from home.models import Hotline, HotlinesPage
+from datasets.models import FiguresPage, Indicator
+from home.models import Hotline, HotlinesPage, NewsIndexPage, ServicesPage
 from home.search_sources import SOURCES, GuidanceSource, HotlineSource, NewsSource, ServiceSource
-from search.models import Stale
+from search.models import SearchDocument, Stale
 from search.numbers import digits_and_symbol
 from tests.home.factories import DAY, make_guidance, make_hotline, make_news, make_place
+from units.actions.load import load_units
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -135,3 +139,56 @@ def test_a_draft_is_no_news_to_the_index():
     hotline.valid_to = dt.date(2021, 12, 1)
     hotline.save_revision()
     assert not Stale.objects.exists()
+
+
+def test_the_index_hears_of_the_page_under_whose_address_things_are_found():
+    hotline, place = make_hotline(), make_place()
+    for page, kind, key in ((HotlinesPage, "hotline", hotline.pk), (ServicesPage, "service", place.pk)):
+        for change in ("unpublish", "publish", "rename"):
+            Stale.objects.all().delete()
+            shown = page.objects.get()
+            if change == "unpublish":
+                shown.unpublish()
+            if change == "rename":
+                shown.slug = f"{shown.slug}-moi"
+            if change != "unpublish":
+                shown.save_revision().publish()
+            assert str(key) in changed(kind), (kind, change)
+
+
+def test_the_index_hears_of_pages_whose_section_is_renamed_or_moved(django_capture_on_commit_callbacks):
+    news = make_news()
+    section = NewsIndexPage.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        section.slug = "thong-tin"
+        section.save_revision().publish()
+    address = SearchDocument.objects.get(kind="news").url
+    assert "/thong-tin/" in address and address == type(news).objects.get().get_url()
+    with django_capture_on_commit_callbacks(execute=True):
+        section.move(HotlinesPage.objects.get(), pos="last-child")
+    assert SearchDocument.objects.get(kind="news").url == type(news).objects.get().get_url() != address
+
+
+def test_the_index_hears_of_indicators():
+    indicator = Indicator.objects.order_by("pk").first()
+    Stale.objects.all().delete()
+    indicator.definition = "Cách tính mới."
+    indicator.save()
+    assert changed("dataset") == {indicator.code}
+    FiguresPage.objects.get().unpublish()
+    assert {"so-lieu", indicator.code} < changed("dataset")
+
+
+def test_the_index_hears_of_an_area_that_is_renamed_and_of_what_tells_its_name(settings, tmp_path):
+    hotline, elsewhere = make_hotline(code="16675"), make_hotline("Nơi khác", code="415")
+    folder = shutil.copytree(settings.PROVINCES_DIR / "nghe-an", tmp_path / "nghe-an")
+    areas = folder / "areas.csv"
+    areas.write_text(areas.read_text("utf-8").replace("Thành phố Vinh", "Thành phố Vinh Mới"), "utf-8")
+    Stale.objects.all().delete()
+    load_units(provinces.load(settings.PROVINCES_DIR / "nghe-an"))
+    assert not Stale.objects.exists()
+    load_units(provinces.load(folder))
+    keys = changed("area")
+    assert any(key.startswith("412@") for key in keys) and any(key.startswith("16675@") for key in keys)
+    assert not any(key.startswith("415@") for key in keys)
+    assert str(hotline.pk) in changed("hotline") and str(elsewhere.pk) not in changed("hotline")

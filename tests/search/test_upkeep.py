@@ -1,16 +1,21 @@
 """The index follows what is public: on commit, retried, and never with what is not."""
 
+import dataclasses
+
 import pytest
 from django.db import transaction
 
+from core import clock
 from core.searchable import Source
 from search.actions.upkeep import index_stale, touch
 from search.engines.base import EngineUnavailable
+from search.engines.elastic import shape
 from search.engines.postgres import PostgresEngine
 from search.engines.sqlite import SqliteEngine
 from search.find import find
 from search.models import SearchArea, SearchDocument, SearchSection, Stale
 from search.query import Query
+from tests.search import elastic_server
 from tests.search.factories import DAY, article, directive, entry
 
 
@@ -132,3 +137,93 @@ def test_entries_longer_than_columns_are_cut(shelves):
 def test_sources_are_a_closed_promise():
     with pytest.raises(TypeError):
         Source()
+
+
+def fails_for(monkeypatch, shelf, key):
+    whole = type(shelf).entries
+
+    def entries(self, keys=None):
+        for found in whole(self, keys):
+            if found.key == key:
+                raise ValueError("broken page")
+            yield found
+
+    monkeypatch.setattr(type(shelf), "entries", entries)
+
+
+def test_what_fails_is_tried_again_later_and_later_up_to_some_minutes(shelf, monkeypatch):
+    change(shelf, directive("1/QĐ-UBND", "Một", article(1, "cách ly")))
+    waits = []
+    with monkeypatch.context() as broken:
+        fails_for(broken, shelf, "1-qd-ubnd")
+        for _ in range(12):
+            Stale.objects.update(next_try=clock.real_now())
+            assert index_stale() == 1
+            waits.append((Stale.objects.get().next_try - clock.real_now()).total_seconds())
+            assert index_stale() == 1 and Stale.objects.get().attempts == len(waits), "not before its time"
+    assert [round(wait) for wait in waits[:4]] == [2, 4, 8, 16]
+    assert max(waits) <= 300
+    assert index_stale() == 1, "still not its time"
+    with transaction.atomic():
+        touch("directive", "1-qd-ubnd")
+    assert index_stale() == 0, "a new change is tried at once"
+    assert titles("cách ly") == ["Một"]
+    assert not Stale.objects.exists()
+
+
+def test_a_publisher_indexes_what_he_changed_not_what_others_left(shelf, django_capture_on_commit_callbacks):
+    others = [directive(f"{n}/QĐ-UBND", f"Số {n}", article(1, "cách ly")) for n in range(1, 251)]
+    change(shelf, *others)  # its callbacks never run
+    with django_capture_on_commit_callbacks(execute=True):
+        change(shelf, directive("999/QĐ-UBND", "Của tôi", article(1, "khẩu trang")))
+    assert titles("khẩu trang") == ["Của tôi"]
+    assert SearchDocument.objects.count() == 100
+    assert index_stale() == 0
+    assert SearchDocument.objects.count() == 251
+
+
+def test_many_changes_of_one_import_are_indexed_together(
+    shelf, django_capture_on_commit_callbacks, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(350), django_capture_on_commit_callbacks(execute=True):
+        for n in range(1, 61):
+            change(shelf, directive(f"{n}/QĐ-UBND", f"Số {n}", article(1, "cách ly")))
+    assert SearchDocument.objects.count() == 60
+    assert not Stale.objects.exists()
+
+
+def test_a_broken_entry_that_waits_keeps_no_publisher_from_his_own(
+    shelf, django_capture_on_commit_callbacks, monkeypatch
+):
+    change(shelf, directive("1/QĐ-UBND", "Hỏng", article(1, "cách ly")))
+    fails_for(monkeypatch, shelf, "1-qd-ubnd")
+    with django_capture_on_commit_callbacks(execute=True):
+        change(shelf, directive("2/QĐ-UBND", "Lành", article(1, "cách ly")))
+    assert titles("cách ly") == ["Lành"]
+
+
+def test_the_last_of_many_changes_to_one_entry_counts(shelf):
+    for title in ("Một", "Hai", "Ba"):
+        change(shelf, directive("1/QĐ-UBND", title, article(1, "cách ly")))
+    assert index_stale() == 0
+    assert titles("cách ly") == ["Ba"]
+    change(shelf, directive("1/QĐ-UBND", "Bốn", article(1, "cách ly")))
+    change(shelf, gone=["1-qd-ubnd"])
+    assert index_stale() == 0
+    assert titles("cách ly") == []
+
+
+@pytest.mark.server
+def test_an_entry_that_elasticsearch_refuses_is_its_own_fault(shelf, settings, monkeypatch):
+    with elastic_server.in_front(settings, monkeypatch):
+        good, bad = (directive(f"{n}/QĐ-UBND", f"Số {n}", article(1, "cách ly")) for n in (1, 2))
+        change(shelf, good, dataclasses.replace(bad, areas=("412",)))
+        whole = shape.facts_of
+
+        def facts(document):
+            return whole(document) | ({"nobody": "knows this field"} if document.areas else {})
+
+        monkeypatch.setattr(shape, "facts_of", facts)
+        assert index_stale() == 1
+        assert titles("cách ly") == ["Số 1"], "Elasticsearch has answered"
+        assert find(Query("cách ly", DAY)).degraded_since is None

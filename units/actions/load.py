@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from core import hooks
 from core.province import Province, ProvinceError, Row
 from core.text import fold
 from units.actions.plan_from_data import decided_here, plan_from_data
@@ -63,7 +64,7 @@ def _check_chain_end(province: Province, units: Collection[str]) -> None:
 def _load_areas(province: Province) -> dict[Key, int]:
     fields = ("code", "valid_from", "valid_to", "level", "name", "parent")
     rows = _distinct_spans(province.rows("areas.csv", fields=fields))
-    ids: dict[Key, int] = {}
+    ids, before = dict[Key, int](), _as_stored()
     for level in Level:
         of_level = {key: row for key, row in rows.items() if row.one_of("level", LEVELS) == level.slug}
         areas = [_area(row, level, _parent(row, rows, ids)) for row in of_level.values()]
@@ -74,7 +75,19 @@ def _load_areas(province: Province) -> dict[Key, int]:
             update_fields=["valid_to", "name", "folded_name", "level", "parent"],
         )
         ids |= _ids(level)
+    _tell_rooms(before)
     return {key: ids[key] for key in rows}
+
+
+def _as_stored() -> set[tuple]:
+    """What other rooms tell of the areas."""
+    return set(AdministrativeArea.objects.values_list("code", "valid_from", "valid_to", "level", "name", "parent_id"))
+
+
+def _tell_rooms(before: set[tuple]) -> None:
+    changed = sorted({row[0] for row in before ^ _as_stored()})
+    for act in hooks.areas_changed.functions() if changed else ():
+        act(changed)
 
 
 def _distinct_spans(found: Iterable[Row]) -> dict[Key, Row]:
