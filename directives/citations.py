@@ -19,8 +19,8 @@ def numerals(numbers: Iterable[str]) -> set[str]:
     return {one.zfill(width) for one in bare for width in range(len(one), max(len(one), 3) + 1)}
 
 
-def means(ref: DirectiveRef, page: DirectivePage) -> bool:
-    """Same number and symbol, nothing that differs, and at least date or issuer to confirm it.
+def agrees(ref: DirectiveRef, page: DirectivePage) -> bool:
+    """Same number and symbol, and nothing said beside them that differs.
 
     Needs `page.issuer.unit` fetched to ask the database nothing.
     """
@@ -28,6 +28,9 @@ def means(ref: DirectiveRef, page: DirectivePage) -> bool:
         return False
     if ref.date is not None and ref.date != page.date:
         return False
-    if not ref.issuer:
-        return ref.date is not None
-    return page.issuer is not None and cited_key(ref.issuer) in keys_of(page.issuer)
+    return not ref.issuer or (page.issuer is not None and cited_key(ref.issuer) in keys_of(page.issuer))
+
+
+def means(ref: DirectiveRef, page: DirectivePage) -> bool:
+    """They agree, and at least date or issuer confirms it: a number alone comes back every year, in every office."""
+    return bool(ref.issuer or ref.date) and agrees(ref, page)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.directive_ref import DirectiveRef
 from directives.acting import Act
-from directives.citations import means, number_key, numerals
+from directives.citations import agrees, means, number_key, numerals
 from directives.models import DirectivePage, DirectiveRelation
 from directives.selectors.published import published
 
@@ -21,12 +21,17 @@ def find_by_ref(refs: Collection[DirectiveRef]) -> dict[DirectiveRef, DirectiveP
 
     The pages have `type` and `issuer` fetched.
     """
+    found = {ref: [p for p in pages if means(ref, p)] for ref, pages in could_mean(refs).items()}
+    return {ref: pages[0] for ref, pages in found.items() if len(pages) == 1}
+
+
+def could_mean(refs: Collection[DirectiveRef]) -> dict[DirectiveRef, list[DirectivePage]]:
+    """The published directives that do not differ from each citation in what it says, in one query."""
     wanted = numerals(ref.number for ref in refs)
     by_number: dict[str, list[DirectivePage]] = defaultdict(list)
     for page in published().filter(number__in=wanted) if wanted else ():
         by_number[number_key(page.full_number)].append(page)
-    found = {ref: [p for p in by_number[number_key(ref.number)] if means(ref, p)] for ref in set(refs)}
-    return {ref: pages[0] for ref, pages in found.items() if len(pages) == 1}
+    return {ref: [p for p in by_number[number_key(ref.number)] if agrees(ref, p)] for ref in set(refs)}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from wagtail import blocks
 from wagtail.blocks.field_block import CharBlock, ChoiceBlock, DateBlock, IntegerBlock
@@ -15,12 +14,18 @@ from home.blocks.choices import directive_types, districts, issuers
 from home.blocks.text import PREVIEW
 
 MOST_DIRECTIVES = 20
+MOST_NAMED = 5
+"""Of those that a citation could mean."""
 
 
 class CitationValue(blocks.StructValue):
     @property
     def ref(self) -> DirectiveRef:
         return DirectiveRef(self.get("issuer") or "", self.get("number") or "", self.get("date"))
+
+    @ref.setter
+    def ref(self, ref: DirectiveRef) -> None:
+        self.update(number=ref.number, issuer=ref.issuer, date=ref.date)
 
 
 class CitationBlock(blocks.StructBlock):
@@ -77,23 +82,36 @@ class ChosenDirectivesBlock(blocks.StructBlock):
         }
 
     def clean(self, value: Any) -> Any:
-        """Raises `StructBlockValidationError` that names what is not on the portal."""
-        from home.selectors.directive_links import resolve
+        """Each one written out in full, so that it stays the one meant whatever is published later.
+
+        Raises `StructBlockValidationError` that says what is not on the portal or could be several.
+        """
+        from home.selectors.directive_links import written_out
 
         found = super().clean(value)
         if self.is_deferred_validation:
             return found
-        links = resolve(row.ref for row in found["directives"])
-        lost = [row.ref.number for row in found["directives"] if row.ref not in links or not links[row.ref].url]
-        if lost:
-            said = ValidationError(f"Cổng chưa công bố văn bản {', '.join(lost)}; hãy xem lại số, ngày và cơ quan.")
-            raise blocks.StructBlockValidationError(block_errors={}, non_block_errors=ErrorList([said]))
+        meant = written_out(row.ref for row in found["directives"])
+        if wrong := [said for row in found["directives"] if (said := _unclear(row.ref, meant[row.ref]))]:
+            raise blocks.StructBlockValidationError(block_errors={}, non_block_errors=ErrorList(wrong))
+        for row in found["directives"]:
+            row.ref = meant[row.ref][0]
         return found
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         from home.selectors.pieces import chosen_of
 
         return super().get_context(value, parent_context) | {"citations": chosen_of(value, parent_context or {})}
+
+
+def _unclear(ref: DirectiveRef, meant: list[DirectiveRef]) -> str:
+    """Why the citation does not mean exactly one published directive; empty if it does."""
+    if not meant:
+        return f"Cổng chưa công bố văn bản {ref}; hãy xem lại số, ngày và cơ quan."
+    if len(meant) == 1:
+        return ""
+    named = "; ".join(str(one) for one in meant[:MOST_NAMED])
+    return f"Cổng có {len(meant)} văn bản {ref}; hãy ghi thêm cơ quan và ngày ban hành để chỉ đúng một, như: {named}."
 
 
 class LatestDirectivesBlock(blocks.StructBlock):

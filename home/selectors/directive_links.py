@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core import clock
 from core.directive_ref import DirectiveRef
 from directives.models import DirectivePage
-from directives.selectors.refs import find_by_ref
+from directives.selectors.refs import could_mean, find_by_ref
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ def resolve(refs: Iterable[DirectiveRef]) -> dict[DirectiveRef, Citation]:
     asked = list(dict.fromkeys(ref for ref in refs if ref.number))
     found = find_by_ref(asked)
     return {ref: _citation(ref, found.get(ref)) for ref in asked}
+
+
+def written_out(refs: Iterable[DirectiveRef]) -> dict[DirectiveRef, list[DirectiveRef]]:
+    """{citation as given: every published directive that it could mean, cited in full}, in one query."""
+    return {ref: [page.ref for page in pages] for ref, pages in could_mean(list(refs)).items()}
 
 
 def _citation(ref: DirectiveRef, page: DirectivePage | None) -> Citation:

@@ -90,3 +90,43 @@ def test_what_is_not_on_the_portal_cannot_be_chosen():
     with pytest.raises(ValidationError) as refusal:
         block.clean(value)
     assert "Cổng chưa công bố văn bản 5/QĐ-UBND" in str(refusal.value.as_json_data())
+
+
+def typed(number, **beside):
+    block = ChosenDirectivesBlock()
+    return block.clean(block.to_python({"directives": [{"number": number, **beside}]}))["directives"][0].ref
+
+
+def refusal(number, **beside):
+    with pytest.raises(ValidationError) as refused:
+        typed(number, **beside)
+    return str(refused.value.as_json_data())
+
+
+@pytest.mark.parametrize("written", ["2/QĐ-UBND", "02/qđ-ubnd", " 2/QĐ-UBND "])
+def test_a_number_alone_is_enough_where_one_directive_bears_it(written):
+    some()
+    chosen_one = DirectivePage.objects.get(number="2")
+    assert typed(written) == chosen_one.ref
+
+
+def test_what_was_chosen_by_its_number_stays_when_another_office_uses_the_number():
+    some()
+    block, value = ChosenDirectivesBlock(), {"directives": [{"number": "2/QĐ-UBND"}]}
+    stored = block.get_prep_value(block.clean(block.to_python(value)))
+    directive(number="2", date=dt.date(2021, 3, 2), issuer="ubnd-vinh", unit="ubnd-vinh")
+    assert [one.ref.date for one in chosen_of(block.to_python(stored), {})] == [dt.date(2021, 9, 2)]
+
+
+def test_a_number_that_two_bear_is_refused_with_what_to_add():
+    some()
+    directive(number="2", date=dt.date(2021, 3, 2), issuer="ubnd-vinh", unit="ubnd-vinh")
+    said = refusal("2/QĐ-UBND")
+    assert "Cổng có 2 văn bản 2/QĐ-UBND" in said and "hãy ghi thêm cơ quan và ngày ban hành" in said
+    assert "ngày 02/09/2021" in said and "ngày 02/03/2021" in said
+    assert typed("2/QĐ-UBND", date="2021-03-02").date == dt.date(2021, 3, 2)
+
+
+def test_a_number_alone_says_nothing_of_a_draft():
+    some()
+    assert "Cổng chưa công bố văn bản 5/QĐ-UBND" in refusal("5/QĐ-UBND")
