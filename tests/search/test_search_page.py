@@ -90,7 +90,7 @@ def test_few_queries_however_many_results(client, held, django_assert_max_num_qu
 def test_the_page_says_when_another_engine_answers(client, held, monkeypatch, shelf):
     class Spare(Engine):
         name = "spare"
-        put = remove = rebuild = lambda *_: None
+        put = remove = rebuild = begin = held = print_of = lambda *_: None
 
         def search(self, plan):
             return Found(0, (), {}, dt.datetime(2021, 10, 8, 18, 4, tzinfo=clock.ZONE))
