@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 
 from core import clock
 from core.text import nfc
@@ -46,7 +47,7 @@ class ChosenField(CodesField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return forms.MultipleChoiceField(
-            label=self.verbose_name,
+            label=capfirst(self.verbose_name),
             choices=self.choices_of.choices,
             required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -71,7 +72,7 @@ class AreasField(CodesField):
         return bool(of_codes([code], clock.today()))
 
     def formfield(self, **kwargs: Any) -> Any:
-        return AreasFormField(label=self.verbose_name, required=False, help_text=self.help_text)
+        return AreasFormField(label=capfirst(self.verbose_name), required=False, help_text=self.help_text)
 
 
 class AreasFormField(forms.CharField):
