@@ -12,7 +12,7 @@ from directives.models import DirectivePage, DirectiveType, Issuer
 from directives.selectors.published import published, with_status
 from directives.selectors.subjects import Kind, about, in_use, within
 from units.models import AdministrativeArea, Level
-from units.selectors.area_names import KnownArea, of_codes
+from units.selectors.area_names import KnownArea, known_areas, of_codes, with_those_around
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,11 @@ def _of_level(level: IssuerLevel) -> Q:
 
 
 def _areas(issuers: list[Issuer], named: set[str]) -> list[AdministrativeArea | KnownArea]:
-    """Those below the province of issuers, and those that directives name; each code once, by name."""
-    own = (issuer.unit.area for issuer in issuers if issuer.unit and issuer.unit.area)
-    areas: list[AdministrativeArea | KnownArea] = [*(of_codes(named, clock.today()) if named else ()), *own]
-    by_code = {area.code: area for area in areas if area.level != Level.PROVINCE}
+    """Those below the province of issuers, those that directives name, and those around them; each code once, by
+    level and name."""
+    known = known_areas()
+    own = [issuer.unit.area for issuer in issuers if issuer.unit and issuer.unit.area]
+    meant: list[AdministrativeArea | KnownArea] = [*of_codes(named, clock.today(), known), *own]
+    around = [one for area in meant if area.pk in known for one in with_those_around(known[area.pk], known)]
+    by_code = {area.code: area for area in [*around, *meant] if area.level != Level.PROVINCE}
     return sorted(by_code.values(), key=lambda area: (area.level, area.name))

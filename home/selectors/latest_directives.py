@@ -87,3 +87,9 @@ def _chosen(rule: DirectiveRule) -> Q:
 def holding_on(topic: str) -> DirectiveRule:
     """The newest few of a topic that apply today: what stands beside guidance."""
     return DirectiveRule("", "", MOST_BESIDE, topic=topic, statuses=HOLDING)
+
+
+def holding_in(area: str) -> list[DirectivePage]:
+    """The newest few that apply today to the area of the code, or to one within it."""
+    rule = DirectiveRule("", "", MOST_BESIDE, area=area, statuses=HOLDING)
+    return latest_by_rule([rule])[rule]

@@ -11,6 +11,7 @@ from core import access, clock
 from core.text import nfc
 from datasets.selectors.asked import release_asked
 from datasets.selectors.prepared import area_view
+from home.selectors.latest_directives import holding_in
 from units.models import AdministrativeArea
 from units.selectors.areas import area_at, area_bearing, areas_at, find_areas, province_area
 
@@ -47,6 +48,7 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
         "successors": [_entry(successor, shown) for successor in area.successors.all()] if ended else [],
         "children": [_entry(child, shown) for child in _children(area, shown)],
         "units": list(area.units.order_by("level", "name")[:MOST_UNITS]) if area.parent_id else [],
+        "latest": holding_in(area.code) if area.parent_id else [],
         "breadcrumbs": _breadcrumbs(area, shown),
     }
     return render(request, "home/area_page.html", context)

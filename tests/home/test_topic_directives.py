@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from config.management.commands.load_province import load
 from directives.models import DirectivePage
@@ -11,6 +13,7 @@ from home.blocks.directives import ChosenDirectivesBlock
 from home.selectors.latest_directives import DirectiveRule, holding_on, latest_by_rule
 from home.selectors.pieces import chosen_of
 from tests.directives.factories import directive, take_down
+from units.selectors.areas import area_bearing
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +133,39 @@ def test_a_number_that_two_bear_is_refused_with_what_to_add():
 def test_a_number_alone_says_nothing_of_a_draft():
     some()
     assert "Cổng chưa công bố văn bản 5/QĐ-UBND" in refusal("5/QĐ-UBND")
+
+
+def test_an_area_shows_what_applies_there(client):
+    some()
+    directive(number="6", areas=["421"], effective_to=dt.date(2021, 9, 30))
+    html = client.get("/dia-ban/421/").content.decode()
+    assert "1/QĐ-UBND" in html and "2/QĐ-UBND" not in html and "6/QĐ-UBND" not in html
+    assert client.get("/van-ban/", {"dia-ban": "421"}).status_code == 200
+    assert 'href="/van-ban/?dia-ban=421"' in html
+
+
+def test_a_district_shows_what_applies_in_its_communes_and_leads_to_it(client):
+    commune = area_bearing("16675", dt.date(2021, 10, 1))
+    directive(number="7", areas=[commune.code], date=dt.date(2021, 9, 1))
+    for code in (commune.code, commune.parent.code):
+        html = client.get(f"/dia-ban/{code}/").content.decode()
+        assert "7/QĐ-UBND" in html and f'href="/van-ban/?dia-ban={code}"' in html
+        assert [row["page"].number for row in client.get("/van-ban/", {"dia-ban": code}).context["rows"]] == ["7"]
+
+
+def test_an_area_without_directives_says_nothing_of_them(client):
+    assert "Văn bản còn hiệu lực" not in client.get("/dia-ban/421/").content.decode()
+
+
+def test_an_area_asks_the_database_no_more_the_more_directives_it_has(client):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/dia-ban/421/").status_code == 200
+        return len(queries)
+
+    directive(areas=["421"])
+    asked()
+    one = asked()
+    for _ in range(4):
+        directive(areas=["421"])
+    assert asked() <= one
