@@ -60,7 +60,7 @@ class _Following:
             self._compare(entries)
         stored = SearchDocument.objects.filter(kind=self._kind).count()
         gone = stored - len(self._seen)
-        if not force and gone > FEW and gone * 2 > stored:
+        if self._ran_dry(gone, stored) and not force:
             self._found.doubts.append(
                 f"Nguồn của “{kind_name(self._kind)}” thiếu {gone} trong {stored} mục đang có:"
                 " giữ nguyên, vì có thể nguồn bị lỗi; nếu đúng là đã gỡ thì chạy lại với --force."
@@ -69,6 +69,10 @@ class _Following:
         for keys in self._gone():
             self._found.gone[self._kind] += len(keys)
             mark_stale(self._kind, keys, self._engines)
+
+    def _ran_dry(self, gone: int, stored: int) -> bool:
+        """A kind of which there is no source any more, as that of a plugin, may go."""
+        return self._kind in sources() and gone > FEW and gone * 2 > stored
 
     def _compare(self, entries: Sequence[Entry]) -> None:
         rows = rows_of(self._kind, [entry.key for entry in entries])

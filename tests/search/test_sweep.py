@@ -100,6 +100,12 @@ def test_a_source_that_runs_dry_is_told_and_loses_nothing(held, shelves, capsys)
     assert find(Query("khẩu trang", DAY)).total == 0
 
 
+def test_a_kind_that_nobody_offers_any_more_goes(held, shelves, capsys):
+    shelves["news"].hold(*(entry("news", f"Tin {n}", "khẩu trang") for n in range(40)))
+    del shelves["news"]
+    assert told(capsys) == "Tin tức: gỡ 41 mục.\n"
+
+
 def test_whatever_is_done_to_rows_and_index_one_sweep_is_enough(held, shelves):
     wanted = titles("cách ly")
     for seed in range(15):

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from core import clock
 from core.searchable import Source
+from search.actions.rebuild import rebuild_engine
 from search.actions.upkeep import index_stale, touch
 from search.engines.base import EngineUnavailable
+from search.engines.current import engines_in_use
 from search.engines.elastic import shape
 from search.engines.postgres import PostgresEngine
 from search.engines.sqlite import SqliteEngine
@@ -227,3 +229,5 @@ def test_an_entry_that_elasticsearch_refuses_is_its_own_fault(shelf, settings, m
         assert index_stale() == 1
         assert titles("cách ly") == ["Số 1"], "Elasticsearch has answered"
         assert find(Query("cách ly", DAY)).degraded_since is None
+        rebuild_engine(engines_in_use()[-1])
+        assert titles("cách ly") == ["Số 1"], "nor does it keep a rebuild from the others"
