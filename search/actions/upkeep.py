@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from core import clock
 from search.actions.bring_up import bring_up
 from search.actions.claims import is_being_rebuilt
-from search.actions.lock import alone
+from search.actions.lock import ALWAYS, alone
 from search.engines.base import Engine, EngineUnavailable
 from search.engines.current import engines_in_use
 from search.models import Stale
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 LONGEST_WAIT = dt.timedelta(minutes=5)
+MILLISECONDS_TO_WAIT = 500
+"""How long a publisher waits for another writer of the index, such as a rebuild that changes over."""
 HELD_FOR = dt.timedelta(seconds=30)
 """What is indexed during a rebuild is indexed again after so long at the latest, should the rebuild be killed."""
 
@@ -61,7 +63,8 @@ def index_touched(kind: str, keys: Sequence[str]) -> None:
             due = _due(engine).filter(kind=kind)
             own = list(due.filter(key__in=keys[:BATCH]))
             others = due.filter(attempts=0).exclude(key__in=keys[:BATCH]).order_by("pk")
-            if own and not _try(engine, kind, [*own, *others[: max(BATCH - len(own), 0)]]):
+            batch = [*own, *others[: max(BATCH - len(own), 0)]]
+            if own and not _try(engine, kind, batch, MILLISECONDS_TO_WAIT):
                 _try_one(engine, kind, own)
 
 
@@ -113,9 +116,9 @@ def _batches(engine: Engine) -> Iterator[tuple[str, list[Stale]]]:
                 last = batch[-1].pk
 
 
-def _try(engine: Engine, kind: str, batch: Sequence[Stale]) -> bool:
+def _try(engine: Engine, kind: str, batch: Sequence[Stale], milliseconds: int = ALWAYS) -> bool:
     try:
-        with alone():
+        with alone(milliseconds):
             waiting = _all_of(engine, kind, batch)
             if waiting:
                 bring_up(engine, kind, waiting)

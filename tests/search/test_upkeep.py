@@ -1,12 +1,15 @@
 """The index follows what is public: on commit, retried, and never with what is not."""
 
 import dataclasses
+import time
 
+import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import clock
 from core.searchable import Source
+from search.actions import lock
 from search.actions.rebuild import rebuild_engine
 from search.actions.upkeep import index_stale, touch
 from search.engines.base import EngineUnavailable
@@ -213,6 +216,25 @@ def test_the_last_of_many_changes_to_one_entry_counts(shelf):
     change(shelf, gone=["1-qd-ubnd"])
     assert index_stale() == 0
     assert titles("cách ly") == []
+
+
+def _address() -> dict:
+    wanted = ("dbname", "user", "password", "host", "port")
+    return {name: value for name, value in connection.get_connection_params().items() if name in wanted}
+
+
+def test_a_publisher_does_not_wait_for_another_writer_of_the_index(shelf, django_capture_on_commit_callbacks):
+    if connection.vendor != "postgresql":
+        return  # SQLite's writers wait for each other anyway, and the change itself is written
+    with psycopg.connect(**_address()) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [lock.LOCK])
+        begun = time.monotonic()
+        with django_capture_on_commit_callbacks(execute=True):
+            change(shelf, directive("1/QĐ-UBND", "Một", article(1, "cách ly")))
+        assert time.monotonic() - begun < 2
+        assert Stale.objects.count() == 1
+    assert index_stale() == 0
+    assert titles("cách ly") == ["Một"]
 
 
 @pytest.mark.server
