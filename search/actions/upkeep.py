@@ -63,8 +63,8 @@ def index_touched(kind: str, keys: Sequence[str]) -> None:
             due = _due(engine).filter(kind=kind)
             own = list(due.filter(key__in=keys[:BATCH]))
             others = due.filter(attempts=0).exclude(key__in=keys[:BATCH]).order_by("pk")
-            batch = [*own, *others[: max(BATCH - len(own), 0)]]
-            if own and not _try(engine, kind, batch, MILLISECONDS_TO_WAIT):
+            batch = [*own, *others[: max(BATCH - len(own), 0)]] if own else []
+            if batch and not _try(engine, kind, batch, MILLISECONDS_TO_WAIT):
                 _try_one(engine, kind, own)
 
 
