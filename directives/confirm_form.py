@@ -28,6 +28,8 @@ class ConfirmForm(forms.ModelForm):
     def __init__(self, *args: Any, seen: list[Seen], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seen = seen
+        areas: Any = self.fields["areas"]
+        areas.day = self.instance.date
         for one in seen:
             if one.is_doubtful:
                 self.fields[f"{TICK}{one.name}"] = forms.BooleanField(

@@ -67,6 +67,12 @@ Kind = DirectiveRelation.Kind
 class DirectiveForm(WagtailAdminPageForm):
     """A directive in the editor. A draft may be half done; what is handed over must say what readers will need."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "areas" in self.fields:
+            areas: Any = self.fields["areas"]
+            areas.day = self.instance.date
+
     def is_valid(self) -> bool:
         if not super().is_valid() or self.is_deferred_validation:
             return bool(super().is_valid())

@@ -1,5 +1,6 @@
 """Fields of a directive that hold codes: its topics, the groups and the areas that it concerns."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -11,10 +12,11 @@ from django.utils.text import capfirst
 from core import clock
 from core.text import nfc
 from core.topics import Audience, Topic
-from units.selectors.area_names import known_areas, named, of_codes, written
+from units.selectors.area_names import Known, KnownArea, known_areas, named, of_codes, written
 
 SUBJECTS = ("topics", "audiences", "areas")
 MOST_AREAS = 60
+IN_BRACKETS = re.compile(r"\(([0-9]{2,10})\)$")
 
 
 class CodesField(models.JSONField):
@@ -76,31 +78,47 @@ class AreasField(CodesField):
 
 
 class AreasFormField(forms.CharField):
-    """ "Phường Hưng Dũng, Thành phố Vinh; Huyện Quỳnh Lưu", kept as codes."""
+    """ "Phường Hưng Dũng, Thành phố Vinh; Huyện Quỳnh Lưu", kept as codes. The names are those of `day`,
+    else of today."""
+
+    day: dt.date | None = None
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, list):
             return value
-        known = known_areas()
-        return "; ".join(written(area, known) for area in of_codes(value, clock.today(), known))
+        known, day = known_areas(), self.day or clock.today()
+        return "; ".join(_written(area, day, known) for area in of_codes(value, day, known))
 
     def clean(self, value: Any) -> list[str]:
         pieces = [piece.strip() for piece in re.split(r"[;\n]", nfc(str(value or ""))) if piece.strip()]
         if len(pieces) > MOST_AREAS:
             raise ValidationError(f"Nhiều nhất {MOST_AREAS} địa bàn; nhiều hơn thì ghi cấp trên hoặc để trống.")
-        return list(dict.fromkeys(_code(piece) for piece in pieces))
+        return list(dict.fromkeys(_code(piece, self.day or clock.today()) for piece in pieces))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(self.prepare_value(initial or []) != (data or ""))
 
 
-def _code(text: str) -> str:
+def _written(area: KnownArea, day: dt.date, known: Known) -> str:
+    """With its code where the name alone would mean another one too."""
+    name = written(area, known)
+    return name if _meant(name, day, known) == [area] else f"{name} ({area.code})"
+
+
+def _meant(text: str, day: dt.date, known: Known) -> list[KnownArea]:
+    """Those that bore the name on the day; if none did, all that ever did."""
+    found = named(text, known)
+    return [area for area in found if area.is_valid(day)] or found
+
+
+def _code(text: str, day: dt.date) -> str:
     """Raises `ValidationError`: no area is called so, or several are."""
     known = known_areas()
-    found = named(text, known)
+    in_brackets = IN_BRACKETS.search(text)
+    found = _meant(in_brackets[1] if in_brackets else text, day, known)
     if not found:
         raise ValidationError(f"Không có địa bàn “{text}”. Hãy ghi như “Phường Hưng Dũng, Thành phố Vinh”.")
     if len(found) > 1:
-        meant = "; ".join(f"{area.code} ({written(area, known)})" for area in found)
-        raise ValidationError(f"Có nhiều địa bàn tên “{text}”; hãy ghi mã: {meant}.")
+        meant = "; ".join(f"{written(area, known)} ({area.code})" for area in found)
+        raise ValidationError(f"Có nhiều địa bàn tên “{text}”; hãy ghi cả mã: {meant}.")
     return found[0].code

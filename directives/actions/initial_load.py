@@ -6,14 +6,13 @@ plain goes its usual way by itself (`take_in`): what was handed in before, what 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from wagtail.models import COMMENTS_RELATION_NAME
 
-from core.batches import batches
 from core.problems import Unreadable
 from directives.acting import ACTING
 from directives.actions.drafts import folder_for, new_draft
@@ -21,84 +20,141 @@ from directives.actions.issuers import open_issuer
 from directives.actions.published_rows import Plain, write_published
 from directives.actions.results import FileResult, tell
 from directives.actions.take_in import Document, HandedIn, Taking, bytes_of, is_certain, results_of
-from directives.models import DirectivePage, Issuer, Original
+from directives.models import DirectivePage, DirectivesPage, Issuer, Original
 from directives.selectors.confirmation import why_hidden
 from units.models import UnitFolder
 
-AT_ONCE = 100
+AT_ONCE, MOST_BYTES = 100, 64 * 1024 * 1024
+"""What is held in memory of the files: so many of them, or so many bytes and one file more."""
 FOREIGN = ("type", "issuer", "owner", "locale", "content_type", "latest_revision", "live_revision", "alias_of")
 """What was chosen from rows that are there, and need not be looked up once more."""
 
 
 @dataclass
 class Handed:
-    """A file with its bytes; None: it could not be read, or its bytes are here already."""
+    """A file with its bytes. `document`: what was read of them; None: not yet, they may be here already."""
 
     file: HandedIn
     result: FileResult
-    data: bytes | None
+    data: bytes = b""
+    document: Document | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.result.stored or self.result.error is not None
+
+
+class Reader:
+    """Reads in a thread of its own, one document after another, and asks the child alone, never the database."""
+
+    def __init__(self, taking: Taking, thread: Executor) -> None:
+        self._taking, self._thread = taking, thread
+
+    def begin(self, handed: Sequence[Handed]) -> Future[None]:
+        """Read them while something else is done; what can't be read is settled then."""
+        return self._thread.submit(self._read_all, handed)
+
+    def _read_all(self, handed: Sequence[Handed]) -> None:
+        for one in handed:
+            try:
+                one.document = self._taking.read([one.result], [one.data], lambda _done, _of: None)
+            except Unreadable as refusal:
+                one.result.error = refusal.problem
 
 
 def load(taking: Taking, files: Iterable[HandedIn]) -> Iterator[FileResult]:
-    """A result a file, in their order; each file is a document."""
-    with ThreadPoolExecutor(1) as ahead:
-        waiting: Future[list[Document | None]] | None = None
+    """A result a file, in their order; each file is a document. Nothing is read where nothing may be published."""
+    try:
+        taking.check_rights()
+    except Unreadable as refusal:
+        yield from (FileResult(file.name, error=refusal.problem) for file in files)
+        return
+    with ThreadPoolExecutor(1) as thread:
+        reader = Reader(taking, thread)
         before: list[Handed] = []
-        for batch in batches(files, AT_ONCE):
+        waiting: Future[None] | None = None
+        for batch in _batches(files):
             handed = _opened(batch)
-            reading = ahead.submit(_read_all, taking, handed)
-            if waiting is not None:
-                yield from _stored(taking, before, waiting.result())
+            reading = reader.begin(_unknown(handed))
+            yield from _stored(taking, reader, before, waiting)
             before, waiting = handed, reading
-        if waiting is not None:
-            yield from _stored(taking, before, waiting.result())
+        yield from _stored(taking, reader, before, waiting)
+
+
+def _batches(files: Iterable[HandedIn]) -> Iterator[list[HandedIn]]:
+    batch: list[HandedIn] = []
+    size = 0
+    for file in files:
+        batch.append(file)
+        size += _size(file)
+        if len(batch) == AT_ONCE or size >= MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _size(file: HandedIn) -> int:
+    """0 for one that cannot be asked, which is refused when it is opened."""
+    try:
+        return file.size()
+    except (OSError, ValueError):
+        return 0
 
 
 def _opened(files: Sequence[HandedIn]) -> list[Handed]:
-    handed = [Handed(file, results_of([file])[0], None) for file in files]
+    handed = [Handed(file, results_of([file])[0]) for file in files]
     for one in handed:
         try:
             one.data = bytes_of(one.file, one.result)
-        except Unreadable:
-            continue
-    sums = Counter(one.result.sha256 for one in handed)
-    known = set(Original.objects.filter(sha256__in=sums).values_list("sha256", flat=True))
-    for one in handed:
-        if one.result.sha256 in known or sums[one.result.sha256] > 1:
-            one.data = None
+        except Unreadable as refusal:
+            one.result.error = refusal.problem
     return handed
 
 
-def _read_all(taking: Taking, handed: Sequence[Handed]) -> list[Document | None]:
-    """In a thread of its own, which asks the child alone, never the database."""
-    return [_read(taking, one) if one.data is not None else None for one in handed]
+def _unknown(handed: Sequence[Handed]) -> list[Handed]:
+    """Those whose bytes are not here yet, each once: the others need not be read to be refused."""
+    first = {one.result.sha256: one for one in reversed(handed) if not one.is_settled}
+    known = Original.objects.filter(sha256__in=first).exclude(directive=None).values_list("sha256", flat=True)
+    for checksum in known:
+        del first[checksum]
+    return list(first.values())[::-1]
 
 
-def _read(taking: Taking, one: Handed) -> Document | None:
-    assert one.data is not None  # noqa: S101 - the caller asks for no other
+def _stored(
+    taking: Taking, reader: Reader, handed: Sequence[Handed], reading: Future[None] | None
+) -> list[FileResult]:
+    """Once they are read: those that are plain, together; then, each by itself, whatever is not stored yet."""
+    if reading is not None:
+        reading.result()
     try:
-        return taking.read([one.result], [one.data], lambda _done, _of: None)
-    except Unreadable:
-        return None
-
-
-def _stored(taking: Taking, handed: Sequence[Handed], documents: Sequence[Document | None]) -> list[FileResult]:
-    """First those that are plain, together; then, each by itself, whatever is not stored yet."""
-    try:
-        _store_plain(taking, [document for document in documents if document])
+        _store_plain(taking, [one.document for one in handed if one.document and not one.is_settled])
     except (Unreadable, DatabaseError):
         for one in handed:
             one.result.stored, one.result.page = False, None
     for one in handed:
-        if not one.result.stored:
-            one.result = taking.take([one.file])[0]
+        if not one.is_settled:
+            _store_alone(taking, reader, one)
     return [one.result for one in handed]
 
 
+def _store_alone(taking: Taking, reader: Reader, one: Handed) -> None:
+    try:
+        taking.refuse_same_bytes([one.result])
+        if one.document is None:
+            reader.begin([one]).result()
+        if one.document is not None:
+            taking.store(one.document)
+    except Unreadable as refusal:
+        one.result.error = refusal.problem
+
+
+@transaction.atomic
 def _store_plain(taking: Taking, documents: Sequence[Document]) -> None:
     """All of them or none. Raises `Unreadable`, `DatabaseError`."""
     taking.check_rights()
     folder = folder_for(taking.unit)
+    DirectivesPage.one_publication_at_a_time()
     issuers: dict[tuple[str, str], Issuer | None] = {}
     drafts = [(document, _draft(taking, folder, document, issuers)) for document in documents]
     plain = _not_taken([Plain(page, document) for document, page in drafts if _is_plain(page, document)])
@@ -113,8 +169,15 @@ def _store_plain(taking: Taking, documents: Sequence[Document]) -> None:
         write=taking.write,
     )
     for one in plain:
+        _let_go(one.page)
         for result in one.document.results:
             result.stored, result.page = True, one.page
+
+
+def _let_go(page: DirectivePage) -> None:
+    """A result of thousands need not hold the text of its page, nor the revision with it."""
+    page._cluster_related_objects = {}
+    page._state.fields_cache.clear()
 
 
 def _draft(

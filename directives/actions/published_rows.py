@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import CharField, F, Model, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -48,7 +47,6 @@ class Plain:
     document: Document
 
 
-@transaction.atomic
 def write_published(
     *,
     plain: Sequence[Plain],
@@ -58,7 +56,10 @@ def write_published(
     operator: str,
     write: bool,
 ) -> None:
-    """`operator`: whoever runs the load; `write`: store the files' bytes too. Raises `DatabaseError`."""
+    """In the transaction that is open. `operator`: whoever runs the load; `write`: store the files' bytes too.
+
+    Raises `DatabaseError`.
+    """
     pages = [one.page for one in plain]
     _write_pages(pages, folder)
     _write_children(pages)

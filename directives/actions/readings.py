@@ -35,12 +35,12 @@ def confirm_reading(
 ) -> DirectivePage:
     """Write the components as the officer left them into a new draft, and remember which he confirmed.
 
-    `seen`: the id of the draft that he was shown. Raises `Refused`: it waits for review, or was changed since.
+    `seen`: the id of the draft that he was shown. Raises `Refused`: it is closed, or was changed since.
     """
     with transaction.atomic():
         stored = DirectivePage.objects.select_for_update().get(pk=page.pk)
-        if stored.workflow_in_progress:
-            raise Refused("Bản nháp này đang chờ đơn vị duyệt, chưa sửa được.")
+        if reason := why_closed(stored):
+            raise Refused(reason)
         if stored.latest_revision_id != seen:
             raise Refused("Bản nháp đã thay đổi ở một lần khác; hãy xem lại rồi xác nhận.")
         draft = stored.get_latest_revision_as_object()
@@ -49,6 +49,16 @@ def confirm_reading(
         _save(draft, user)
         _remember(draft, user, confirmed)
     return draft
+
+
+def why_closed(page: DirectivePage) -> str:
+    """Why a page can't be confirmed now, in Vietnamese; empty if it can. What readers have seen is mended in the
+    editor, where it is said what was mended."""
+    if page.workflow_in_progress:
+        return "Bản nháp này đang chờ đơn vị duyệt, chưa sửa được."
+    if page.first_published_at is not None:
+        return "Văn bản đã công bố: hãy sửa ở đây và ghi nội dung hiệu đính."
+    return ""
 
 
 def _save(draft: DirectivePage, user: User) -> None:

@@ -87,7 +87,7 @@ class Taking:
         self.check_rights()
         data = [bytes_of(file, result) for file, result in zip(files, results, strict=True)]
         if not known:
-            self._refuse_same_bytes(results)
+            self.refuse_same_bytes(results)
         return self.read(results, data, told)
 
     def read(self, results: list[FileResult], data: list[bytes], told: Told) -> Document:
@@ -101,7 +101,7 @@ class Taking:
     @transaction.atomic
     def store(self, document: Document) -> DirectivePage:
         """A new draft with its originals. Raises `Unreadable`, `AlreadyHere` if it is there already."""
-        self._refuse_same_bytes(document.results)
+        self.refuse_same_bytes(document.results)
         issuer = self._tell(document)
         self._refuse_same_document(document.reading.components, issuer)
         page = write_draft(
@@ -149,7 +149,8 @@ class Taking:
             )
             raise Unreadable(Code.INITIAL_LOAD_OVER, message)
 
-    def _refuse_same_bytes(self, results: Sequence[FileResult]) -> None:
+    def refuse_same_bytes(self, results: Sequence[FileResult]) -> None:
+        """Raises `AlreadyHere`."""
         for result in results:
             existing = directive_of_bytes(str(result.sha256))
             if existing is not None:

@@ -77,6 +77,12 @@ class DirectivesPage(SectionPage):
         context = {"page": self, "gone": gone, "breadcrumbs": [{"title": "Trang chủ", "url": "/"}]}
         return TemplateResponse(request, "directives/gone.html", context, status=HTTPStatus.GONE)
 
+    @classmethod
+    def one_publication_at_a_time(cls) -> None:
+        """Wait, in the transaction that is open, until whoever else publishes is through: two that act on each other
+        would not see each other, and two could take one address."""
+        list(cls.objects.select_for_update(of=("self",)).values_list("pk", flat=True))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from directives.views.listing import list_context
 
@@ -280,6 +286,7 @@ class DirectivePage(EntryPage):
     def publish(self, *args: Any, **kwargs: Any) -> None:
         """All of it or nothing: the page, its provisions and what it does to others (`actions/publish.py`)."""
         with transaction.atomic():
+            DirectivesPage.one_publication_at_a_time()
             super().publish(*args, **kwargs)
 
     @method_decorator(csp_update({"script-src": ["'self'"]}))

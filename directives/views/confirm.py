@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.generic import FormView, View
 
 from core.problems import Refused
-from directives.actions.readings import confirm_reading
+from directives.actions.readings import confirm_reading, why_closed
 from directives.confirm_form import ConfirmForm
 from directives.form_rules import remarks
 from directives.models import DirectivePage, DirectiveReading
@@ -57,10 +57,10 @@ class ConfirmView(OwnScreen, OfDraft, FormView):
     header_icon = "check"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.page.workflow_in_progress:
-            return super().dispatch(request, *args, **kwargs)
-        messages.warning(request, "Bản nháp này đang chờ đơn vị duyệt, chưa sửa được.")
-        return redirect("wagtailadmin_pages:edit", self.page.pk)
+        if reason := why_closed(self.page):
+            messages.warning(request, reason)
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
         return self.page.title

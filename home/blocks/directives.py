@@ -16,6 +16,7 @@ from home.blocks.text import PREVIEW
 MOST_DIRECTIVES = 20
 MOST_NAMED = 5
 """Of those that a citation could mean."""
+EXAMPLE = "is_example"
 
 
 class CitationValue(blocks.StructValue):
@@ -99,9 +100,16 @@ class ChosenDirectivesBlock(blocks.StructBlock):
         return found
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        from home.selectors.pieces import chosen_of
+        from home.selectors.pieces import chosen_of, citations_of
 
-        return super().get_context(value, parent_context) | {"citations": chosen_of(value, parent_context or {})}
+        given = parent_context or {}
+        citations = (citations_of if given.get(EXAMPLE) else chosen_of)(value, given)
+        return super().get_context(value, parent_context) | {"citations": citations}
+
+    def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The example is no directive of this portal, and would leave the list."""
+        context: dict[str, Any] = super().get_preview_context(value, parent_context)
+        return context | {EXAMPLE: True}
 
 
 def _unclear(ref: DirectiveRef, meant: list[DirectiveRef]) -> str:

@@ -27,6 +27,7 @@ from directives.models import (
     Provision,
 )
 from directives.reading.process import ReadingProcess
+from directives.selectors import initial_load as selected
 from search.actions.upkeep import index_stale
 from search.models import SearchArea, SearchDocument, SearchSection
 from tests.directives import files
@@ -204,3 +205,30 @@ def test_reading_goes_on_in_a_thread_that_never_asks_the_database() -> None:
     with connection.execute_wrapper(watch):
         loaded([decision(number) for number in range(951, 954)])
     assert set(asked) == {threading.current_thread().name}
+
+
+def test_each_file_becomes_its_own_document_while_the_next_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents that act on others are stored by themselves, while the child reads the next ones."""
+    monkeypatch.setattr(initial_load, "AT_ONCE", 2)
+    acting = [
+        HandedIn.of(f"{number}.txt", files.txt(files.DECISION.replace("415", str(number))))
+        for number in range(1100, 1106)
+    ]
+    plain = [decision(number) for number in range(1200, 1206)]
+    results = loaded([one for pair in zip(acting, plain, strict=True) for one in pair])
+    assert [result.error for result in results] == [None] * 12
+    for result in results:
+        page = DirectivePage.objects.get(number=result.file.removesuffix(".txt"))
+        assert page.originals.get().sha256 == result.sha256
+
+
+def test_nothing_is_read_once_the_initial_load_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selected, "is_open", lambda: False)
+    monkeypatch.setattr(ReadingProcess, "read", None)
+    results = loaded([decision(1301), decision(1302)])
+    assert [result.error and result.error.code for result in results] == [Code.INITIAL_LOAD_OVER] * 2
+
+
+def test_few_files_are_held_in_memory_where_they_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(initial_load, "MOST_BYTES", 10)
+    assert [result.stored for result in loaded([decision(1401), decision(1402), decision(1403)])] == [True] * 3

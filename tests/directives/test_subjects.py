@@ -9,9 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import clock
 from core.topics import Audience, AudienceName, Topic, TopicName
 from directives.models import DirectivePage, DirectiveSubject
 from directives.proposals import proposed, proposed_audiences, proposed_topics
@@ -19,6 +21,7 @@ from directives.subjects import AreasFormField
 from tests.directives.factories import directive, many, take_down
 from tests.directives.test_confirm import compare, handed_in  # noqa: F401
 from tests.directives.test_intake_view import sign_in  # noqa: F401
+from units.selectors.area_names import known_areas
 
 DAY = dt.date(2021, 10, 8)
 VINH, QUYNH_LUU, DIEN_CHAU, HOANG_MAI = "412", "421", "425", "432"
@@ -90,6 +93,26 @@ class TestPut:
         assert field.clean("huyện quỳnh lưu; Phường Đông Vĩnh, Thành phố Vinh; 412") == [QUYNH_LUU, "16663", VINH]
         assert field.prepare_value(["16663", VINH]) == "Phường Đông Vĩnh, Thành phố Vinh; Thành phố Vinh"
         assert field.clean(field.prepare_value(["16663", VINH])) == ["16663", VINH]
+
+    @pytest.mark.parametrize("day", [DAY, dt.date(2026, 1, 1)])
+    def test_every_area_of_the_day_comes_back_as_it_was_written(self, day):
+        field, known = AreasFormField(), known_areas()
+        field.day = day
+        for area in known.values():
+            if area.is_valid(day):
+                assert field.clean(field.prepare_value([area.code])) == [area.code], area
+
+    def test_a_code_that_another_area_bears_today_is_named_as_on_the_day_of_the_directive(self):
+        field = AreasFormField()
+        field.day = DAY
+        assert field.prepare_value(["16681"]) == "Phường Quang Trung, Thành phố Vinh"
+
+    def test_a_published_directive_is_mended_where_it_is_said_what_was_mended(self, handed_in, compare):  # noqa: F811
+        page = handed_in()
+        DirectivePage.objects.update(first_published_at=clock.now(), live=True)
+        answer = compare(page, topics=["xet_nghiem"])
+        assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        assert DirectivePage.objects.get().get_latest_revision_as_object().topics != ["xet_nghiem"]
 
     @pytest.mark.parametrize("text", ["Huyện Không Có", "999999", "<b>", "huyện\0", "Tỉnh"])
     def test_what_is_no_area_is_refused(self, text):

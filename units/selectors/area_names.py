@@ -73,10 +73,9 @@ def written(area: KnownArea, known: Known) -> str:
 
 
 def named(text: str, known: Known) -> list[KnownArea]:
-    """All areas that "Phường Hưng Dũng, Thành phố Vinh", "Phường Hưng Dũng" or "16681" can mean, each code once."""
+    """All areas that "Phường Hưng Dũng, Thành phố Vinh", "Phường Hưng Dũng" or "16681" can mean, whenever they bore
+    the name or code."""
     asked = " ".join(fold(text).split())
     if re.fullmatch(r"\d{2,10}", asked):
-        found = [area for area in known.values() if area.code == asked]
-    else:
-        found = [area for area in known.values() if asked in (fold(area.name), fold(written(area, known)))]
-    return list({area.code: area for area in found}.values())
+        return [area for area in known.values() if area.code == asked]
+    return [area for area in known.values() if asked in (fold(area.name), fold(written(area, known)))]
