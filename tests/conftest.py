@@ -4,9 +4,14 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 
 from core import clock, known
 from units import acting, context_processors
+from units.selectors import area_names
+
+settings.register_profile("portal", deadline=None)  # how fast it is shows in `make bench`, not on a busy machine
+settings.load_profile("portal")
 
 EVENING = dt.datetime(2021, 10, 8, 18, 5, tzinfo=clock.ZONE)
 
@@ -17,6 +22,7 @@ def _empty_cache(monkeypatch):
     slow machine would count a query more."""
     monkeypatch.setattr(known, "_SECONDS_CACHED", 3600)
     monkeypatch.setattr(context_processors, "_SECONDS_CACHED", 3600)
+    monkeypatch.setattr(area_names, "_SECONDS_CACHED", 3600)
     cache.clear()
     yield
     cache.clear()

@@ -26,6 +26,7 @@ from core.text import slug
 from directives.models.types import DirectiveType, Issuer
 from directives.reading.marks import URGENCY
 from directives.subjects import AreasField, AudiencesField, TopicsField
+from units.models import Level
 
 LONGEST_TITLE = 200
 RESERVED = ("rss", "atom", "hieu-luc")
@@ -261,8 +262,12 @@ class DirectivePage(EntryPage):
 
     @property
     def name_in_address(self) -> str:
-        """By type, number and year: "quyet-dinh-3691-qd-ubnd-2021". Wagtail's own would lose "Đ"."""
-        return slug(f"{self.title} {self.year if self.year and self.full_number else ''}")[:LONGEST_TITLE]
+        """By type, number and year: "quyet-dinh-3691-qd-ubnd-2021"; of a district or commune by its issuer too, since
+        each of them counts from 1 under the same symbol. Wagtail's own would lose "Đ"."""
+        year = str(self.year) if self.year and self.full_number else ""
+        unit = self.issuer.unit if self.issuer and year else None
+        issuer = self.issuer.slug if self.issuer and unit and unit.level > Level.PROVINCE else ""
+        return slug(f"{self.title} {year} {issuer}")[:LONGEST_TITLE]
 
     @cached_property
     def section(self) -> DirectivesPage | None:

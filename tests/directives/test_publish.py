@@ -99,7 +99,9 @@ def test_addresses_are_unique_across_units():
     first = directive(unit="vpubnd", issuer="ubnd-tinh", number="5")
     second = directive(unit="ubnd-vinh", issuer="ubnd-vinh", number="5")
     assert first.get_parent() != second.get_parent()
-    assert second.slug == f"{first.slug}-2"
+    assert second.slug == f"{first.slug}-ubnd-vinh"
+    third = directive(unit="syt", issuer="syt", number="5", symbol=first.symbol)
+    assert third.slug == f"{first.slug}-2"
     second.slug = first.slug
     with pytest.raises(ValidationError):
         second.save()
