@@ -1,7 +1,11 @@
-"""A document as long and as wide as they come, made inside the running portal."""
+"""Documents made inside the running portal: one as long and as wide as they come, and drafts read from a file."""
 
+from directives.actions.import_directives import import_directives
+from directives.actions.take_in import HandedIn
 from directives.models import DirectivePage
 from tests.directives.factories import directive
+from tests.directives.files import pdf
+from units.selectors.organisations import unit_named
 
 ARTICLE = """Điều {n}. Việc thứ {n}
 1. Các đơn vị thực hiện việc thứ {n} và báo cáo hằng ngày.
@@ -25,3 +29,11 @@ def long_decision() -> DirectivePage:
             ("PHỤ LỤC Danh sách trạm y tế", "\n".join(["STT | Tên trạm | Số giường | Điện thoại | Ghi chú", *rows])),
         ],
     )
+
+
+def read_draft(text: str) -> int:
+    """The id of a draft that was read from a PDF with this text, handed in by the Department of Health."""
+    handed_in = HandedIn.of("qd.pdf", pdf(text))
+    (result,) = import_directives(files=[handed_in], unit=unit_named("syt"))
+    assert result.page is not None, result.error
+    return result.page.pk
