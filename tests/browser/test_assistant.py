@@ -164,23 +164,6 @@ def test_without_script_it_is_a_form_that_the_keyboard_goes_through(chromium, po
     assert stored(draft) == "518/QĐ-SYT 2021-10-05 Trần Mẫu True"
 
 
-def test_a_clean_document_needs_one_press_of_the_button(chromium, portal, read, stored):
-    draft = read(("415/", "519/"))
-    with open_page(chromium, portal, DESK, script=True) as page:
-        desk(page, portal, f"{draft}/doi-chieu/")
-        assert page.locator(".is-doubtful").count() == 0
-        assert page.locator("[name=gui]").bounding_box()["y"] < 800, "the button is seen without scrolling"
-        keys = Keys(page)
-        keys.press("Tab", "Enter")  # past the menu
-        assert page.url.endswith("#main")
-        keys.to("gui")
-        anyone_can_use(page)
-        keys.press("Enter")
-        page.get_by_text(DONE).wait_for()
-        assert keys.presses <= 6
-    assert stored(draft) == "519/QĐ-SYT 2021-10-05 Nguyễn Thị Thử True"
-
-
 def test_a_file_dropped_on_the_form_is_listed_and_handed_in(chromium, portal, portal_folder):
     text = files.DECISION.replace("415/", "520/")
     with open_page(chromium, portal, DESK, script=True) as page:
