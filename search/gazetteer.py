@@ -11,13 +11,13 @@ from django.urls import reverse
 from core.text import fold, nfc
 from search.indexed import WORD
 from units.models import AdministrativeArea, AreaSuccession, Level
+from units.selectors.area_names import KnownArea, known_areas
 
 LEVELS = {
     "tỉnh": Level.PROVINCE, "thành phố": Level.DISTRICT, "thị xã": Level.DISTRICT, "huyện": Level.DISTRICT,
     "quận": Level.DISTRICT, "thị trấn": Level.COMMUNE, "xã": Level.COMMUNE, "phường": Level.COMMUNE,
 }  # fmt: skip
 """{kind that names begin with: its level}"""
-Row = tuple[int, str, str, int, int | None, dt.date | None]
 
 
 @dataclass(frozen=True)
@@ -48,25 +48,23 @@ class Place:
 
 def gazetteer(day: dt.date) -> "Gazetteer":
     """As of a day; made anew only when the areas differ, and hamlets apart, of which there are thousands."""
-    found = AdministrativeArea.objects.filter(valid_from__lte=day, level__lt=Level.HAMLET).order_by("pk")
-    rows = tuple(found.values_list("pk", "code", "name", "level", "parent", "valid_to"))
-    return _made(rows, day)
+    found = sorted(known_areas().values())
+    return _made(tuple(area for area in found if area.valid_from <= day and area.level < Level.HAMLET), day)
 
 
 @lru_cache(maxsize=4)
-def _made(rows: tuple[Row, ...], day: dt.date) -> "Gazetteer":
-    areas = {row[0]: _area(*row, day=day) for row in rows}
+def _made(known: tuple[KnownArea, ...], day: dt.date) -> "Gazetteer":
+    areas = {one.pk: _area(one, day) for one in known}
     succession = AreaSuccession.objects.values_list("predecessor", "successor")
     return Gazetteer(areas, [pair for pair in succession if all(key in areas for key in pair)])
 
 
-def _area(
-    key: int, code: str, name: str, level: int, above: int | None, ends: dt.date | None, *, day: dt.date
-) -> Area:
-    lower = nfc(name).lower()
+def _area(known: KnownArea, day: dt.date) -> Area:
+    lower = nfc(known.name).lower()
     kind = next((kind for kind in LEVELS if lower.startswith(f"{kind} ")), "")
     spelled = tuple(WORD.findall(lower.removeprefix(kind)))
-    return Area(key, code, name, kind, level, above, spelled, ends is not None and ends <= day)
+    has_ended = known.valid_to is not None and known.valid_to <= day
+    return Area(known.pk, known.code, known.name, kind, known.level, known.parent, spelled, has_ended)
 
 
 class Gazetteer:

@@ -20,7 +20,7 @@ from directives.actions.issuers import open_issuer
 from directives.actions.published_rows import Plain, write_published
 from directives.actions.results import FileResult, tell
 from directives.actions.take_in import Document, HandedIn, Taking, bytes_of, is_certain, results_of
-from directives.models import DirectivePage, DirectivesPage, Issuer, Original
+from directives.models import DirectivePage, Issuer, Original
 from directives.selectors.confirmation import why_hidden
 from units.models import UnitFolder
 
@@ -67,7 +67,9 @@ def load(taking: Taking, files: Iterable[HandedIn]) -> Iterator[FileResult]:
     try:
         taking.check_rights()
     except Unreadable as refusal:
-        yield from (FileResult(file.name, error=refusal.problem) for file in files)
+        for result in results_of(files):
+            result.error = refusal.problem
+            yield result
         return
     with ThreadPoolExecutor(1) as thread:
         reader = Reader(taking, thread)
@@ -153,8 +155,8 @@ def _store_alone(taking: Taking, reader: Reader, one: Handed) -> None:
 def _store_plain(taking: Taking, documents: Sequence[Document]) -> None:
     """All of them or none. Raises `Unreadable`, `DatabaseError`."""
     taking.check_rights()
+    taking.wait_for_other_loads()
     folder = folder_for(taking.unit)
-    DirectivesPage.one_publication_at_a_time()
     issuers: dict[tuple[str, str], Issuer | None] = {}
     drafts = [(document, _draft(taking, folder, document, issuers)) for document in documents]
     plain = _not_taken([Plain(page, document) for document, page in drafts if _is_plain(page, document)])

@@ -1,7 +1,7 @@
 """A document is taken in from its files: all of it or nothing, the same one never twice."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +101,8 @@ class Taking:
     @transaction.atomic
     def store(self, document: Document) -> DirectivePage:
         """A new draft with its originals. Raises `Unreadable`, `AlreadyHere` if it is there already."""
+        if self.publish:
+            self.wait_for_other_loads()
         self.refuse_same_bytes(document.results)
         issuer = self._tell(document)
         self._refuse_same_document(document.reading.components, issuer)
@@ -131,6 +133,11 @@ class Taking:
             fill_draft(page=page, reading=document.reading, issuer=issuer, user=self.user, types=self.types)
         for result in document.results:
             result.stored, result.page = True, page
+
+    def wait_for_other_loads(self) -> None:
+        """Until the open transaction ends no other load publishes: of two that go on at once neither would see that
+        the other's document ends its own, nor which addresses it takes."""
+        list(DirectivesPage.objects.select_for_update(of=("self",)).values_list("pk", flat=True))
 
     def _tell(self, document: Document) -> Issuer | None:
         read = document.reading.components
@@ -210,7 +217,7 @@ def is_certain(page: DirectivePage) -> bool:
     return bool(page.text_quality == Quality.GOOD and page.type and page.issuer and page.date and page.number)
 
 
-def results_of(files: Sequence[HandedIn]) -> list[FileResult]:
+def results_of(files: Iterable[HandedIn]) -> list[FileResult]:
     return [FileResult(nfc(file.name)) for file in files]
 
 

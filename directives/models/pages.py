@@ -1,28 +1,26 @@
-"""A directive as a page, with the components of Nghị định 30/2020/NĐ-CP, and the list of all directives."""
+"""A directive as a page, with the components of Nghị định 30/2020/NĐ-CP."""
 
 import datetime as dt
 import re
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Self
 
 from csp.decorators import csp_update
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page, PageViewRestriction
-from wagtail.url_routing import RouteResult
 
 from core.directive_ref import DirectiveRef
 from core.force import Force, Spell
-from core.models import EntryPage, SectionPage
+from core.models import EntryPage
 from core.problems import Refused
 from core.text import slug
+from directives.models.sections import DirectivesPage
 from directives.models.types import DirectiveType, Issuer
 from directives.reading.marks import URGENCY
 from directives.subjects import AreasField, AudiencesField, TopicsField
@@ -44,50 +42,6 @@ class Emendation:
 
     day: dt.date
     note: str
-
-
-class DirectivesPage(SectionPage):
-    """`/van-ban/`: every directive by type, issuer and year. Its children are units' folders."""
-
-    subject = "directives"
-    max_count = 1
-    parent_page_types = ["home.HomePage"]
-
-    class Meta:
-        verbose_name = "danh mục văn bản"
-        verbose_name_plural = "danh mục văn bản"
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """A directive comes with all that its page shows of type and issuer: one query instead of five."""
-        from directives.selectors.published import published
-
-        if len(path_components) != 1:
-            return super().route(request, path_components)
-        address = f"{self.url_path}{path_components[0]}/"
-        page = published().filter(url_path=address).first()
-        if page is not None:
-            page.section = self
-            return RouteResult(page)
-        gone = DirectivePage.objects.filter(url_path=address, live=False).exclude(first_published_at=None).first()
-        return RouteResult(self, kwargs={"gone": gone}) if gone else super().route(request, path_components)
-
-    def serve(self, request: HttpRequest, *args: Any, gone: "DirectivePage | None" = None, **kwargs: Any) -> Any:
-        """`gone`: a directive that the later review took down keeps its address, and says so there."""
-        if gone is None:
-            return super().serve(request, *args, **kwargs)
-        context = {"page": self, "gone": gone, "breadcrumbs": [{"title": "Trang chủ", "url": "/"}]}
-        return TemplateResponse(request, "directives/gone.html", context, status=HTTPStatus.GONE)
-
-    @classmethod
-    def one_publication_at_a_time(cls) -> None:
-        """Wait, in the transaction that is open, until whoever else publishes is through: two that act on each other
-        would not see each other, and two could take one address."""
-        list(cls.objects.select_for_update(of=("self",)).values_list("pk", flat=True))
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from directives.views.listing import list_context
-
-        return super().get_context(request, *args, **kwargs) | list_context(self, request)
 
 
 class DirectivePage(EntryPage):
@@ -291,7 +245,6 @@ class DirectivePage(EntryPage):
     def publish(self, *args: Any, **kwargs: Any) -> None:
         """All of it or nothing: the page, its provisions and what it does to others (`actions/publish.py`)."""
         with transaction.atomic():
-            DirectivesPage.one_publication_at_a_time()
             super().publish(*args, **kwargs)
 
     @method_decorator(csp_update({"script-src": ["'self'"]}))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from search import ranking
 from search.engines.base import Build, Engine, EngineUnavailable, Found, Match, Plan, Stored
@@ -112,6 +112,18 @@ class DatabaseBuild(Build):
     table: str
     key: str
     words: str
+
+    @abstractmethod
+    def replace(self, gone: Sequence[int], come: Sequence[Stored]) -> None:
+        """Take documents out and put others in."""
+
+    @transaction.atomic
+    def add(self, documents: Sequence[Stored]) -> None:
+        self.replace([], documents)
+
+    @transaction.atomic
+    def drop(self, documents: Sequence[int]) -> None:
+        self.replace(documents, [])
 
     def sections(self) -> int:
         """As counted by words too, which every search weighs by; of two numbers that differ the smaller."""

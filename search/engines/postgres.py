@@ -58,13 +58,8 @@ class PostgresBuild(DatabaseBuild):
 
     table, key, words = NEW, "id", NEW_WORDS
 
-    def add(self, documents: Sequence[Stored]) -> None:
-        with transaction.atomic():
-            _replace(NEW, NEW_WORDS, [], documents)
-
-    def drop(self, documents: Sequence[int]) -> None:
-        with transaction.atomic():
-            _replace(NEW, NEW_WORDS, documents, [])
+    def replace(self, gone: Sequence[int], come: Sequence[Stored]) -> None:
+        _replace(NEW, NEW_WORDS, gone, come)
 
     def finds(self, document: int, words: Sequence[str]) -> bool:
         asked = " & ".join(map(_quoted, words))
