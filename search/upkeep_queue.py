@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from search.actions.sweep import sweep
+from search.actions.sweep import mend_broken, sweep
 from search.actions.upkeep import index_stale
 
 SECONDS_BETWEEN = 1.0
 """A change is indexed when it is committed; what that left over, within so long and the time that it takes."""
+SECONDS_BETWEEN_LOOKS = 10.0
+"""Until an index that is gone, or has lost a part, begins to be built anew."""
 SECONDS_BETWEEN_SWEEPS = 3600.0
 logger = logging.getLogger(__name__)
 _started = threading.Lock()
@@ -25,8 +27,15 @@ def start() -> None:
 
 
 def watch(stop: threading.Event) -> list[threading.Thread]:
-    """Until `stop` is set, index every second what waits, and sweep every hour; a sweep keeps no change waiting."""
-    work = {"search index": (index_stale, SECONDS_BETWEEN), "search sweep": (tell_sweep, SECONDS_BETWEEN_SWEEPS)}
+    """Until `stop` is set, index every second what waits, look every ten at the indexes, and sweep every hour.
+
+    None of these keeps another waiting.
+    """
+    work: dict[str, tuple[Callable[[], object], float]] = {
+        "search index": (index_stale, SECONDS_BETWEEN),
+        "search mending": (tell_mending, SECONDS_BETWEEN_LOOKS),
+        "search sweep": (tell_sweep, SECONDS_BETWEEN_SWEEPS),
+    }
     threads = [
         threading.Thread(target=_repeat, args=(act, seconds, stop), name=name, daemon=True)
         for name, (act, seconds) in work.items()
@@ -34,6 +43,12 @@ def watch(stop: threading.Event) -> list[threading.Thread]:
     for thread in threads:
         thread.start()
     return threads
+
+
+def tell_mending() -> None:
+    """Build anew what is broken, and log it."""
+    for name, mended in mend_broken().items():
+        logger.warning("the index of %s was gone or had lost a part: %s", name, mended.fault or "built anew")
 
 
 def tell_sweep() -> None:

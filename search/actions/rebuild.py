@@ -11,6 +11,7 @@ from search.actions.claims import Claim, RebuildUnderWay, claimed
 from search.actions.follow import follow_sources
 from search.actions.lock import alone
 from search.actions.store import all_stored, with_sections
+from search.actions.upkeep import mark_stale
 from search.engines.base import AT_ONCE, Build, Engine, EngineUnavailable, EntryRefused, Stored
 from search.engines.current import engines_in_use
 from search.indexed import running
@@ -67,6 +68,7 @@ def rebuild_engine(engine: Engine) -> int:
             _complete(engine, build, claim)
             build.of.swap()
             claim.give_back()
+        _let_wait(engine, build.refused)
     build.of.finish()
     engine.mended()
     return count
@@ -97,6 +99,12 @@ class Filling:
     def wanted(self) -> int:
         """How many sections it must hold."""
         return SearchSection.objects.exclude(document__in=self.refused).count()
+
+
+def _let_wait(engine: Engine, refused: set[int]) -> None:
+    """What the engine would not take is tried again later; until then the outbox says why it is missing."""
+    for kind, key in SearchDocument.objects.filter(pk__in=refused).values_list("kind", "key"):
+        mark_stale(kind, [key], [engine])
 
 
 def _undisturbed(engine: Engine) -> AbstractContextManager[None]:

@@ -66,21 +66,47 @@ def sweep(*, force: bool = False) -> Swept:
     return swept
 
 
+def mend_broken() -> dict[str, Compared]:
+    """{engine: what was done} where an index is gone, or has lost a part: it is built anew, and nothing is compared.
+
+    To be asked every few seconds. An engine that does not answer is left as it is.
+    """
+    found = {engine.name: Compared() for engine in engines_in_use() if _is_broken(engine)}
+    for engine in engines_in_use():
+        if engine.name in found:
+            _build_anew(engine, found[engine.name])
+    return found
+
+
+def _is_broken(engine: Engine) -> bool:
+    try:
+        return not engine.is_whole()
+    except EngineUnavailable:
+        return False
+
+
 def _compared(engine: Engine) -> Compared:
-    """An index that is not there, or whose counts are wrong, is built anew if its server answers."""
+    """An index that is not there or not whole, or whose counts are wrong, is built anew if its server answers."""
     found = Compared()
     try:
-        try:
+        found.anew = not engine.is_whole()
+        if not found.anew:
             _compare(engine, found)
             found.anew = not engine.counts_agree()
-        except EngineUnavailable as error:
-            log.warning("search engine %s: %s", engine.name, error)
-            found.anew = True
-        if found.anew:
-            rebuild_engine(engine)
+    except EngineUnavailable as error:
+        log.warning("search engine %s: %s", engine.name, error)
+        found.anew = True
+    if found.anew:
+        _build_anew(engine, found)
+    return found
+
+
+def _build_anew(engine: Engine, found: Compared) -> None:
+    try:
+        rebuild_engine(engine)
+        found.anew = True
     except (EngineUnavailable, RebuildUnderWay, Unsound) as error:
         found.anew, found.fault = False, f"{engine.name}: {error}"
-    return found
 
 
 def _compare(engine: Engine, found: Compared) -> None:

@@ -80,6 +80,14 @@ class EngineUnavailable(Exception):
     """The engine refuses, or has not answered in time."""
 
 
+class NoAnswerInTime(EngineUnavailable):
+    """It may be this question only that takes so long."""
+
+
+class QueryRefused(EngineUnavailable):
+    """The engine answers, but not to this question."""
+
+
 class EntryRefused(Exception):
     """The engine answers, but cannot take what it was given."""
 
@@ -143,6 +151,10 @@ class Engine(ABC):
     def print_of(self, stored: Stored) -> str:
         """What `held` tells of a document that is indexed as it is stored."""
 
+    def is_whole(self) -> bool:
+        """Whether its index is there, and holds all that does not wait to be indexed."""
+        return True
+
     def counts_agree(self) -> bool:
         """Whether what it has counted beforehand is as it would count now."""
         return True
@@ -161,3 +173,11 @@ class Engine(ABC):
     def mended(self) -> None:
         """Its index has just been built anew."""
         return
+
+
+class RemoteEngine(Engine):
+    """An engine on another machine."""
+
+    @abstractmethod
+    def ping(self, seconds: float) -> None:
+        """Raises `EngineUnavailable` unless it answers the easiest of questions in time."""

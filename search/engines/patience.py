@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from search.engines.base import EngineUnavailable
+from search.engines.base import EngineUnavailable, NoAnswerInTime
 
 T = TypeVar("T")
 MOST_WAITING = 32
@@ -25,7 +25,7 @@ class Patience:
         return max(self._ends - time.monotonic(), 0.001)
 
     def wait_for(self, work: Callable[[], T]) -> T:
-        """What `work` gives or raises; `EngineUnavailable` if it takes too long, or if too many wait already."""
+        """What `work` gives or raises; `NoAnswerInTime` if that takes too long, `EngineUnavailable` if many wait."""
         if not _waiting.acquire(blocking=False):
             raise EngineUnavailable("too many calls wait for an answer")
         call = _Call(work)
@@ -53,7 +53,7 @@ class _Call(Generic[T]):
 
     def result(self, seconds: float) -> T:
         if not self._done.wait(seconds):
-            raise EngineUnavailable("no answer in time")
+            raise NoAnswerInTime("no answer in time")
         if self._error is not None:
             raise self._error
         return self._results[0]

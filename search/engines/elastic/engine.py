@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from elasticsearch_dsl import Search
 from core.batches import batches
 from core.known import known
 from search import ranking
-from search.engines.base import Build, Engine, Found, Match, Plan, Stored
+from search.engines.base import Build, EngineUnavailable, Found, Match, Plan, RemoteEngine, Stored
 from search.engines.elastic import questions
 from search.engines.elastic.server import (
     SECONDS_TO_REBUILD,
@@ -23,6 +23,7 @@ from search.engines.elastic.server import (
     exchange,
     filling,
     leave,
+    names_of,
     refresh,
     scanned,
     write,
@@ -36,15 +37,24 @@ BATCH = 20
 """Documents written in one call."""
 
 
-class ElasticEngine(Engine):
-    """`search_seconds`, `write_seconds`: how long a search, or writing one document, may take, all calls together."""
+class ElasticEngine(RemoteEngine):
+    """`search_seconds`, `write_seconds`: how long a search, or writing one document, may take, all calls together.
+
+    `enough`: whether an index with so many sections may answer.
+    """
 
     name = "elastic"
 
     def __init__(
-        self, *, search_seconds: float = SECONDS, write_seconds: float = SECONDS, url: str = "", alias: str = ""
+        self,
+        *,
+        search_seconds: float = SECONDS,
+        write_seconds: float = SECONDS,
+        url: str = "",
+        alias: str = "",
+        enough: Callable[[int], bool] = lambda _: True,
     ) -> None:
-        self._search_seconds, self._write_seconds = search_seconds, write_seconds
+        self._search_seconds, self._write_seconds, self._enough = search_seconds, write_seconds, enough
         self._url, self._alias = url or settings.ELASTICSEARCH_URL, alias
 
     @property
@@ -53,7 +63,11 @@ class ElasticEngine(Engine):
         return self._alias or f"portal-{known().instance}-{SHAPE}"
 
     def search(self, plan: Plan) -> Found:
-        return Asking(Server(self._url, self._search_seconds), self.alias, plan).found()
+        return Asking(Server(self._url, self._search_seconds), self.alias, plan, self._enough).found()
+
+    def ping(self, seconds: float) -> None:
+        """Raises `EngineUnavailable` unless the easiest of questions is answered in time."""
+        Server(self._url, seconds).ask(self.alias, Search().extra(size=0, track_total_hits=False))
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, BATCH):
@@ -76,6 +90,13 @@ class ElasticEngine(Engine):
         for key, source in scanned(client_of(self._url), wanted):
             found[source["document"]][key] = source
         return {document: _print_of(sources) for document, sources in found.items()}
+
+    def is_whole(self) -> bool:
+        server = Server(self._url, self._write_seconds)
+        indexes = server.call(lambda client: names_of(client, f"{self.alias}-*"))
+        if not any(self.alias in names for names in indexes.values()):
+            return False
+        return self._enough(server.call(lambda client: count(client, Search(index=self.alias))))
 
     def print_of(self, stored: Stored) -> str:
         return _print_of({entry["_id"]: entry["_source"] for entry in entries(stored)})
@@ -120,8 +141,8 @@ def _print_of(sources: Mapping[str, Mapping[str, Any]]) -> str:
 class Asking:
     """One search: a few questions, each building on the answers before."""
 
-    def __init__(self, server: Server, index: str, plan: Plan) -> None:
-        self._server, self._index, self._plan = server, index, plan
+    def __init__(self, server: Server, index: str, plan: Plan, enough: Callable[[int], bool]) -> None:
+        self._server, self._index, self._plan, self._enough = server, index, plan, enough
 
     def found(self) -> Found:
         """The first level is asked together with how common the words are; a word that stands nowhere is left out."""
@@ -130,11 +151,13 @@ class Asking:
             return Found(0, ())
         hopeful, liked = Level((words,), 0), self._plan.terms.liked
         common, *answers = self._ask(questions.frequencies_of((*words, *liked)), *questions.of(self._plan, hopeful))
-        frequencies = questions.frequencies_in(common)
+        sections, frequencies = questions.sections_in(common), questions.frequencies_in(common)
+        if not self._enough(sections):
+            raise EngineUnavailable(f"the index holds only a part: {sections} sections")
         known = [word for word in words if word in frequencies]
         if not known or any(word not in frequencies for phrase in self._plan.terms.phrases for word in phrase):
             return Found(0, ())
-        weights = ranking.weigh(known, frequencies, questions.sections_in(common), liked)
+        weights = ranking.weigh(known, frequencies, sections, liked)
         for level in levels(known, frequencies):
             if level.choices != hopeful.choices:
                 answers = self._ask(*questions.of(self._plan, level))

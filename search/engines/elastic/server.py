@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
+from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, TransportError, helpers
 from elasticsearch_dsl import Search
 
-from search.engines.base import EngineUnavailable, EntryRefused
+from search.engines.base import EngineUnavailable, EntryRefused, NoAnswerInTime, QueryRefused
 from search.engines.elastic.shape import MAPPINGS, SETTINGS
 from search.engines.patience import Patience
 
@@ -22,7 +22,7 @@ SECONDS_TO_REBUILD = 60.0
 SECONDS_TO_FINISH_READING = 1.0
 MOST_KEYS = 10_000
 SCANNED_AT_ONCE = 1_000
-NOT_FOUND, TOO_MANY_REQUESTS, SERVER_ERRORS = 404, 429, 500
+BAD_REQUEST, NOT_FOUND, TOO_MANY_REQUESTS, SERVER_ERRORS = 400, 404, 429, 500
 
 
 @contextmanager
@@ -30,6 +30,8 @@ def faults_told() -> Iterator[None]:
     """Let the client's faults, and answers that are not Elasticsearch's, be `EngineUnavailable`."""
     try:
         yield
+    except ConnectionTimeout as error:
+        raise NoAnswerInTime(f"{error}"[:300]) from error
     except (ApiError, TransportError, helpers.BulkIndexError) as error:
         raise EngineUnavailable(f"{type(error).__name__}: {error}"[:300]) from error
     except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -148,9 +150,17 @@ def filling(alias: str) -> str:
 def _answers(client: Elasticsearch, index: str, searches: Sequence[Search]) -> list[dict[str, Any]]:
     lines = [line for search in searches for line in (search._params, search.to_dict())]
     answers: list[dict[str, Any]] = client.msearch(index=index, searches=lines).body["responses"]
-    if any(answer.get("error") or answer["timed_out"] or answer["_shards"]["failed"] for answer in answers):
-        raise EngineUnavailable("part of the index did not answer")
+    for answer in answers:
+        _raise_fault_in(answer)
     return answers
+
+
+def _raise_fault_in(answer: dict[str, Any]) -> None:
+    """A question that the server cannot answer says nothing of the server."""
+    if answer.get("error") and answer.get("status") == BAD_REQUEST:
+        raise QueryRefused(f"a question that the server refuses: {answer['error']}"[:300])
+    if answer.get("error") or answer["timed_out"] or answer["_shards"]["failed"]:
+        raise EngineUnavailable(f"part of the index did not answer: {answer.get('error')}"[:300])
 
 
 def _fault_of(status: int) -> type[Exception]:
