@@ -129,5 +129,9 @@ class Unreadable(Exception):
         self.problem = Problem(code, message, row=row, column=column)
 
 
+class Unavailable(Exception):
+    """What is asked for can't be told right now, but later; the message is for the person, in Vietnamese."""
+
+
 class Refused(Exception):
     """A request that the rules do not allow; the message is for the person, in Vietnamese."""

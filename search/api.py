@@ -9,7 +9,8 @@ from ninja import Router, Schema
 
 from core import clock
 from core.paging import IsoDate
-from core.problems import Refused
+from core.problems import Refused, Unavailable
+from search.engines.base import EngineUnavailable
 from search.find import Results, find
 from search.hits import ArticleHit, Hit
 from search.query import LAST_PAGE, PER_PAGE, Filters, Query, plain
@@ -86,7 +87,7 @@ def search(
     if area and area_at(area, today) is None:
         raise Refused(f"Không có địa bàn mã “{area}” vào ngày {today:%d/%m/%Y}.")
     filters = Filters(tuple(kind or ()), plain(type), plain(issuer), area, since, until, status, at)
-    results = find(Query(plain(q), today, filters, page, limit, group == "article"))
+    results = _found(Query(plain(q), today, filters, page, limit, group == "article"))
     return SearchOut(
         total=results.total,
         intent=results.intent,
@@ -96,6 +97,13 @@ def search(
         facets={name: dict(counts) for name, counts in results.facets.items()},
         next=_next(request, results),
     )
+
+
+def _found(query: Query) -> Results:
+    try:
+        return find(query)
+    except EngineUnavailable as error:
+        raise Unavailable("Tìm kiếm đang gián đoạn; vui lòng thử lại sau ít phút.") from error
 
 
 def _place(results: Results) -> PlaceOut | None:

@@ -1,22 +1,30 @@
 """The page of the search of the whole portal."""
 
+import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core import access
+from search.engines.base import EngineUnavailable
 from search.find import Results, find
 from search.form import chips, form, page_links, whole_province
 from search.query import Filters, from_address
 from search.selectors import sections_named
+
+log = logging.getLogger(__name__)
+SECONDS_TO_RETRY = 30
 
 
 @access.public
 def results(request: HttpRequest) -> HttpResponse:
     """`/tim-kiem/?q=`: whatever is typed is answered; a page beyond the last is not found."""
     query, notices = from_address(request.GET)
-    found = find(query)
+    try:
+        found = find(query)
+    except EngineUnavailable as error:
+        return _unanswered(request, query.text, error)
     if query.page > max(found.pages, 1):
         raise Http404("Không có trang kết quả này.")
     first = query.page == 1 and query.filters == Filters() and found.place is None
@@ -29,6 +37,15 @@ def results(request: HttpRequest) -> HttpResponse:
         **_around(request, found),
     }
     return render(request, "search/results.html", context)
+
+
+def _unanswered(request: HttpRequest, text: str, error: EngineUnavailable) -> HttpResponse:
+    """Without hits, since no engine answers, but with what needs none."""
+    log.error("no engine answers a search: %s", error)
+    context = {"query": text, "sections": sections_named(text, request)}
+    response = render(request, "search/unanswered.html", context, status=503)
+    response["Retry-After"] = str(SECONDS_TO_RETRY)
+    return response
 
 
 def _around(request: HttpRequest, found: Results) -> dict[str, Any]:

@@ -7,7 +7,8 @@ with most of them, with any. Each step is one statement (see `engines.question`)
 import hashlib
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 
 from django.db import DatabaseError, transaction
@@ -21,6 +22,8 @@ from search.judging import judge
 from search.models import MOST_SECTIONS
 
 CANDIDATES = 60
+MOST_SECONDS = 2.0
+"""What a search may take: none needs a tenth of it, unless something is wrong."""
 WORDS = "search_word"
 ALL_SECTIONS = ""
 """No word: its row in the table of words counts all sections."""
@@ -39,10 +42,8 @@ class DatabaseEngine(Engine):
     key: str
 
     def search(self, plan: Plan) -> Found:
-        try:
+        with faults_told(), self.limited(MOST_SECONDS):
             return self._search(plan)
-        except DatabaseError as error:
-            raise EngineUnavailable(str(error)) from error
 
     def _search(self, plan: Plan) -> Found:
         frequencies = _frequencies((*plan.terms.words, *plan.terms.liked))
@@ -86,16 +87,31 @@ class DatabaseEngine(Engine):
         return _read(f"SELECT {self.key}, title, heading, body FROM {self.table} WHERE {condition}")
 
     def held(self, first: int, last: int) -> dict[int, str]:
-        found = texts_of(self.table, self.key, first * MOST_SECTIONS, (last + 1) * MOST_SECTIONS - 1)
+        with faults_told():
+            found = texts_of(self.table, self.key, first * MOST_SECTIONS, (last + 1) * MOST_SECTIONS - 1)
         return {document: print_of(parts) for document, parts in groupby(found, key=lambda part: part.document)}
 
     def print_of(self, stored: Stored) -> str:
         return print_of(indexed(*stored))
 
+    def is_whole(self) -> bool:
+        """Whether its tables can be read."""
+        try:
+            with faults_told():
+                _frequencies(())
+                rows(f"SELECT {self.key} FROM {self.table} LIMIT 1", ())
+        except EngineUnavailable:
+            return False
+        return True
+
     def counts_agree(self) -> bool:
         """Whether as many sections are counted as there are."""
         counted = _frequencies(()).get(ALL_SECTIONS, 0)
         return rows(f"SELECT count(*) FROM {self.table}", ()) == [(counted,)]
+
+    @abstractmethod
+    def limited(self, seconds: float) -> AbstractContextManager[None]:
+        """What is asked of the database meanwhile fails with a `DatabaseError` if it takes longer."""
 
     @abstractmethod
     def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
@@ -104,6 +120,15 @@ class DatabaseEngine(Engine):
     @abstractmethod
     def matching(self, expression: str, weights: ranking.Weights) -> Condition:
         """A statement for (section, document, points) of what fits; fewer points are better."""
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Let the database's faults, such as tables that are gone or damaged, be `EngineUnavailable`."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise EngineUnavailable(str(error)) from error
 
 
 class DatabaseBuild(Build):

@@ -41,6 +41,14 @@ class PostgresEngine(DatabaseEngine):
         run(f"CREATE TEMPORARY TABLE {NEW_WORDS} (LIKE {WORDS} INCLUDING INDEXES)")
         return PostgresBuild()
 
+    @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """Each statement."""
+        with transaction.atomic():
+            run(f"SET LOCAL statement_timeout = {seconds * 1000:.0f}")
+            yield
+            run("SET LOCAL statement_timeout TO DEFAULT")
+
     def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
         any_choice = " | ".join(f"({' & '.join(map(_quoted, choice))})" for choice in choices)
         return " & ".join([f"({any_choice})", *(f"({' <-> '.join(map(_quoted, phrase))})" for phrase in phrases)])

@@ -1,8 +1,10 @@
 """Full-text search of SQLite (FTS5). A row's number tells its document, so that no table need be joined."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.batches import batches
 from search.engines.base import AT_ONCE, Stored
@@ -15,6 +17,8 @@ from search.ranking import Weights
 MAKE = "CREATE VIRTUAL TABLE {} USING fts5(title, heading, body, tokenize = 'unicode61 remove_diacritics 0')"
 MAKE_WORDS = "CREATE TABLE {} (word text PRIMARY KEY, sections integer NOT NULL) WITHOUT ROWID"
 NEW, NEW_WORDS = "search_fts_new", "search_word_new"
+STEPS = 20_000
+"""Of SQLite's machine, between two looks at the clock."""
 
 
 class SqliteEngine(DatabaseEngine):
@@ -37,6 +41,17 @@ class SqliteEngine(DatabaseEngine):
             run(MAKE.format(NEW))
             run(MAKE_WORDS.format(NEW_WORDS))
         return SqliteBuild()
+
+    @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        ends = time.monotonic() + seconds
+        connection.ensure_connection()
+        running = connection.connection
+        running.set_progress_handler(lambda: time.monotonic() > ends, STEPS)
+        try:
+            yield
+        finally:
+            running.set_progress_handler(None, STEPS)
 
     def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
         any_choice = " OR ".join(f"({' AND '.join(map(_quoted, choice))})" for choice in choices)
@@ -65,7 +80,7 @@ class SqliteBuild(DatabaseBuild):
     def swap(self) -> None:
         with transaction.atomic():
             for old, new in ((SqliteEngine.table, NEW), (WORDS, NEW_WORDS)):
-                run(f"DROP TABLE {old}")
+                run(f"DROP TABLE IF EXISTS {old}")
                 run(f"ALTER TABLE {new} RENAME TO {old}")
 
 

@@ -15,11 +15,12 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import Swagger
 
 from core import access, hooks
-from core.problems import Refused
+from core.problems import Refused, Unavailable
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
+SECONDS_TO_RETRY = 30
 _TITLES = {
     400: "Yêu cầu không hợp lệ",
     403: "Không được phép",
@@ -27,6 +28,7 @@ _TITLES = {
     405: "Chỉ hỗ trợ đọc",
     429: "Quá nhiều yêu cầu",
     500: "Lỗi hệ thống",
+    503: "Tạm thời không trả lời được",
 }
 _REASONS = {
     "missing": "bắt buộc phải có",
@@ -64,6 +66,12 @@ def _missing(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(400, str(error))
+
+
+def _unavailable(request: HttpRequest, error: Any) -> HttpResponse:
+    response = problem(503, str(error))
+    response["Retry-After"] = str(SECONDS_TO_RETRY)
+    return response
 
 
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
@@ -115,6 +123,7 @@ def _build() -> NinjaAPI:
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(Http404, _missing)
     api.add_exception_handler(Refused, _refused)
+    api.add_exception_handler(Unavailable, _unavailable)
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Exception, _unexpected)
     for routers in hooks.api_routers.results():
