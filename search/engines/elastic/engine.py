@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
+from elasticsearch import Elasticsearch
 from elasticsearch_dsl import Search
 
 from core.batches import batches
@@ -32,6 +33,7 @@ from search.engines.elastic.shape import SHAPE, entries
 from search.engines.widening import Level, levels
 from search.judging import judge
 
+T = TypeVar("T")
 SECONDS, SECONDS_AN_ENTRY = 10.0, 0.001
 BATCH = 20
 """Documents written in one call."""
@@ -87,7 +89,7 @@ class ElasticEngine(RemoteEngine):
     def held(self, first: int, last: int) -> dict[int, str]:
         wanted = Search(index=self.alias).filter("range", document={"gte": first, "lte": last})
         found: dict[int, dict[str, Any]] = defaultdict(dict)
-        for key, source in scanned(client_of(self._url), wanted):
+        for key, source in Server(self._url, SECONDS_TO_REBUILD).call(lambda client: scanned(client, wanted)):
             found[source["document"]][key] = source
         return {document: _print_of(sources) for document, sources in found.items()}
 
@@ -103,35 +105,42 @@ class ElasticEngine(RemoteEngine):
 
 
 class ElasticBuild(Build):
-    """An index of its own, filled under the alias for fillings, then let answer."""
+    """An index of its own, filled under the alias for fillings, then let answer. No step waits for ever."""
 
     def __init__(self, url: str, alias: str) -> None:
-        self._url, self._client, self._alias = url, client_of(url), alias
-        self._index, self._old = begin(self._client, alias), list[str]()
+        self._url, self._alias, self._old = url, alias, list[str]()
+        self._index = self._call(lambda client: begin(client, alias))
 
     def add(self, documents: Sequence[Stored]) -> None:
         for batch in batches(documents, BATCH):
-            write(self._client, filling(self._alias), [entry for stored in batch for entry in entries(stored)])
+            self._write([entry for stored in batch for entry in entries(stored)])
+
+    def _write(self, actions: Sequence[dict[str, Any]]) -> None:
+        self._call(lambda client: write(client, filling(self._alias), actions))
+
+    def _call(self, work: Callable[[Elasticsearch], T]) -> T:
+        return Server(self._url, SECONDS_TO_REBUILD).call(work)
 
     def drop(self, documents: Sequence[int]) -> None:
         if documents:
-            refresh(self._client, self._index)
+            self._call(lambda client: refresh(client, self._index))
             Server(self._url, SECONDS_TO_REBUILD).clear(filling(self._alias), documents)
 
     def sections(self) -> int:
-        refresh(self._client, self._index)
-        return count(self._client, Search(index=self._index))
+        self._call(lambda client: refresh(client, self._index))
+        return self._call(lambda client: count(client, Search(index=self._index)))
 
     def finds(self, document: int, words: Sequence[str]) -> bool:
         asked = Search(index=self._index).filter("term", document=document)
-        return count(self._client, asked.query("match", all={"query": " ".join(words), "operator": "and"})) > 0
+        asked = asked.query("match", all={"query": " ".join(words), "operator": "and"})
+        return self._call(lambda client: count(client, asked)) > 0
 
     def swap(self) -> None:
-        self._old = exchange(self._client, self._alias, self._index)
+        self._old = self._call(lambda client: exchange(client, self._alias, self._index))
 
     def finish(self) -> None:
         """The old indexes go once nobody reads in them any more."""
-        leave(self._client, self._old)
+        leave(client_of(self._url), self._old)
 
 
 def _print_of(sources: Mapping[str, Mapping[str, Any]]) -> str:
