@@ -1,8 +1,6 @@
 """Every number of the demo is understood in every spelling of a grammar; everyday words never lead to one."""
 
-import csv
 import tomllib
-from pathlib import Path
 
 from django.conf import settings as django_settings
 from hypothesis import given, settings
@@ -13,6 +11,7 @@ from search.intent import understand
 from search.models import SearchDocument
 from search.numbers import digits_and_symbol, is_meant
 from search.spelling import AROUND_A_NUMBER, LONG_ENOUGH
+from tests.search.relevance.questions import NUMBER, PROVINCES, WRITTEN, questions
 from tests.search.test_spellings import WORDS
 
 HEADS = [
@@ -21,10 +20,10 @@ HEADS = [
 ]
 QUESTIONS = sorted(
     {
-        row["question"]
-        for path in (Path(__file__).parent / "relevance").glob("*.csv")
-        for row in csv.DictReader(path.open(encoding="utf-8"))
-        if row["kind"] == "accented"
+        question.typed
+        for province in PROVINCES
+        for question in questions(province)
+        if question.form == WRITTEN and question.kind != NUMBER
     }
 )
 NO_NAME_OF_A_DOCUMENT = sorted(

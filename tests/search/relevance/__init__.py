@@ -1,0 +1,1 @@
+"""Questions with known answers over the demo content, how well they are answered, and what was answered before."""
