@@ -86,7 +86,7 @@ def search(
     today = clock.today()
     if area and area_at(area, today) is None:
         raise Refused(f"Không có địa bàn mã “{area}” vào ngày {today:%d/%m/%Y}.")
-    filters = Filters(tuple(kind or ()), plain(type), plain(issuer), area, since, until, status, at)
+    filters = Filters(tuple(dict.fromkeys(kind or ())), plain(type), plain(issuer), area, since, until, status, at)
     results = _found(Query(plain(q), today, filters, page, limit, group == "article"))
     return SearchOut(
         total=results.total,
