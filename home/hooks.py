@@ -19,10 +19,11 @@ from home.actions.load_demo import load_content
 from home.actions.search_upkeep import follow_areas
 from home.api import ROUTERS
 from home.models import GuidanceIndexPage, Hotline, NewsIndexPage
-from home.search_sources import SOURCES
+from home.search_sources import DATA_FILES, SOURCES
 from home.selectors.hotlines import hotlines_done
 from home.selectors.resting import guidance_resting_on
 from home.selectors.sections import sections
+from search.actions.upkeep import touch
 from units.actions.belongings import Belongings, records
 from units.selectors.folders import last_written
 from units.work import Work
@@ -48,6 +49,7 @@ def areas_changed(codes: Collection[str]) -> None:
 
 @hooks.released
 def released(number: int) -> None:
+    touch("dataset", *DATA_FILES)
     draft_due(newest=number)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from core import province
 from core.searchable import Entry, Section, Source
-from datasets.models import Facility, FiguresPage, Indicator
+from datasets.models import Facility, FiguresPage, Indicator, Release
 from home.models import GuidancePage, Hotline, HotlinesPage, NewsPage, ServicesPage
 from home.selectors.articles import plain_text
 
@@ -15,6 +16,16 @@ CHUNK = 500
 LONGEST_KEY = 9
 PAGE_OF_FIGURES = "so-lieu"
 """Key of the whole page; those of indicators are their codes."""
+FORMATS = "Tải về dạng CSV, Excel (XLSX), JSON, Parquet."
+HISTORY = f"Tệp số liệu theo ngày, theo địa bàn. {FORMATS}"
+OF_THE_DAY = f"Tệp số liệu của bản công bố mới nhất. {FORMATS}"
+DICTIONARY = "Tên, đơn vị tính, định nghĩa của từng chỉ tiêu, từng cột trong tệp số liệu."
+DATA_FILES = {
+    "tep-lich-su": ("Dữ liệu mở: toàn bộ số liệu từ đầu đến nay", "", HISTORY),
+    "tep-ngay": ("Dữ liệu mở: số liệu trong ngày", "", OF_THE_DAY),
+    "tu-dien": ("Từ điển dữ liệu", "#tu-dien", DICTIONARY),
+}
+"""{key: (title, anchor on the page of open data, text)}"""
 Keys = Collection[str] | None
 
 
@@ -109,14 +120,17 @@ class ServiceSource(Source):
 
 
 class DatasetSource(Source):
-    """The page of figures, and each indicator on it."""
+    """The page of figures, each indicator on it, and the files of open data once there is a release."""
 
     kind = "dataset"
 
     def entries(self, keys: Keys = None) -> Iterator[Entry]:
         page = FiguresPage.objects.live().first()
-        if page is None:
-            return
+        if page:
+            yield from self._figures(page, keys)
+        yield from self._files(keys)
+
+    def _figures(self, page: FiguresPage, keys: Keys) -> Iterator[Entry]:
         address = page.get_url() or ""
         if keys is None or PAGE_OF_FIGURES in keys:
             text = (
@@ -126,6 +140,12 @@ class DatasetSource(Source):
         found = Indicator.objects.all() if keys is None else Indicator.objects.filter(code__in=list(keys))
         for indicator in found.order_by("order", "pk"):
             yield self._entry(indicator.code, indicator.name, f"{address}#chi-tieu", indicator.definition)
+
+    def _files(self, keys: Keys) -> Iterator[Entry]:
+        asked = DATA_FILES if keys is None else {key: DATA_FILES[key] for key in DATA_FILES if key in keys}
+        if asked and Release.objects.exclude(published_at=None).exists():
+            for key, (title, anchor, text) in asked.items():
+                yield self._entry(key, title, f"{reverse('open_data')}{anchor}", text)
 
     def _entry(self, key: str, title: str, url: str, text: str) -> Entry:
         owner, sections = province.current().owner, (Section(text),) if text else ()

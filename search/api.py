@@ -13,7 +13,7 @@ from core.problems import Refused, Unavailable
 from search.engines.base import EngineUnavailable
 from search.find import Results, find
 from search.hits import ArticleHit, Hit
-from search.query import LAST_PAGE, PER_PAGE, Filters, Query, plain
+from search.query import LAST_PAGE, PER_PAGE, Filters, Query, Sort, plain
 from units.selectors.areas import area_at
 
 router = Router(tags=["Tìm kiếm"])
@@ -21,6 +21,7 @@ Kind = Literal["directive", "guidance", "hotline", "service", "news", "area", "d
 Status = Literal[
     "", "chua_hieu_luc", "con_hieu_luc", "het_hieu_luc_mot_phan", "het_hieu_luc", "ngung_hieu_luc", "thu_hoi"
 ]
+Order = Literal["relevance", "newest", "oldest"]
 Kinds = Annotated[list[Kind] | None, QueryParameter(description="Loại; lặp lại để chọn nhiều loại")]
 Since = Annotated[IsoDate | None, QueryParameter(alias="from", description="Ban hành từ ngày")]
 Until = Annotated[IsoDate | None, QueryParameter(alias="to", description="Ban hành đến ngày")]
@@ -42,6 +43,7 @@ class HitOut(Schema):
     number: str | None
     date: dt.date | None
     status: str | None
+    from_scan: bool
     article: str | None
     passage: str
     articles: list[ArticleOut]
@@ -76,9 +78,11 @@ def search(
     area: Annotated[str, QueryParameter(max_length=10)] = "",
     since: Since = None,
     until: Until = None,
+    year: Annotated[int | None, QueryParameter(ge=1, le=9999, description="Năm ban hành")] = None,
     status: Status = "",
     at: Annotated[IsoDate | None, QueryParameter(description="Trạng thái hiệu lực vào ngày")] = None,
     group: Literal["document", "article"] = "document",
+    sort: Annotated[Order, QueryParameter(description="Phù hợp nhất, mới nhất hoặc cũ nhất trước")] = "relevance",
     page: Page = 1,
     limit: PageSize = PER_PAGE,
 ) -> SearchOut:
@@ -86,8 +90,10 @@ def search(
     today = clock.today()
     if area and area_at(area, today) is None:
         raise Refused(f"Không có địa bàn mã “{area}” vào ngày {today:%d/%m/%Y}.")
-    filters = Filters(tuple(dict.fromkeys(kind or ())), plain(type), plain(issuer), area, since, until, status, at)
-    results = _found(Query(plain(q), today, filters, page, limit, group == "article"))
+    kinds = tuple(dict.fromkeys(kind or ()))
+    filters = Filters(kinds, plain(type), plain(issuer), area, since, until, year, status, at)
+    order: Sort = "" if sort == "relevance" else sort
+    results = _found(Query(plain(q), today, filters, page, limit, group == "article", order))
     return SearchOut(
         total=results.total,
         intent=results.intent,
@@ -129,6 +135,7 @@ def _hit(hit: Hit, *, by_article: bool) -> HitOut:
         number=hit.number or None,
         date=hit.date,
         status=hit.status or None,
+        from_scan=hit.from_scan,
         article=alone.label if alone else None,
         passage=alone.passage if alone else hit.passage,
         articles=[] if by_article else [_article(article) for article in hit.articles],

@@ -1,16 +1,18 @@
 """What needs no ranking: a phone number leads to its hotline, a document's number to the document or its article."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from search.engines.base import Found, Match, Plan
 from search.engines.question import FACETS
+from search.facets import Labels, area_counts, choices, chosen, counts
 from search.intent import Intent
 from search.models import SearchDocument
-from search.numbers import answering, bearing, fitting_filters, with_article
+from search.numbers import answering, bearing, with_article
+from search.query import Filters, Sort
 
 IntentName = Literal["number", "article", "words"]
 
@@ -30,36 +32,52 @@ def straight_to(intent: Intent, plan: Plan) -> Direct | None:
 
 def _by_phone(intent: Intent, plan: Plan) -> Direct | None:
     """Hotlines that the filters leave; a number that only texts hold is sought in them."""
-    hotlines = answering(intent.phone, plan) if intent.phone else []
-    kept = fitting_filters(hotlines, plan) if hotlines else []
-    return Direct(_found(hotlines, _whole(kept), plan), "words") if kept else None
+    borne = _Borne(answering(intent.phone, plan) if intent.phone else [], plan)
+    return Direct(borne.found(_whole(borne.kept)), "words") if borne.kept else None
 
 
 def _by_number(intent: Intent, plan: Plan) -> Direct | None:
     documents = bearing(intent.number, plan) if intent.number else []
     if not documents:
         return None
-    kept = fitting_filters(documents, plan)
-    articles = with_article(kept, intent.article) if intent.article else []
-    return Direct(_found(documents, articles or _whole(kept), plan), "article" if articles else "number")
+    borne = _Borne(documents, plan)
+    articles = with_article(borne.kept, intent.article) if intent.article else []
+    return Direct(borne.found(articles or _whole(borne.kept)), "article" if articles else "number")
 
 
 def _whole(documents: Sequence[SearchDocument]) -> list[Match]:
     return [Match(document.pk, (), 1.0) for document in documents]
 
 
-def _found(documents: Sequence[SearchDocument], matches: Sequence[Match], plan: Plan) -> Found:
-    page = tuple(matches[plan.offset : plan.offset + plan.limit])
-    return Found(len(matches), page, _facets(documents, plan.force_day))
+class _Borne:
+    """What bears a number; `kept` is what the filters leave of it."""
+
+    def __init__(self, documents: Sequence[SearchDocument], plan: Plan) -> None:
+        self._plan, self._choices = plan, choices(plan)
+        then = _between(documents, plan.filters)
+        self._rows = [(Labels.on(document, plan.force_day), 1) for document in then]
+        kept = [document for document, row in zip(then, self._rows, strict=True) if chosen([row], self._choices)]
+        self.kept = _by_day(kept, plan.sort)
+
+    def found(self, matches: Sequence[Match]) -> Found:
+        """The page asked for."""
+        page = tuple(matches[self._plan.offset : self._plan.offset + self._plan.limit])
+        facets = {name: counts(self._rows, self._choices, name) for name in FACETS}
+        facets["area"] = area_counts(self._rows, self._choices, self._plan.day)
+        return Found(len(matches), page, facets)
 
 
-def _facets(documents: Sequence[SearchDocument], day: dt.date) -> dict[str, dict[str, int]]:
-    return {name: dict(Counter(filter(None, (_value(doc, name, day) for doc in documents)))) for name in FACETS}
+def _between(documents: Sequence[SearchDocument], asked: Filters) -> list[SearchDocument]:
+    """Those issued between the dates; undated ones only where none is given."""
+    first, last = asked.since or dt.date.min, asked.until or dt.date.max
+    dated = bool(asked.since or asked.until)
+    return [d for d in documents if (first <= d.date <= last if d.date else not dated)]
 
 
-def _value(document: SearchDocument, name: str, day: dt.date) -> str:
-    if name == "status":
-        return document.force.at(day) if document.force else ""
-    if name == "year":
-        return str(document.date.year) if document.date else ""
-    return str(getattr(document, name))
+def _by_day(documents: Sequence[SearchDocument], sort: Sort) -> list[SearchDocument]:
+    """Undated ones last, as the engines do."""
+    if not sort:
+        return list(documents)
+    dated = [document for document in documents if document.date]
+    undated = [document for document in documents if not document.date]
+    return sorted(dated, key=attrgetter("date"), reverse=sort == "newest") + undated

@@ -56,6 +56,7 @@ def plan_for(query: Query, intent: Intent) -> Plan:
         offset=query.offset,
         limit=query.per_page,
         by_article=query.by_article,
+        sort=query.sort,
     )
 
 

@@ -39,32 +39,21 @@ def _spell(status: str, day: dt.date) -> Exists:
     return Exists(spells.filter(Q(until=None) | Q(until__gt=day)))
 
 
-def where_and_when(plan: Plan) -> Documents:
-    """Documents shown on the day, about the area, issued between the dates: what no facet chooses."""
+def when(plan: Plan) -> Documents:
+    """Documents shown on the day, issued between the dates: what no facet chooses."""
     found = SearchDocument.objects.filter(shown(plan.day))
     if plan.filters.since:
         found = found.filter(date__gte=plan.filters.since)
     if plan.filters.until:
         found = found.filter(date__lte=plan.filters.until)
-    if plan.area_codes:
-        about = Q(pk__in=SearchArea.objects.filter(code__in=plan.area_codes).values("document"))
-        everywhere = ~Exists(SearchArea.objects.filter(document=OuterRef("pk")))
-        found = found.filter(about | everywhere if plan.or_everywhere else about)
     return found
 
 
-def fitting(plan: Plan) -> Documents:
-    """Documents that fit every filter."""
-    asked, found = plan.filters, where_and_when(plan)
-    if asked.kinds:
-        found = found.filter(kind__in=asked.kinds)
-    if asked.type:
-        found = found.filter(type=asked.type)
-    if asked.issuer:
-        found = found.filter(issuer=asked.issuer)
-    if asked.status:
-        found = found.alias(status=status_on(plan.force_day)).filter(status=asked.status)
-    return found
+def about(plan: Plan) -> Q:
+    """What is about the area asked for, and, where the plan says so, what is about none in particular."""
+    of_it = Q(pk__in=SearchArea.objects.filter(code__in=plan.area_codes).values("document"))
+    everywhere = Q(~Exists(SearchArea.objects.filter(document=OuterRef("pk"))))
+    return of_it | everywhere if plan.or_everywhere else of_it
 
 
 def codes_within(code: str, day: dt.date) -> tuple[str, ...]:

@@ -6,26 +6,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from core import force
 from core.searchable import KINDS
 from search.find import Results
-from search.query import KIND_NAMES, LAST_PAGE, Query
+from search.query import KIND_NAMES, LAST_PAGE, SORTS, Query
 from search.selectors import areas_offered
 from units.models import Level
 from units.selectors.areas import area_at
 
 MOST_ISSUERS = 60
 NEIGHBOURS = 2
+ORDERS = {"": "Phù hợp nhất", "moi": "Mới nhất", "cu": "Cũ nhất"}
+"""{in the address: on screen}"""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One value that a filter can take; `count` is None where it is not counted."""
+    """One value that a filter can take, and how many it would leave."""
 
     value: str
     label: str
-    count: int | None
+    count: int
     chosen: bool
 
 
@@ -38,6 +41,16 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Order:
+    """An order of the results, as the address has it, and the address that shows them in it."""
+
+    code: str
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class PageLink:
     """A page of results; `label` is its number or "Trang sau"."""
 
@@ -47,7 +60,7 @@ class PageLink:
 
 
 def form(found: Results) -> dict[str, Any]:
-    """{kinds, statuses, types, issuers, areas, whole, since, until, on}: what the filter form shows.
+    """{kinds, statuses, types, issuers, years, areas, whole, since, until, on}: what the filter form shows.
 
     `whole` is what chooses the whole province.
     """
@@ -59,8 +72,11 @@ def form(found: Results) -> dict[str, Any]:
         "statuses": _counted(facets.get("status", {}), force.LABELS, {filters.status}, force.LABELS),
         "types": _listed(facets.get("type", {}), filters.type),
         "issuers": _listed(facets.get("issuer", {}), filters.issuer),
+        "years": _years(facets.get("year", {}), filters.year),
         "areas": [
-            Choice(area.code, area.name, None, area.code == filters.area) for area in areas if area.code not in top
+            Choice(area.code, area.name, facets.get("area", {}).get(area.code, 0), area.code == filters.area)
+            for area in areas
+            if area.code not in top
         ],
         "whole": top[0] if top else _whole(found),
         "since": _day(filters.since),
@@ -79,10 +95,21 @@ def chips(query: Query, asked: QueryDict) -> list[Chip]:
         ("the-loai", filters.type),
         ("co-quan", filters.issuer),
         ("dia-ban", _area_name(query)),
+        ("nam", f"Năm {filters.year}" if filters.year else ""),
         ("tu", f"Từ {_day(filters.since)}" if filters.since else ""),
         ("den", f"Đến {_day(filters.until)}" if filters.until else ""),
     )
     return found + [Chip(label, _without(asked, name)) for name, label in single if label]
+
+
+def orders(query: Query, asked: QueryDict) -> list[Order]:
+    """The orders there are, the one they stand in among them."""
+    return [_order(code, label, query, asked) for code, label in ORDERS.items()]
+
+
+def feed_address(asked: QueryDict) -> str:
+    """The feed of what the query and its filters find."""
+    return f"{reverse('search_feed')}{_in_order(asked, '')}"
 
 
 def page_links(found: Results, asked: QueryDict) -> list[PageLink]:
@@ -101,6 +128,10 @@ def whole_province(found: Results, asked: QueryDict) -> str:
     other.pop("trang", None)
     other["dia-ban"] = found.place.whole if found.place else ""
     return f"?{other.urlencode()}"
+
+
+def _order(code: str, label: str, query: Query, asked: QueryDict) -> Order:
+    return Order(code, label, _in_order(asked, code), current=SORTS.get(code, "") == query.sort)
 
 
 def _whole(found: Results) -> str:
@@ -129,6 +160,13 @@ def _listed(counts: Mapping[str, int], chosen: str) -> list[Choice]:
     return [Choice(value, value, counts.get(value, 0), value == chosen) for value in values]
 
 
+def _years(counts: Mapping[str, int], chosen: int | None) -> list[Choice]:
+    """The newest first."""
+    year = f"{chosen:04}" if chosen else ""
+    offered = sorted({*counts, year} - {""}, reverse=True)
+    return [Choice(value, value, counts.get(value, 0), value == year) for value in offered]
+
+
 def _day(day: dt.date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
@@ -138,6 +176,15 @@ def _without(asked: QueryDict, name: str, value: str = "") -> str:
     rest.pop("trang", None)
     rest.setlist(name, [given for given in rest.getlist(name) if value and given != value])
     return f"?{rest.urlencode()}"
+
+
+def _in_order(asked: QueryDict, code: str) -> str:
+    other = asked.copy()
+    for name in ("trang", "sap-xep"):
+        other.pop(name, None)
+    if code:
+        other["sap-xep"] = code
+    return f"?{other.urlencode()}"
 
 
 def _at_page(asked: QueryDict, page: int) -> str:

@@ -83,6 +83,7 @@ class Gazetteer:
         for predecessor, successor in succession:
             self._before[successor].append(predecessor)
             self._after[predecessor].append(successor)
+        self._coded = {area.code: area for area in sorted(areas.values(), key=lambda area: not area.is_past)}
         self.longest = max(map(len, self._named), default=0)
         tops = [area for area in areas.values() if area.level == Level.PROVINCE]
         self.provinces = frozenset(fold(" ".join(area.spelled)) for area in tops)
@@ -96,6 +97,13 @@ class Gazetteer:
 
     def above(self, area: Area) -> Area | None:
         return self._areas.get(area.above) if area.above is not None else None
+
+    def around(self, code: str) -> tuple[str, ...]:
+        """The code, and those of the areas it lies in, below the province; nothing of a code it does not know."""
+        area = self._coded.get(code)
+        if area is None or area.level == Level.PROVINCE:
+            return ()
+        return (code, *(self._areas[key].code for key in self._chain(area.key)))
 
     def widest(self, areas: Sequence[Area]) -> list[Area]:
         """The one of them that takes in the others; none where they lie apart."""

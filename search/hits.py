@@ -36,9 +36,13 @@ class ArticleHit:
 
 @dataclass(frozen=True)
 class Hit:
-    """One document found, or one article; `status` is a code of `core.force`, empty for what has no force."""
+    """One document found, or one article; `status` is a code of `core.force`, empty for what has no force.
+
+    `key` names it within its kind, whatever becomes of its address.
+    """
 
     kind: str
+    key: str
     title: str
     url: str
     number: str
@@ -99,6 +103,7 @@ def _hit(
         articles = [_opened(document, section, clause) for section in named]
     return Hit(
         kind=document.kind,
+        key=document.key,
         title=document.title,
         url=document.url,
         number=document.number,

@@ -10,7 +10,7 @@ from core import force
 from core.text import words
 from search import phones
 from search.engines.base import Match, Plan
-from search.fitting import fitting, shown
+from search.fitting import shown
 from search.models import SearchDocument, SearchSection
 from search.spelling import LONG_ENOUGH, Number
 
@@ -30,12 +30,6 @@ def answering(phone: str, plan: Plan) -> list[SearchDocument]:
     borne = Q(digits=phone) | Q(symbol__contains=phone)
     found = SearchDocument.objects.filter(borne, shown(plan.day), kind=HOTLINE).order_by("pk")[:MOST]
     return [hotline for hotline in found if phone in (hotline.digits, *hotline.symbol.split())]
-
-
-def fitting_filters(documents: Sequence[SearchDocument], plan: Plan) -> list[SearchDocument]:
-    """Those of them that fit the filters."""
-    kept = set(fitting(plan).filter(pk__in=[document.pk for document in documents]).values_list("pk", flat=True))
-    return [document for document in documents if document.pk in kept]
 
 
 def with_article(documents: Sequence[SearchDocument], article: str) -> list[Match]:

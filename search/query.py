@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from django.http import QueryDict
 
@@ -15,6 +15,7 @@ from units.selectors.areas import area_at
 
 LONGEST = 300
 PER_PAGE = 10
+NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 LAST_PAGE = 1_000
 KIND_NAMES = {
     "directive": "Văn bản",
@@ -26,6 +27,9 @@ KIND_NAMES = {
     "dataset": "Dữ liệu",
 }
 """{code of the public API: on screen}"""
+Sort = Literal["", "newest", "oldest"]
+SORTS: dict[str, Sort] = {"moi": "newest", "cu": "oldest"}
+"""{in the address: by the day of the document}; otherwise by how well it answers."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Filters:
     area: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+    year: int | None = None
     status: str = ""
     on: dt.date | None = None
 
@@ -53,6 +58,7 @@ class Query:
     page: int = 1
     per_page: int = PER_PAGE
     by_article: bool = False
+    sort: Sort = ""
 
     @property
     def offset(self) -> int:
@@ -60,8 +66,10 @@ class Query:
 
 
 def plain(text: str) -> str:
-    """A query's text as it is kept: composed, on one line, not longer than anyone types."""
-    return " ".join(nfc(text[: LONGEST * 4]).split())[:LONGEST].strip()
+    """A query's text as it is kept: composed, on one line, not longer than anyone types, no character that a feed
+    can't carry."""
+    typed = NOT_TEXT.sub(" ", text[: LONGEST * 4])
+    return " ".join(nfc(typed).split())[:LONGEST].strip()
 
 
 def from_address(asked: QueryDict) -> tuple[Query, list[str]]:
@@ -74,6 +82,7 @@ def from_address(asked: QueryDict) -> tuple[Query, list[str]]:
         area=reader.value("dia-ban", reader.area),
         since=reader.value("tu", _date),
         until=reader.value("den", _date),
+        year=reader.value("nam", _year),
         status=reader.value("hieu-luc", _status),
         on=reader.value("ngay", _date),
     )
@@ -81,7 +90,8 @@ def from_address(asked: QueryDict) -> tuple[Query, list[str]]:
         reader.notices.append("“Từ ngày” đứng sau “đến ngày” nên hai mốc này không được dùng.")
         filters = replace(filters, since=None, until=None)
     page = reader.value("trang", _page) or 1
-    return Query(plain(asked.get("q", "")), reader.day, filters, page), reader.notices
+    sort = reader.value("sap-xep", _sort)
+    return Query(plain(asked.get("q", "")), reader.day, filters, page, sort=sort), reader.notices
 
 
 NAMES = {
@@ -89,11 +99,14 @@ NAMES = {
     "dia-ban": "Địa bàn",
     "tu": "Từ ngày",
     "den": "Đến ngày",
+    "nam": "Năm ban hành",
     "hieu-luc": "Hiệu lực",
     "ngay": "Hiệu lực tại ngày",
+    "sap-xep": "Thứ tự",
     "trang": "Số trang",
 }
-EMPTY: dict[str, Any] = {"dia-ban": "", "hieu-luc": "", "tu": None, "den": None, "ngay": None, "trang": None}
+EMPTY: dict[str, Any] = {"dia-ban": "", "hieu-luc": "", "sap-xep": ""}
+"""What stands for a parameter that is absent; None where it is not here."""
 
 
 class _Reader:
@@ -116,10 +129,10 @@ class _Reader:
         """What `read` makes of a parameter; its empty value when absent or unusable (`ValueError`)."""
         given = self.asked.get(name, "").strip()
         try:
-            return read(given[:100]) if given else EMPTY[name]
+            return read(given[:100]) if given else EMPTY.get(name)
         except ValueError:
             self._refuse(name)
-            return EMPTY[name]
+            return EMPTY.get(name)
 
     def area(self, code: str) -> str:
         if area_at(code, self.day) is None:
@@ -144,6 +157,18 @@ def _status(text: str) -> str:
     if text not in force.LABELS:
         raise ValueError(text)
     return text
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{4}", text) or text == "0000":
+        raise ValueError(text)
+    return int(text)
+
+
+def _sort(text: str) -> Sort:
+    if text not in SORTS:
+        raise ValueError(text)
+    return SORTS[text]
 
 
 def _page(text: str) -> int:

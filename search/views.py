@@ -9,8 +9,8 @@ from django.shortcuts import render
 from core import access
 from search.engines.base import EngineUnavailable
 from search.find import Results, find
-from search.form import chips, form, page_links, whole_province
-from search.query import Filters, from_address
+from search.form import chips, feed_address, form, orders, page_links, whole_province
+from search.query import Filters, from_address, plain
 from search.selectors import sections_named
 
 log = logging.getLogger(__name__)
@@ -24,10 +24,10 @@ def results(request: HttpRequest) -> HttpResponse:
     try:
         found = find(query)
     except EngineUnavailable as error:
-        return _unanswered(request, query.text, error)
+        return unanswered(request, error)
     if query.page > max(found.pages, 1):
         raise Http404("Không có trang kết quả này.")
-    first = query.page == 1 and query.filters == Filters() and found.place is None
+    first = query.page == 1 and query.filters == Filters() and not (found.place or query.sort)
     context: dict[str, Any] = {
         "query": query.text,
         "found": found,
@@ -39,9 +39,10 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "search/results.html", context)
 
 
-def _unanswered(request: HttpRequest, text: str, error: EngineUnavailable) -> HttpResponse:
+def unanswered(request: HttpRequest, error: EngineUnavailable) -> HttpResponse:
     """Without hits, since no engine answers, but with what needs none."""
     log.error("no engine answers a search: %s", error)
+    text = plain(request.GET.get("q", ""))
     context = {"query": text, "sections": sections_named(text, request)}
     response = render(request, "search/unanswered.html", context, status=503)
     response["Retry-After"] = str(SECONDS_TO_RETRY)
@@ -55,6 +56,8 @@ def _around(request: HttpRequest, found: Results) -> dict[str, Any]:
     return {
         "form": form(found),
         "chips": chips(found.query, request.GET),
+        "orders": orders(found.query, request.GET),
+        "feed": feed_address(request.GET),
         "pages": page_links(found, request.GET),
         "whole_province": whole_province(found, request.GET),
     }

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from core.batches import batches
 from search.models import SearchDocument, SearchSection
-from search.query import Filters
+from search.query import Filters, Sort
+
+ENOUGH = 10
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Plan:
     """What an engine is asked. `area_codes` are the codes that the area asked for takes in, none for any.
 
     With `or_everywhere` what is about no area in particular, and so holds in the whole province, fits them too.
-    With `by_article` every section that fits is a match of its own, and `Found.total` counts sections.
+    With `by_article` every section that fits is a match of its own, and `Found.total` counts sections. With `sort`
+    they come by the day of their document, undated ones last, and only what fits best is found at all.
     """
 
     terms: Terms
@@ -41,6 +44,12 @@ class Plan:
     limit: int = 10
     by_article: bool = False
     or_everywhere: bool = False
+    sort: Sort = ""
+
+    @property
+    def enough(self) -> int:
+        """So many documents end the widening: in order of days, what hardly fits would stand before what does."""
+        return 1 if self.sort else ENOUGH
 
     @property
     def force_day(self) -> dt.date:
@@ -61,7 +70,8 @@ class Match:
 class Found:
     """`total` documents fit; `matches` are those of the page asked for. `facets`: {field: {value: documents}}.
 
-    Fields are `kind`, `type`, `issuer`, `status`, `year`; each counts with every filter but its own.
+    Fields are `kind`, `type`, `issuer`, `status`, `year`, and `area`, by the codes of areas and of those they lie
+    in; each counts with every filter but its own.
     `degraded_since`: since when the main engine has not answered, when another one did.
     """
 

@@ -54,8 +54,8 @@ class DatabaseEngine(Engine):
         for level in levels(known, frequencies):
             expression = self.expression(_with_liked(level.choices, plan, frequencies), plan.terms.phrases)
             question = Question(plan, self.matching(expression, weights))
-            answer = question.ask(CANDIDATES)
-            if answer.documents >= level.enough:
+            answer = question.ask(0 if plan.sort else CANDIDATES)
+            if answer.documents >= plan.enough:
                 break
         matches = self._matches(question, answer.candidates, weights)
         return Found(answer.sections if plan.by_article else answer.documents, tuple(matches), answer.facets)
@@ -63,6 +63,8 @@ class DatabaseEngine(Engine):
     def _matches(self, question: Question, candidates: list[int], weights: ranking.Weights) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the database has it."""
         plan = question.plan
+        if plan.sort:
+            return self._by_day(question, weights)
         judged = judge(plan, self._texts(candidates), weights)
         page = judged[plan.offset : plan.offset + plan.limit]
         missing = plan.limit - len(page)
@@ -76,10 +78,19 @@ class DatabaseEngine(Engine):
         if question.plan.by_article:
             return judge(question.plan, self._texts(question.sections(limit, CANDIDATES + offset)), weights)
         documents = question.documents(limit, offset, but=[match.document for match in judged])
+        found = self._with_sections(question, weights, documents)
+        return sorted(found, key=lambda match: -match.score)
+
+    def _by_day(self, question: Question, weights: ranking.Weights) -> list[Match]:
+        if question.plan.by_article:
+            return [Match(section // MOST_SECTIONS, (section,), 0) for section in question.sections_by_day()]
+        return self._with_sections(question, weights, question.documents_by_day())
+
+    def _with_sections(self, question: Question, weights: ranking.Weights, documents: Sequence[int]) -> list[Match]:
+        """These documents in their order, each with its best sections."""
         sections = question.sections_of(documents, CANDIDATES)
-        found = judge(question.plan, self._texts(sections), weights)
-        shown = {match.document for match in found}
-        return found + [Match(document, (), 0) for document in documents if document not in shown]
+        found = {match.document: match for match in judge(question.plan, self._texts(sections), weights)}
+        return [found.get(document, Match(document, (), 0)) for document in documents]
 
     def _texts(self, sections: Collection[int]) -> list[Indexed]:
         """What is ranked of some sections."""

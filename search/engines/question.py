@@ -1,21 +1,26 @@
 """One search of the database as one statement: what fits, how much of it, its facets and the best candidates.
 
-`found` are the sections that fit the words, `labelled` their documents of the day, the dates and the area, with what
-facets count; of those the filters that are also facets choose.
+`found` are the sections that fit the words, `labelled` their documents of the day and the dates, with what facets
+count; of those the filters that are also facets choose.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import CharField
+from django.db.models import Case, CharField, F, TextField, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Substr
 
 from search.engines.base import Plan
-from search.fitting import status_on, where_and_when
+from search.fitting import about, status_on, when
+from search.grounds import by_area
 
 FACETS = ("kind", "type", "issuer", "status", "year")
+GROUND, HERE, DAY = "ground", "here", "day"
+LABELS = (*FACETS, GROUND, HERE, DAY)
+"""`ground` are the codes a document is about, as JSON; `here` whether that is the area asked for; `day` its date."""
 DOCUMENTS, SECTIONS, CANDIDATE = "documents", "sections", "candidate"
 Condition = tuple[str, tuple]
 
@@ -27,7 +32,7 @@ class Answer:
     documents: int = 0
     sections: int = 0
     candidates: list[int] = field(default_factory=list)
-    facets: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in FACETS})
+    facets: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in (*FACETS, GROUND)})
 
 
 class Question:
@@ -38,7 +43,7 @@ class Question:
         labels, parameters = _labels(plan)
         self._with = (
             f"WITH found (section, document, points) AS MATERIALIZED ({matching[0]}),"
-            f" labelled (id, {', '.join(FACETS)}) AS MATERIALIZED ({labels}) "
+            f" labelled (id, {', '.join(LABELS)}) AS MATERIALIZED ({labels}) "
         )
         self._parameters = (*matching[1], *parameters)
         self._choices = _choices(plan)
@@ -47,14 +52,18 @@ class Question:
 
     def ask(self, candidates: int) -> Answer:
         """Everything at once, with so many candidates."""
-        parts = [self._count_of(name) for name in FACETS]
+        parts = [*map(self._count_of, FACETS), self._count_of(GROUND, but=HERE)]
         chosen, values = self._chosen()
         parts.append((f"SELECT '{DOCUMENTS}', '', count(*) FROM labelled WHERE {chosen}", values))
         if self.plan.by_article:
             parts.append((f"SELECT '{SECTIONS}', '', count(*) FROM found WHERE {self._fits[0]}", self._fits[1]))
         best, values = self._best(candidates, 0)
         parts.append((f"SELECT '{CANDIDATE}', '', section FROM ({best}) AS best", values))
-        return _answer(self._rows(" UNION ALL ".join(part for part, _ in parts), [v for _, vs in parts for v in vs]))
+        found = self._rows(" UNION ALL ".join(part for part, _ in parts), [v for _, vs in parts for v in vs])
+        answer = _answer(found)
+        grounds = {tuple(json.loads(codes)): count for codes, count in answer.facets.pop(GROUND).items()}
+        answer.facets["area"] = by_area(grounds, self.plan.day)
+        return answer
 
     def sections(self, limit: int, offset: int) -> list[int]:
         """Sections that fit, best first."""
@@ -70,6 +79,25 @@ class Question:
         )
         return [document for document, _ in found]
 
+    def documents_by_day(self) -> list[int]:
+        """The page asked for of the documents that fit, in the order of days asked for."""
+        chosen, values = self._chosen()
+        statement = f"SELECT id FROM labelled WHERE {chosen} ORDER BY {self._by_day} LIMIT %s OFFSET %s"
+        return [document for (document,) in self._rows(statement, (*values, self.plan.limit, self.plan.offset))]
+
+    def sections_by_day(self) -> list[int]:
+        """The same of sections, those of a document in its own order."""
+        chosen, values = self._chosen()
+        statement = (
+            "SELECT section FROM found JOIN labelled ON labelled.id = found.document"
+            f" WHERE {chosen} ORDER BY {self._by_day}, section LIMIT %s OFFSET %s"
+        )
+        return [section for (section,) in self._rows(statement, (*values, self.plan.limit, self.plan.offset))]
+
+    @property
+    def _by_day(self) -> str:
+        return f"{DAY} {'ASC' if self.plan.sort == 'oldest' else 'DESC'} NULLS LAST, id"
+
     def sections_of(self, documents: Collection[int], limit: int) -> list[int]:
         """The best sections of some documents."""
         statement = f"SELECT section FROM found WHERE {_is_one_of(documents)} ORDER BY points, section LIMIT %s"
@@ -80,9 +108,9 @@ class Question:
         statement = f"SELECT section FROM found WHERE {fits} ORDER BY points, section LIMIT %s OFFSET %s"
         return statement, (*values, limit, offset)
 
-    def _count_of(self, name: str) -> Condition:
+    def _count_of(self, name: str, but: str = "") -> Condition:
         """Documents by the values of a facet, with every filter but its own."""
-        chosen, values = self._chosen(but=name)
+        chosen, values = self._chosen(but=but or name)
         return f"SELECT '{name}', {name}, count(*) FROM labelled WHERE {chosen} GROUP BY {name}", values
 
     def _chosen(self, but: str = "") -> Condition:
@@ -114,15 +142,26 @@ def run_many(statement: str, parameters: Sequence[Sequence]) -> None:
 
 
 def _labels(plan: Plan) -> Condition:
-    documents = where_and_when(plan).filter(pk__in=RawSQL("SELECT document FROM found", ()))
-    labelled = documents.annotate(status=status_on(plan.force_day), year=Substr(Cast("date", CharField()), 1, 4))
-    return labelled.order_by().values_list("pk", *FACETS).query.sql_with_params()
+    labelled = (
+        when(plan)
+        .filter(pk__in=RawSQL("SELECT document FROM found", ()))
+        .annotate(
+            status=status_on(plan.force_day),
+            year=Substr(Cast("date", CharField()), 1, 4),
+            ground=Cast("areas", TextField()),
+            here=Case(When(about(plan), then=Value("1")), default=Value("")) if plan.area_codes else Value(""),
+            day=F("date"),
+        )
+    )
+    return labelled.order_by().values_list("pk", *LABELS).query.sql_with_params()
 
 
 def _choices(plan: Plan) -> Mapping[str, Sequence[str]]:
     """{facet: the values chosen in it}, of those in which something is."""
     asked = plan.filters
-    single = {"type": asked.type, "issuer": asked.issuer, "status": asked.status}
+    year = f"{asked.year:04}" if asked.year else ""
+    here = "1" if plan.area_codes else ""
+    single = {"type": asked.type, "issuer": asked.issuer, "status": asked.status, "year": year, HERE: here}
     found = {"kind": asked.kinds} | {name: (value,) for name, value in single.items() if value}
     return {name: values for name, values in found.items() if values}
 

@@ -9,6 +9,7 @@ from core import access
 from datasets.views import charts, comparison, corrections, definitions, open_data, releases
 from directives.views import downloads, feeds
 from home.views import areas, health, hotlines
+from search import feeds as search_feeds
 from search import views as search_views
 from units.views import sign_in
 from units.views.account_link import AccountLinkView
@@ -62,6 +63,7 @@ urlpatterns = [
     path("du-lieu-mo/ban-<int:number>/<slug:part>.<slug:form>.sha256", open_data.checksum, name="open_data_checksum"),
     path("du-lieu-mo/<slug:part>.<slug:form>", open_data.newest, name="open_data_newest"),
     path("tim-kiem/", search_views.results, name="search"),
+    path("tim-kiem/rss/", search_feeds.rss, name="search_feed"),
     path("quan-tri/login/", sign_in.not_here),
     path("quan-tri/password_reset/", sign_in.not_here),
     path("_util/login/", sign_in.not_here),

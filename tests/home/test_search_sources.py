@@ -11,10 +11,20 @@ from core import hooks
 from core import province as provinces
 from core.searchable import KINDS
 from datasets.models import FiguresPage, Indicator
+from home.hooks import released
 from home.models import Hotline, HotlinesPage, NewsIndexPage, ServicesPage
-from home.search_sources import SOURCES, GuidanceSource, HotlineSource, NewsSource, ServiceSource
+from home.search_sources import (
+    DATA_FILES,
+    SOURCES,
+    DatasetSource,
+    GuidanceSource,
+    HotlineSource,
+    NewsSource,
+    ServiceSource,
+)
 from search.models import SearchDocument, Stale
 from search.numbers import digits_and_symbol
+from tests.datasets.factories import publish
 from tests.home.factories import DAY, make_guidance, make_hotline, make_news, make_place
 from units.actions.load import load_units
 
@@ -177,6 +187,18 @@ def test_the_index_hears_of_indicators():
     assert changed("dataset") == {indicator.code}
     FiguresPage.objects.get().unpublish()
     assert {"so-lieu", indicator.code} < changed("dataset")
+
+
+def test_files_of_open_data_are_found_once_there_is_a_release(client, django_capture_on_commit_callbacks):
+    assert not any(entry.key in DATA_FILES for entry in DatasetSource().entries())
+    publish({})
+    with django_capture_on_commit_callbacks(execute=True):
+        released(1)
+    found = {entry.key: entry.url for entry in DatasetSource().entries(list(DATA_FILES))}
+    assert found.keys() == DATA_FILES.keys()
+    assert {client.get(url).status_code for url in found.values()} == {200}
+    assert 'id="tu-dien"' in client.get(found["tu-dien"]).content.decode()
+    assert DATA_FILES.keys() <= set(SearchDocument.objects.filter(kind="dataset").values_list("key", flat=True))
 
 
 def test_the_index_hears_of_an_area_that_is_renamed_and_of_what_tells_its_name(settings, tmp_path):

@@ -1,4 +1,4 @@
-"""A proxy on loopback between the portal and a real server, which spoils what passes: at once, or from some byte on."""
+"""A proxy on loopback between the portal and a real server; it spoils what passes, at once or from some byte on."""
 
 import socket
 import threading

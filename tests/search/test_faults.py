@@ -1,5 +1,5 @@
 """A real Elasticsearch behind a proxy that refuses, hangs, cuts, garbles and drips: while readers search, in the
-middle of a publication, in the middle of a rebuild. Search answers, publishing goes on, and all is well afterwards."""
+middle of a publication, in the middle of a rebuild. Search answers, publishing goes on, all is well afterwards."""
 
 import time
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def elastic(shelf, monkeypatch):
 
 @pytest.fixture
 def proxy(elastic, settings, monkeypatch):
-    """The portal's only way to it; after a fault it is left alone for a moment only, and a rebuild waits three seconds."""
+    """The portal's only way to it; after a fault it is left alone for a moment, and a rebuild waits three seconds."""
     monkeypatch.setattr(fallback, "SECONDS_LEFT_ALONE", 0.3)
     monkeypatch.setattr(fallback, "SECONDS_TO_TRY", 0.3)
     monkeypatch.setattr(elastic_engine, "SECONDS_TO_REBUILD", 3.0)

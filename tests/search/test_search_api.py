@@ -40,6 +40,7 @@ def test_one_hit_a_document_with_its_articles(client, held):
         "number": "3691/QĐ-UBND",
         "date": "2021-10-08",
         "status": "con_hieu_luc",
+        "from_scan": False,
         "article": None,
         "passage": hit["articles"][0]["passage"],
         "articles": hit["articles"],

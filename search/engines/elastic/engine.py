@@ -31,6 +31,7 @@ from search.engines.elastic.server import (
 )
 from search.engines.elastic.shape import SHAPE, entries
 from search.engines.widening import Level, levels
+from search.indexed import Indexed
 from search.judging import judge
 
 T = TypeVar("T")
@@ -147,6 +148,14 @@ def _print_of(sources: Mapping[str, Mapping[str, Any]]) -> str:
     return hashlib.blake2b(json.dumps(sources, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
+def _as_found(matches: Sequence[Match], candidates: Sequence[Indexed]) -> list[Match]:
+    """In the order in which the server found their sections, or the first section of each document."""
+    places: dict[int, int] = {}
+    for place, candidate in enumerate(candidates):
+        places.setdefault(candidate.document, place)
+    return sorted(matches, key=lambda match: places[match.document])
+
+
 class Asking:
     """One search: a few questions, each building on the answers before."""
 
@@ -158,7 +167,7 @@ class Asking:
         words = tuple(dict.fromkeys(self._plan.terms.words))
         if not words:
             return Found(0, ())
-        hopeful, liked = Level((words,), 0), self._plan.terms.liked
+        hopeful, liked = Level((words,)), self._plan.terms.liked
         common, *answers = self._ask(questions.frequencies_of((*words, *liked)), *questions.of(self._plan, hopeful))
         sections, frequencies = questions.sections_in(common), questions.frequencies_in(common)
         if not self._enough(sections):
@@ -172,7 +181,7 @@ class Asking:
                 answers = self._ask(*questions.of(self._plan, level))
             best, counts = answers
             counted = questions.counted_in(self._plan, counts)
-            if counted.documents >= level.enough:
+            if counted.documents >= self._plan.enough:
                 break
         total = questions.sections_in(counts) if self._plan.by_article else counted.documents
         return Found(
@@ -185,13 +194,15 @@ class Asking:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the server has it."""
         plan, candidates = self._plan, questions.candidates_in(answer)
         judged = judge(plan, candidates, weights)
+        if plan.sort:
+            return _as_found(judged, candidates)
         page = judged[plan.offset : plan.offset + plan.limit]
         missing = plan.limit - len(page)
         if not missing or len(candidates) < questions.CANDIDATES:
             return page
         known = {candidate.document for candidate in candidates}
         first = max(plan.offset - len(judged), 0) + (len(candidates) if plan.by_article else 0)
-        (rest,) = self._ask(questions.others(plan, level, sorted(known))[first : first + missing])
+        (rest,) = self._ask(questions.page_of(questions.others(plan, level, sorted(known)), first, missing))
         return page + judge(plan, questions.candidates_in(rest), weights)
 
     def _ask(self, *searches: Search) -> list[dict]:

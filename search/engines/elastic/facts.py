@@ -1,85 +1,58 @@
 """What the facets count by, as one word on each entry: sections are gone through once, all facets come from that.
 
-A document has one such word, so its documents per word add up to those of any kind, type, issuer or year.
+A document has one such word, so its documents per word add up to those of any kind, type, issuer, year or area.
 """
 
 import json
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
+from search.engines.base import Plan
+from search.facets import Choices, Labels, area_counts, choices, chosen, counts
 from search.models import SearchDocument
-from search.query import Filters
 
 FACETS = ("kind", "type", "issuer", "year")
 
 
-class Facts(NamedTuple):
-    """What a document is counted by, whatever the day."""
-
-    kind: str
-    type: str
-    issuer: str
-    year: str
-    has_force: bool
-
-    @classmethod
-    def of(cls, document: SearchDocument) -> "Facts":
-        year = str(document.date.year) if document.date else ""
-        return cls(document.kind, document.type, document.issuer, year, document.has_force)
-
-    @property
-    def word(self) -> str:
-        return json.dumps(self, ensure_ascii=False)
+def facts_word(document: SearchDocument) -> str:
+    """Its labels, whatever the day."""
+    return json.dumps(Labels.of(document)[:-1], ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Documents that fit a search, by their facts; `counts` is {word: documents}."""
+    """Documents that fit a search, by their facts: {word: documents}. Of which status, the server has chosen."""
 
-    counts: Mapping[str, int]
-    filters: Filters
+    found: Mapping[str, int]
+    plan: Plan
 
     @property
     def documents(self) -> int:
         """Those that fit every filter."""
-        return sum(count for _, count in self._chosen(self._choices()))
+        return sum(count for _, count in chosen(self._rows, self._choices))
 
     @property
     def with_force(self) -> int:
         """Those of them that have a status at all."""
-        return sum(count for facts, count in self._chosen(self._choices()) if facts.has_force)
+        return sum(count for labels, count in chosen(self._rows, self._choices) if labels.has_force)
 
     @property
     def facets(self) -> dict[str, dict[str, int]]:
         """{field: {value: documents}}, most first, each with every filter but its own."""
-        return {name: self._facet(name) for name in FACETS}
-
-    def _facet(self, name: str) -> dict[str, int]:
-        others = {field: allowed for field, allowed in self._choices().items() if field != name}
-        values: Counter[str] = Counter()
-        for facts, count in self._chosen(others):
-            values[getattr(facts, name)] += count
-        return {value: count for value, count in values.most_common() if value}
-
-    def _chosen(self, choices: Mapping[str, Collection[str]]) -> list[tuple[Facts, int]]:
-        rows = self._rows
-        for name, allowed in choices.items():
-            rows = [row for row in rows if getattr(row[0], name) in allowed]
-        return rows
+        found = {name: counts(self._rows, self._choices, name) for name in FACETS}
+        return found | {"area": area_counts(self._rows, self._choices, self.plan.day)}
 
     @cached_property
-    def _rows(self) -> list[tuple[Facts, int]]:
-        return [(_read(word), count) for word, count in self.counts.items()]
+    def _rows(self) -> list[tuple[Labels, int]]:
+        return [(_read(word), count) for word, count in self.found.items()]
 
-    def _choices(self) -> dict[str, Collection[str]]:
-        asked = self.filters
-        found = {"kind": asked.kinds, "type": [asked.type], "issuer": [asked.issuer]}
-        return {name: values for name, values in found.items() if any(values)}
+    @cached_property
+    def _choices(self) -> Choices:
+        return {name: fits for name, fits in choices(self.plan).items() if name != "status"}
 
 
 @lru_cache(maxsize=10_000)
-def _read(word: str) -> Facts:
-    return Facts(*json.loads(word))
+def _read(word: str) -> Labels:
+    kind, type_, issuer, year, areas, has_force = json.loads(word)
+    return Labels(kind, type_, issuer, year, tuple(areas), has_force)

@@ -13,6 +13,7 @@ from core import force
 from search import ranking
 from search.engines.base import Plan
 from search.engines.elastic.facts import Counted
+from search.engines.elastic.shape import DEEPEST
 from search.engines.widening import Level
 from search.indexed import Indexed
 
@@ -38,8 +39,8 @@ def frequencies_in(answer: Answer) -> dict[str, int]:
 
 
 def of(plan: Plan, level: Level) -> tuple[Search, Search]:
-    """The best and the counts, asked apart: the server works on both at the same time."""
-    return best(plan, level), counts(plan, level)
+    """The best, or the page asked for by days, and the counts, asked apart: the server works on both at a time."""
+    return by_day(plan, level) if plan.sort else best(plan, level), counts(plan, level)
 
 
 def best(plan: Plan, level: Level) -> Search:
@@ -60,6 +61,18 @@ def counts(plan: Plan, level: Level) -> Search:
     exceptions = search.aggs.bucket("exceptions", A("filter", _all_of(choices)))
     _count_documents(exceptions.bucket("statuses", A("filters", filters=rare)))
     return search.params(preference=_copy(plan)).extra(size=0, track_total_hits=True)
+
+
+def by_day(plan: Plan, level: Level) -> Search:
+    """The page asked for in the order of days asked for, without those that the server does not reach."""
+    order = {"order": "asc" if plan.sort == "oldest" else "desc", "missing": "_last"}
+    search = others(plan, level, ()).sort({"date": order}, "document", "_seq_no")
+    return page_of(search, plan.offset, plan.limit)
+
+
+def page_of(search: Search, first: int, number: int) -> Search:
+    """So many from `first` on, as far as the server goes."""
+    return search[min(first, DEEPEST) : min(first + number, DEEPEST)]
 
 
 def others(plan: Plan, level: Level, known: Sequence[int]) -> Search:
@@ -102,6 +115,8 @@ def choices_of(plan: Plan) -> list[Query]:
         asked.kinds and Q("terms", kind=list(asked.kinds)),
         asked.type and Q("term", type=asked.type),
         asked.issuer and Q("term", issuer=asked.issuer),
+        asked.year and Q("range", date=_days_of(asked.year)),
+        plan.area_codes and _about(plan),
     )
     return [query for query in found if query]
 
@@ -148,9 +163,9 @@ def _words(level: Level) -> list[str]:
 
 
 def _fitting(plan: Plan, level: Level) -> list[Query]:
-    """Sections with enough of the words, all phrases, shown on the day, of the area and the dates."""
+    """Sections with enough of the words, all phrases, shown on the day, of the dates."""
     phrases = [Q("match_phrase", all=" ".join(phrase)) for phrase in plan.terms.phrases]
-    return [*_enough(level), *phrases, *_where_and_when(plan)]
+    return [*_enough(level), *phrases, *_when(plan)]
 
 
 def _enough(level: Level) -> list[Query]:
@@ -169,21 +184,28 @@ def _points(plan: Plan, words: Sequence[str]) -> list[Query]:
     return found + [Q("term", pairs={"value": " ".join(pair), "boost": PAIR}) for pair in plan.terms.pairs]
 
 
-def _where_and_when(plan: Plan) -> list[Query]:
+def _when(plan: Plan) -> list[Query]:
     day = plan.day.isoformat()
     found = [Q("range", shown_from={"lte": day}), Q("range", shown_until={"gte": day})]
     if plan.filters.since:
         found.append(Q("range", date={"gte": plan.filters.since.isoformat()}))
     if plan.filters.until:
         found.append(Q("range", date={"lte": plan.filters.until.isoformat()}))
-    if plan.area_codes:
-        about = Q("terms", areas=list(plan.area_codes))
-        found.append(about | ~Q("exists", field="areas") if plan.or_everywhere else about)
     return found
 
 
+def _about(plan: Plan) -> Query:
+    """What is about the area, and, where the plan says so, what is about none in particular."""
+    of_it = Q("terms", areas=list(plan.area_codes))
+    return of_it | ~Q("exists", field="areas") if plan.or_everywhere else of_it
+
+
+def _days_of(year: int) -> dict[str, str]:
+    return {"gte": f"{year:04}-01-01", "lte": f"{year:04}-12-31"}
+
+
 def _counted(plan: Plan, found: Answer) -> Counted:
-    return Counted({bucket["key"]: _documents(bucket) for bucket in found["facts"]["buckets"]}, plan.filters)
+    return Counted({bucket["key"]: _documents(bucket) for bucket in found["facts"]["buckets"]}, plan)
 
 
 def _count_by_facts(bucket: Any) -> None:

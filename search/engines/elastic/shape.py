@@ -10,11 +10,11 @@ from typing import Any
 
 from core import force
 from search.engines.base import Stored
-from search.engines.elastic.facts import Facts
+from search.engines.elastic.facts import facts_word
 from search.indexed import indexed
 from search.models import SearchDocument
 
-SHAPE = 4
+SHAPE = 5
 """Part of the index's name; count it up when what stands below changes."""
 DEEPEST = 100_000
 SPELLS = {"partly": force.PARTLY, "suspended": force.SUSPENDED}
@@ -71,7 +71,7 @@ def facts_of(document: SearchDocument) -> dict[str, Any]:
         "areas": document.areas,
         "has_force": document.has_force,
         "date": document.date,
-        "facts": Facts.of(document).word,
+        "facts": facts_word(document),
         "shown_from": document.shown_from or FIRST_DAY,
         "shown_until": document.shown_until or NEVER,
         "starts": document.starts or FIRST_DAY,

@@ -111,7 +111,7 @@ def test_readers_of_elasticsearch_never_meet_an_empty_moment(db):
     with fresh_engine() as engine:
         stored = store("directive", many(40))
         engine.put(stored)
-        plan, level = Plan(terms("cách ly"), DAY), Level((("cach", "ly"),), 0)
+        plan, level = Plan(terms("cách ly"), DAY), Level((("cach", "ly"),))
         totals, finished = [], threading.Event()
 
         def read():
