@@ -66,6 +66,10 @@ class Code(StrEnum):
     SOURCE_DIFFERS = "source_differs"
 
 
+class Gone(Exception):
+    """What was shown at an address and is taken down: the message says so, and how much may be known of it."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One reason to refuse, or to look again. `row` 1 is the header, None the whole file; `column` as in the header.

@@ -13,7 +13,23 @@ _ROMAN = re.compile(r"[IVXLC]+")
 def cited_as(page: DirectivePage) -> str:
     """ "Quyết định số 3691/QĐ-UBND ngày 08 tháng 10 năm 2021 của Ủy ban nhân dân tỉnh"; what is not known is left
     out, and without a number the title stands for it."""
-    named = f"{page.type.name if page.type else 'Văn bản'} số {page.full_number}" if page.full_number else page.title
+    return _on_day_of_issuer(page, _numbered(page) if page.full_number else page.title)
+
+
+def cited_without_words(page: DirectivePage) -> str:
+    """As above, without a word of the document's own: a title may be its abstract."""
+    return _on_day_of_issuer(page, _numbered(page) if page.full_number else _kind(page))
+
+
+def _kind(page: DirectivePage) -> str:
+    return page.type.name if page.type else "Văn bản"
+
+
+def _numbered(page: DirectivePage) -> str:
+    return f"{_kind(page)} số {page.full_number}"
+
+
+def _on_day_of_issuer(page: DirectivePage, named: str) -> str:
     day = f"ngày {written(page.date)}" if page.date else ""
     issuer = f"của {page.issuer.name}" if page.issuer else ""
     return " ".join(filter(None, (named, day, issuer)))

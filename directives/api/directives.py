@@ -9,12 +9,13 @@ from ninja import Query, Router, Schema
 
 from core import clock
 from core.paging import Cursor, IsoDate, decode, next_url
-from core.problems import Refused
+from core.problems import Gone, Refused
 from core.topics import AudienceName, TopicName
 from directives.models import DirectivePage, Issuer, Original, Provision
 from directives.reading.signatures import Signature
 from directives.reading.wire import signatures_of
 from directives.search_source import section
+from directives.selectors.gone import gone_directive
 from directives.selectors.online import online_after_days
 from directives.selectors.open_data import Wanted, directive, directives_page, issuer_asked
 from directives.selectors.relations import Linked, linked
@@ -174,8 +175,12 @@ def list_directives(
 
 @router.get("directives/{int:id}/", response=DirectiveOut, summary="Một văn bản")
 def get_directive(request: HttpRequest, id: int, at: IsoDate | None = None) -> DirectiveOut:  # noqa: A002
-    """`status` is that of the day `at`; today's without it."""
-    found = directive(id) if id <= LARGEST_ID else None
+    """`status` is that of the day `at`; today's without it. 410 for one that was taken down, with who did so and
+    why."""
+    known = id <= LARGEST_ID
+    found = directive(id) if known else None
+    if found is None and known and (gone := gone_directive(id)):
+        raise Gone(str(gone))
     if found is None:
         raise Http404("Không có văn bản này.")
     return _items(request, [found], at or clock.today())[0]

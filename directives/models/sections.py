@@ -1,14 +1,16 @@
 """The list of all directives, as a page."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from core.models import SectionPage
+
+if TYPE_CHECKING:
+    from directives.selectors.gone import Gone
 
 
 class DirectivesPage(SectionPage):
@@ -24,7 +26,8 @@ class DirectivesPage(SectionPage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """A directive comes with all that its page shows of type and issuer: one query instead of five."""
-        from directives.selectors.published import published, taken_down
+        from directives.selectors.gone import gone_from
+        from directives.selectors.published import published
 
         if len(path_components) != 1:
             return super().route(request, path_components)
@@ -33,10 +36,10 @@ class DirectivesPage(SectionPage):
         if page is not None:
             page.section = self
             return RouteResult(page)
-        gone = taken_down(address)
+        gone = gone_from(address)
         return RouteResult(self, kwargs={"gone": gone}) if gone else super().route(request, path_components)
 
-    def serve(self, request: HttpRequest, *args: Any, gone: Page | None = None, **kwargs: Any) -> Any:
+    def serve(self, request: HttpRequest, *args: Any, gone: "Gone | None" = None, **kwargs: Any) -> Any:
         """`gone`: a directive that the later review took down keeps its address, and says so there."""
         if gone is None:
             return super().serve(request, *args, **kwargs)

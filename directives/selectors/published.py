@@ -18,11 +18,6 @@ def published() -> "QuerySet[DirectivePage]":
     return pages.order_by("-date", "-pk")
 
 
-def taken_down(url_path: str) -> DirectivePage | None:
-    """What was published at the address until the later review took it down."""
-    return DirectivePage.objects.filter(url_path=url_path, live=False).exclude(first_published_at=None).first()
-
-
 def with_status(pages: Any, status: str, day: dt.date) -> Any:
     """Those whose `force.at(day)` is `status`, as a query."""
     return pages.filter(_conditions(day)[status])

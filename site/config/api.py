@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import Swagger
 
 from core import access, hooks
-from core.problems import Refused, Unavailable
+from core.problems import Gone, Refused, Unavailable
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -26,6 +26,7 @@ _TITLES = {
     403: "Không được phép",
     404: "Không tìm thấy",
     405: "Chỉ hỗ trợ đọc",
+    410: "Đã gỡ xuống",
     429: "Quá nhiều yêu cầu",
     500: "Lỗi hệ thống",
     503: "Tạm thời không trả lời được",
@@ -62,6 +63,10 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(404, str(error) or "Không có dữ liệu này.")
+
+
+def _gone(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(410, str(error))
 
 
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
@@ -122,6 +127,7 @@ def _build() -> NinjaAPI:
     )
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(Http404, _missing)
+    api.add_exception_handler(Gone, _gone)
     api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(Unavailable, _unavailable)
     api.add_exception_handler(HttpError, _http_error)

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.problems import Refused
 from core.simulation import mark_simulated
 from directives.models import DirectivePage, DirectivesPage
 from tests.directives.factories import directive, take_down
+from units.actions.urgent import publish_at_once, review_later
 from units.models import User
 from units.selectors.organisations import unit_named
 
@@ -91,6 +92,103 @@ def test_what_the_later_review_took_down_keeps_its_address_and_shows_nothing_of_
     shown = answer.content.decode()
     assert "đã được gỡ xuống" in shown and "Phạm vi" not in shown and "chưa ai duyệt" not in shown
     assert client.get(f"/van-ban/{draft.slug}/").status_code == 404
+
+
+WHY = "Ban hành nhầm bản dự thảo."
+CITED = "Quyết định số 77/QĐ-SYT ngày 01 tháng 10 năm 2021 của Sở Y tế Nghệ An"
+
+
+@pytest.fixture
+def reviewed():
+    """A decision of the Department of Health, published at once and decided on by the province's office."""
+
+    def decided(outcome="taken_down", note=WHY, reviewer="vpubnd", **fields):
+        persons = {name: User.objects.create(username=name, unit=unit_named(name)) for name in ("syt", reviewer)}
+        known = {"unit": "syt", "number": "77", "symbol": "QĐ-SYT", "issuer": "syt"}
+        page = directive(publish=False, **known | fields)
+        page = DirectivePage.objects.get(pk=page.pk)
+        said = {"reason": "Dịch lan trong đêm.", "seen": page.latest_revision_id}
+        owed = publish_at_once(record=page, user=persons["syt"], **said)
+        review_later(publication=owed, user=persons[reviewer], outcome=outcome, note=note)
+        return DirectivePage.objects.get(pk=page.pk)
+
+    return decided
+
+
+def said_of(client, page):
+    """What stands at its address for readers, and for other systems."""
+    shown, told = client.get(page.url or f"/van-ban/{page.slug}/"), client.get(f"/api/v1/directives/{page.pk}/")
+    assert (shown.status_code, told.status_code) == (410, 410)
+    assert told["Content-Type"].startswith("application/problem+json")
+    return shown.content.decode(), told.json()["detail"]
+
+
+def test_what_was_taken_down_says_which_document_it_was_who_took_it_down_when_and_why(client, reviewed):
+    office = unit_named("vpubnd").name
+    shown, told = said_of(client, reviewed(abstract="Về việc chưa ai duyệt"))
+    for words in (CITED, office, "08/10/2021", WHY):
+        assert words in shown and words in told
+    assert told == f"Văn bản này đã được gỡ xuống. {CITED}. {office} gỡ ngày 08/10/2021. Lý do: {WHY}"
+    for text in (shown, told):
+        assert "chưa ai duyệt" not in text and "Phạm vi" not in text
+
+
+def test_the_unit_is_named_and_no_person(client, reviewed):
+    page = reviewed()
+    User.objects.filter(username="vpubnd").update(first_name="Trần Văn Duyệt", unit=unit_named("stttt"))
+    for text in said_of(client, page):
+        assert "Trần Văn Duyệt" not in text and unit_named("vpubnd").name in text
+        assert unit_named("stttt").name not in text, "the account has moved since"
+
+
+def test_one_without_a_number_is_named_without_a_word_of_its_own(client, reviewed):
+    shown, told = said_of(client, reviewed(number="", symbol="", abstract="Về việc chưa ai duyệt"))
+    for text in (shown, told):
+        assert "Quyết định ngày 01 tháng 10 năm 2021 của Sở Y tế" in text and "chưa ai duyệt" not in text
+
+
+def test_of_one_that_was_taken_down_for_secrecy_nothing_is_said(client, reviewed):
+    for text in said_of(client, reviewed(outcome="hidden", note="Có nội dung mật về biên giới.")):
+        assert "Văn bản này đã được gỡ xuống." in text
+        for words in ("77/QĐ", "biên giới", unit_named("vpubnd").name, "01 tháng 10", "Quyết định số"):
+            assert words not in text
+
+
+def test_what_is_written_of_the_reason_is_shown_as_text(client, reviewed):
+    shown, _ = said_of(client, reviewed(note="<script>x</script>"))
+    assert "<script>x" not in shown and "&lt;script&gt;x" in shown
+
+
+def test_it_is_taken_down_with_its_reason_or_not_at_all(client, reviewed, monkeypatch):
+    def fails(**_):
+        raise IntegrityError
+
+    monkeypatch.setattr("units.actions.urgent.tell_decided", fails)
+    with pytest.raises(Refused):
+        reviewed()
+    page = DirectivePage.objects.get()
+    assert page.live and client.get(page.url).status_code == 200
+
+
+def test_published_again_after_a_review_it_is_a_document_like_any_other(client, reviewed):
+    page = reviewed()
+    page.emendation = "Thay bằng bản đã ký"
+    page.save_revision().publish()
+    assert client.get(page.url).status_code == 200
+    assert client.get(f"/api/v1/directives/{page.pk}/").status_code == 200
+
+
+def test_of_what_was_taken_down_before_reasons_were_for_readers_only_the_citation_stands(client):
+    page = directive(number="78", abstract="Về việc chưa ai duyệt")
+    take_down(page)
+    shown, told = said_of(client, page)
+    assert "Quyết định số 78/QĐ-UBND" in shown and told.startswith("Văn bản này đã được gỡ xuống. Quyết định số 78")
+    assert "Lý do" not in shown + told
+
+
+@pytest.mark.parametrize("key", [10**12, 2**31 - 1])
+def test_a_number_that_no_document_had_is_not_found(client, key):
+    assert client.get(f"/api/v1/directives/{key}/").status_code == 404
 
 
 def test_a_withdrawn_directive_keeps_its_address_and_says_by_which_one_and_why(client):

@@ -206,6 +206,26 @@ def test_taking_down_hides_what_readers_never_saw_before(owed, sign_in):  # noqa
     assert not DirectivePage.objects.get().live
 
 
+def test_what_is_secret_is_hidden_by_its_own_button_and_not_published_again(owed, at_once, sign_in):  # noqa: F811
+    path = reverse("units_later_review", args=[owed.pk])
+    assert "Gỡ vì bí mật nhà nước" in sign_in("cdc").get(path).content.decode()
+    sign_in("cdc").post(path, {"note": "Có dấu mật.", "hide": "1"})
+    owed.refresh_from_db()
+    assert (owed.outcome, DirectivePage.objects.get().live) == ("hidden", False)
+    assert "đã gỡ vì bí mật nhà nước" in sign_in("ttyt-mot").get(path).content.decode()
+    with pytest.raises(Refused, match="gỡ"):
+        at_once(owed.about)
+
+
+def test_the_unit_in_whose_place_a_deputy_took_it_down_is_kept(owed, province, account):  # noqa: F811
+    officer = person(province, "syt", "syt.duyet", first_name="Lê Bình")
+    today = clock.today()
+    appoint_deputy(by=account("cdc"), deputy=officer.unit, first_day=today, last_day=today, reason="Ốm.")
+    review_later(publication=owed, user=officer, outcome="taken_down", note="Sai.")
+    owed.refresh_from_db()
+    assert (owed.decided_for, owed.decided_by.unit) == (province.units["cdc"], officer.unit)
+
+
 def test_taking_down_brings_back_what_had_been_signed(live, at_once, account):  # noqa: F811
     before = DirectivePage.objects.get().abstract
     owed = at_once(written(live, account, "Bản chưa ai duyệt"))

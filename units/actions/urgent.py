@@ -24,6 +24,7 @@ from units.selectors.review import draft_of, has_reviewer, record_of
 from units.selectors.urgent import kind_of, may_review_later, owed_on, reviewing_unit, was_refused
 
 Outcome = UrgentPublication.Outcome
+DECISIONS = (Outcome.CONFIRMED, *UrgentPublication.NO)
 LONGEST = 1000
 
 
@@ -85,8 +86,11 @@ def _publish(record: Any, user: User, reason: str) -> UrgentPublication:
 
 def review_later(*, publication: UrgentPublication, user: User, outcome: str, note: str) -> UrgentPublication:
     """Confirm what was published at once, or take it down, in either case saying why; readers then see again what
-    they saw before. Raises `Refused`: done already, not this account's, no reason, or it was replaced meanwhile."""
-    if outcome not in (Outcome.CONFIRMED, Outcome.TAKEN_DOWN):
+    they saw before. What takes it down and what readers are told of it is written at once, or neither.
+
+    Raises `Refused`: done already, not this account's, no reason, or it was replaced meanwhile.
+    """
+    if outcome not in DECISIONS:
         raise Refused("Hãy chọn xác nhận hoặc gỡ xuống.")
     if not note.strip():
         raise Refused("Hãy ghi ý kiến khi xem lại.")
@@ -103,10 +107,11 @@ def _decide(key: int, user: User, outcome: str, note: str) -> UrgentPublication:
         raise Refused("Lần công bố khẩn này đã được xem lại.")
     if not may_review_later(user, publication):
         raise Refused("Người soạn hoặc công bố khẩn không tự xem lại được; đơn vị duyệt xem lại.")
-    with in_place_of(reviewing_unit(user, publication), user):
-        if outcome == Outcome.TAKEN_DOWN:
+    unit = reviewing_unit(user, publication)
+    with in_place_of(unit, user):
+        if outcome in UrgentPublication.NO:
             _take_down(publication, user)
-        publication.outcome, publication.note = outcome, note
+        publication.outcome, publication.note, publication.decided_for = outcome, note, unit
         publication.decided_by, publication.decided_at = user, clock.now()
         publication.save()
     tell_decided(publication=publication)

@@ -13,13 +13,19 @@ from units.models.users import User
 class UrgentPublication(models.Model):
     """One publication ahead of its review. `unit`: whose it was then; whose it is now, the record says.
 
-    `replaced`: what readers saw before, to which they return if the reviewer takes this down.
+    `replaced`: what readers saw before, to which they return if the reviewer takes this down. Of what is hidden for
+    being secret readers are told nothing but that it is gone; of what is taken down, by which unit
+    (`decided_for`, in whose place a deputy may have acted) and why (`note`).
     """
 
     class Outcome(models.TextChoices):
         OWED = "owed", "chờ xem lại"
         CONFIRMED = "confirmed", "đã xác nhận"
         TAKEN_DOWN = "taken_down", "đã gỡ xuống"
+        HIDDEN = "hidden", "đã gỡ vì bí mật nhà nước"
+
+    NO = (Outcome.TAKEN_DOWN, Outcome.HIDDEN)
+    """By which readers no longer see what was published."""
 
     unit = models.ForeignKey(OrganisationalUnit, models.PROTECT, related_name="+", verbose_name="đơn vị công bố")
     content_type = models.ForeignKey(ContentType, models.CASCADE, verbose_name="loại nội dung")
@@ -39,6 +45,9 @@ class UrgentPublication(models.Model):
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome.choices, default=Outcome.OWED)
     note = models.CharField("ý kiến khi xem lại", max_length=1000, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người xem lại")
+    decided_for = models.ForeignKey(
+        OrganisationalUnit, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị xem lại"
+    )
     decided_at = models.DateTimeField("xem lại lúc", null=True)
 
     class Meta:

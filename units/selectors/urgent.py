@@ -65,7 +65,13 @@ def was_refused(instance: Page | Reviewed) -> bool:
     returned = TaskState.objects.filter(
         workflow_state__in=instance.workflow_states, revision=newest, status=TaskState.STATUS_REJECTED
     )
-    return returned.exists() or _of(instance).filter(revision=newest, outcome=Outcome.TAKEN_DOWN).exists()
+    return returned.exists() or _of(instance).filter(revision=newest, outcome__in=UrgentPublication.NO).exists()
+
+
+def last_refusal(instance: Page | Reviewed) -> UrgentPublication | None:
+    """The last later review that took it down, with the unit that did; None if none has."""
+    found = _of(instance).filter(outcome__in=UrgentPublication.NO).select_related("decided_for")
+    return found.order_by("-decided_at", "-pk").first()
 
 
 def record_now(publication: UrgentPublication) -> Record | None:

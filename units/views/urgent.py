@@ -21,6 +21,8 @@ from units.selectors.urgent import is_late, may_review_later, record_now
 from units.views.screen import OwnScreen
 
 Outcome = UrgentPublication.Outcome
+REFUSALS = {"take_down": Outcome.TAKEN_DOWN, "hide": Outcome.HIDDEN}
+"""{button: what it decides}; any other confirms."""
 
 
 class PublishAtOnceView(OwnScreen, TemplateView):
@@ -77,7 +79,7 @@ class LaterReviewView(OwnScreen, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        related = ("unit", "published_by", "decided_by")
+        related = ("unit", "published_by", "decided_by", "decided_for")
         self.publication = get_object_or_404(
             UrgentPublication.objects.select_related(*related), pk=kwargs["publication"]
         )
@@ -92,13 +94,13 @@ class LaterReviewView(OwnScreen, TemplateView):
         form = LaterReviewForm(request.POST)
         if not form.is_valid():
             return self._show(form)
-        outcome = Outcome.TAKEN_DOWN if "take_down" in request.POST else Outcome.CONFIRMED
+        outcome = next((no for button, no in REFUSALS.items() if button in request.POST), Outcome.CONFIRMED)
         try:
             review_later(publication=self.publication, user=account(request), outcome=outcome, **form.cleaned_data)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
-        messages.success(request, "Đã gỡ xuống." if outcome == Outcome.TAKEN_DOWN else "Đã xác nhận.")
+        messages.success(request, "Đã xác nhận." if outcome == Outcome.CONFIRMED else "Đã gỡ xuống.")
         return redirect("wagtailadmin_home")
 
     def _show(self, form: LaterReviewForm) -> HttpResponse:
