@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.text import nfc
+from directives.form_rules import Remark
 from directives.models import DirectivePage
 from directives.selectors.confirmation import COMPONENTS, PRINTED_TOGETHER, Seen
 from directives.subjects import SUBJECTS
@@ -28,6 +29,7 @@ class ConfirmForm(forms.ModelForm):
     def __init__(self, *args: Any, seen: list[Seen], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seen = seen
+        self.reminders: list[Remark] = []
         areas: Any = self.fields["areas"]
         areas.day = self.instance.date
         for one in seen:
@@ -37,6 +39,12 @@ class ConfirmForm(forms.ModelForm):
                 )
         for name in ("type", "issuer", "date", "abstract"):
             self.fields[name].required = True
+
+    def remind(self, reminders: list[Remark]) -> None:
+        """Show by their fields what the decree says of what was typed; it is no error."""
+        self.reminders = reminders
+        for remark in reminders:
+            self.fields[remark.component].widget.attrs["aria-describedby"] = f"nhac-{remark.component}"
 
     @property
     def groups(self) -> list[dict[str, Any]]:
@@ -52,7 +60,9 @@ class ConfirmForm(forms.ModelForm):
     def _row(self, one: Seen) -> dict[str, Any]:
         names = [one.name, *(other for other, main in PRINTED_TOGETHER.items() if main == one.name)]
         tick = self[f"{TICK}{one.name}"] if one.is_doubtful else None
-        return {"seen": one, "fields": [self[name] for name in names], "tick": tick}
+        told = {name: [one for one in self.reminders if one.component == name] for name in names}
+        reminders = {name: said for name, said in told.items() if said}
+        return {"seen": one, "fields": [self[name] for name in names], "tick": tick, "reminders": reminders}
 
     @property
     def components(self) -> dict[str, Any]:

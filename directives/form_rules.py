@@ -4,8 +4,10 @@ An office may have printed it otherwise; what is shown on the portal is what it 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from core import clock
 from core.text import fold
@@ -14,6 +16,8 @@ from directives.reading.head import LETTER
 from directives.reading.wire import signatures_of
 
 NUMBERING = "Điều 15 Nghị định 30/2020/NĐ-CP"
+COUNTED_ALONE = ("quyet-dinh", "nghi-quyet", "chi-thi")
+"""Types of which offices keep a count of their own: as normative documents they must have one."""
 SIGNING = "Điều 13 Nghị định 30/2020/NĐ-CP"
 FORM = "Phụ lục I, Phần I, Mục II Nghị định 30/2020/NĐ-CP"
 
@@ -35,6 +39,11 @@ def remarks(page: DirectivePage) -> list[Remark]:
     return [remark for rule in RULES for remark in rule(page)]
 
 
+def not_told(page: DirectivePage, told: Collection[str]) -> list[Remark]:
+    """Those whose message is not among what an officer was told before."""
+    return [remark for remark in remarks(page) if remark.message not in told]
+
+
 def number_below_ten(page: DirectivePage) -> Iterator[Remark]:
     if re.fullmatch(r"[1-9][a-z]?", page.number):
         yield Remark("number", f"Số nhỏ hơn 10 ghi thêm số 0 phía trước: 0{page.number}.", FORM)
@@ -42,12 +51,39 @@ def number_below_ten(page: DirectivePage) -> Iterator[Remark]:
 
 def number_used_once(page: DirectivePage) -> Iterator[Remark]:
     """One count a year for all documents of an issuer and type: the same number under another symbol is a slip."""
-    if not (page.issuer_id and page.year and page.number and page.type_id):
-        return
-    same = DirectivePage.objects.filter(issuer=page.issuer_id, year=page.year, type=page.type_id, number=page.number)
-    other = same.exclude(pk=page.pk).exclude(symbol=page.symbol).first()
+    other = _of_same_number(page).filter(type=page.type_id).exclude(symbol=page.symbol).first() if page.type else None
     if other is not None:
-        yield Remark("number", f"Cơ quan này trong năm {page.year} đã có {other.title} cùng số.", NUMBERING)
+        yield Remark("number", f"Cơ quan này trong năm {page.year} đã có {_named(other)} cùng số.", NUMBERING)
+
+
+def number_of_another_type(page: DirectivePage) -> Iterator[Remark]:
+    """The decree wants number and symbol together to be given once a year; whether the types of an office share one
+    count or have one each, its head decides. So the same number under another type is worth a look and no slip, and
+    not even that where one of the two is of a type that is counted alone. An office is known by the issuer and by
+    what follows the type in the symbol: "SYT" in "KH-SYT"."""
+    if page.type is None or page.type.code in COUNTED_ALONE or "-" not in page.symbol:
+        return
+    of_office = _of_same_number(page).filter(symbol__endswith=f"-{page.symbol.partition('-')[2]}")
+    other = of_office.exclude(type=page.type_id).exclude(type=None).exclude(type__code__in=COUNTED_ALONE).first()
+    if other is not None and other.symbol.partition("-")[2] == page.symbol.partition("-")[2]:
+        said = (
+            f"Trong năm {page.year} số này cũng có ở {_named(other)}. Nếu cơ quan đánh số chung các loại văn bản thì "
+            "nên xem lại số; nếu mỗi loại đánh số riêng thì không sao."
+        )
+        yield Remark("number", said, NUMBERING)
+
+
+def _of_same_number(page: DirectivePage) -> "QuerySet[DirectivePage]":
+    """Others that the issuer gave the number in the year; none while one of the three is not known."""
+    if not (page.issuer_id and page.year and page.number):
+        return DirectivePage.objects.none()
+    same = DirectivePage.objects.filter(issuer=page.issuer_id, year=page.year, number=page.number)
+    return same.exclude(pk=page.pk).order_by("-live", "pk")
+
+
+def _named(other: DirectivePage) -> str:
+    """Another unit's draft is nobody else's business."""
+    return other.title if other.live else "một văn bản chưa công bố"
 
 
 def symbol_names_type(page: DirectivePage) -> Iterator[Remark]:
@@ -99,6 +135,7 @@ def signature_names_signer(page: DirectivePage) -> Iterator[Remark]:
 RULES: tuple[Rule, ...] = (
     number_below_ten,
     number_used_once,
+    number_of_another_type,
     symbol_names_type,
     symbol_names_issuer,
     date_has_come,

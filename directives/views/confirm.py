@@ -13,7 +13,7 @@ from django.views.generic import FormView, View
 from core.problems import Refused
 from directives.actions.readings import confirm_reading, why_closed
 from directives.confirm_form import ConfirmForm
-from directives.form_rules import remarks
+from directives.form_rules import Remark, not_told, remarks
 from directives.models import DirectivePage, DirectiveReading
 from directives.selectors import outline
 from directives.selectors.confirmation import seen_components
@@ -49,7 +49,10 @@ class SheetView(OfDraft):
 
 
 class ConfirmView(OwnScreen, OfDraft, FormView):
-    """`/quan-tri/van-ban/<id>/doi-chieu/`: "gui" hands the draft over at once."""
+    """`/quan-tri/van-ban/<id>/doi-chieu/`: "gui" hands the draft over at once.
+
+    What the decree on the form of documents says of what was typed is shown once; handed in again, it stands.
+    """
 
     form_class = ConfirmForm
     template_name = "directives/admin/confirm.html"
@@ -80,13 +83,16 @@ class ConfirmView(OwnScreen, OfDraft, FormView):
         return super().get_form_kwargs() | {"instance": self.draft, "seen": seen_components(self.reading)}
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
+        if self._is_of_newest() and (new := self._new_remarks()):
+            form.remind(new)
+            return self.render_to_response(self.get_context_data(form=form))
         try:
             confirm_reading(
                 page=self.page,
                 user=account(self.request),
                 values=form.components,
                 confirmed=[one.name for one in form.seen],
-                seen=_number(self.request.POST.get("ban")),
+                seen=self._shown(),
             )
             if "gui" in self.request.POST:
                 submit(record=self.page, user=account(self.request))
@@ -96,6 +102,23 @@ class ConfirmView(OwnScreen, OfDraft, FormView):
         done = "Đã đối chiếu và gửi duyệt." if "gui" in self.request.POST else "Đã lưu kết quả đối chiếu."
         messages.success(self.request, done)
         return redirect(self.get_success_url())
+
+    def form_invalid(self, form: ConfirmForm) -> HttpResponse:
+        form.remind(self._new_remarks())
+        return super().form_invalid(form)
+
+    def _shown(self) -> int | None:
+        """The id of the draft that the officer was shown."""
+        return _number(self.request.POST.get("ban"))
+
+    def _is_of_newest(self) -> bool:
+        """If not, confirming it says so: a remark would be of another draft than the one that was shown."""
+        return self._shown() == self.page.latest_revision_id
+
+    def _new_remarks(self) -> list[Remark]:
+        """Of the draft as it was typed, those that neither the stored one had nor the form has shown."""
+        stored = remarks(self.page.get_latest_revision_as_object())
+        return not_told(self.draft, {*(one.message for one in stored), *self.request.POST.getlist("da-nhac")})
 
     def get_success_url(self) -> str:
         if "gui" in self.request.POST:

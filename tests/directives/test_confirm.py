@@ -1,6 +1,8 @@
 """The assistant: nothing that a machine read reaches readers before an officer has said that it is so."""
 
 import datetime as dt
+import html
+import re
 import unicodedata
 
 import pytest
@@ -11,9 +13,10 @@ from directives.actions.import_directives import import_directives
 from directives.actions.readings import confirm_reading
 from directives.actions.take_in import HandedIn
 from directives.form_rules import remarks
-from directives.models import DirectivePage, DirectiveReading, DirectiveType, Issuer
+from directives.models import DirectivePage, DirectiveReading, DirectivesPage, DirectiveType, Issuer
 from directives.selectors.confirmation import REQUIRED, seen_components, unconfirmed
 from tests.directives import files
+from tests.directives.factories import directive
 from tests.directives.test_intake_view import sign_in  # noqa: F401
 from units.actions.review import submit
 from units.models import User
@@ -303,3 +306,161 @@ def test_every_component_is_asked_about_once(handed_in):
     seen = seen_components(DirectiveReading.objects.get(page=handed_in()))
     names = [one.name for one in seen]
     assert len(names) == len(set(names)) and set(REQUIRED) <= set(names)
+
+
+@pytest.fixture
+def press(sign_in):  # noqa: F811
+    """Hand in the form that the last answer shows, as a browser without script does: hidden fields and all."""
+
+    def pressed(page, shown=None, unit="syt", **fields):
+        client, address = sign_in(unit), reverse("directives_confirm", args=[page.pk])
+        shown = shown or client.get(address)
+        form = shown.context["form"]
+        sent = {name: form[name].value() for name in form.fields}
+        sent = {name: "" if value in (None, False) else value for name, value in sent.items()}
+        told = re.findall(r'name="da-nhac" value="([^"]*)"', shown.content.decode())
+        beside = {"ban": shown.context["revision"], "da-nhac": [html.unescape(one) for one in told]}
+        ticks = {name: "on" for name in form.fields if name.startswith("xac-nhan-")}
+        return client.post(address, sent | ticks | beside | fields)
+
+    return pressed
+
+
+PADDED = "Số nhỏ hơn 10 ghi thêm số 0 phía trước: 07."
+BY_ITS_FIELD = f'id="nhac-number"><p class="confirm-doubt">{PADDED}'
+
+
+def numbers_kept(page):
+    page.refresh_from_db()
+    return page.get_latest_revision_as_object().number
+
+
+def test_what_was_typed_against_the_form_is_shown_once_by_its_field_and_stands_when_confirmed_again(handed_in, press):
+    page = handed_in()
+    warned = press(page, number="7", gui="1")
+    said = warned.content.decode()
+    assert warned.status_code == 200 and "bấm xác nhận lần nữa" in said
+    assert BY_ITS_FIELD in said and 'aria-describedby="nhac-number"' in said
+    assert "Phụ lục I, Phần I, Mục II Nghị định 30/2020/NĐ-CP" in said
+    assert (numbers_kept(page), page.workflow_in_progress) == ("415", False), "nothing is stored by a warning"
+    assert press(page, warned, gui="1").status_code == 302
+    assert (numbers_kept(page), page.workflow_in_progress) == ("7", True)
+
+
+def test_another_slip_typed_while_the_first_is_shown_is_told_too(handed_in, press):
+    page = handed_in()
+    again = press(page, press(page, number="7"), symbol="TB-SYT")
+    assert again.status_code == 200 and [one.component for one in again.context["form"].reminders] == ["symbol"]
+    assert press(page, again).status_code == 302 and numbers_kept(page) == "7"
+
+
+def test_what_is_put_right_after_the_warning_is_confirmed_at_once(handed_in, press):
+    page = handed_in()
+    assert press(page, press(page, number="7"), number="07").status_code == 302
+    assert numbers_kept(page) == "07"
+
+
+def test_a_remark_that_the_form_showed_from_the_beginning_holds_nobody_up(handed_in, press):
+    page = handed_in(files.DECISION.replace("415/QĐ-SYT", "7/QĐ-SYT"))
+    assert press(page).status_code == 302
+
+
+def test_a_clean_document_is_confirmed_at_one_press(handed_in, press):
+    assert press(handed_in(), gui="1").status_code == 302
+
+
+def test_what_was_shown_beside_an_error_is_not_shown_a_second_time(handed_in, press):
+    page = handed_in()
+    wrong = press(page, number="7", abstract="")
+    assert (
+        wrong.context["form"].errors
+        and f'id="nhac-number"><p class="confirm-doubt">{PADDED}' in wrong.content.decode()
+    )
+    assert press(page, wrong, abstract="Về việc khác").status_code == 302
+
+
+def test_no_remark_hides_that_the_draft_was_changed_meanwhile(handed_in, press, sign_in):  # noqa: F811
+    page = handed_in()
+    shown = sign_in("syt").get(reverse("directives_confirm", args=[page.pk]))
+    page.get_latest_revision_as_object().save_revision()
+    assert "Bản nháp đã thay đổi ở một lần khác" in press(page, shown, number="7").content.decode()
+
+
+def hints(**fields):
+    return [one for one in remarks(written(**fields)) if "đánh số chung" in one.message]
+
+
+def plan(number="12", **fields):
+    known = {"unit": "syt", "issuer": "syt", "type": "ke-hoach", "symbol": "KH-SYT"}
+    return directive(**known | {"number": number} | fields)
+
+
+def test_the_same_number_under_another_type_of_the_office_is_worth_a_look_and_no_reproach(province):
+    plan()
+    notice = DirectiveType.objects.get(code="thong-bao")
+    (hint,) = hints(type=notice, symbol="TB-SYT")
+    assert (hint.component, hint.article) == ("number", "Điều 15 Nghị định 30/2020/NĐ-CP")
+    assert "Kế hoạch 12/KH-SYT" in hint.message and "không sao" in hint.message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"number": "13"},
+        {"date": dt.date(2020, 10, 1)},
+        {"symbol": "KH-BCĐ"},
+        {"issuer": "ubnd-tinh"},
+        {"type": "quyet-dinh", "symbol": "QĐ-SYT"},
+    ],
+)
+def test_no_hint_for_another_number_year_office_or_a_type_that_is_counted_alone(province, other):
+    plan(**other)
+    notice = DirectiveType.objects.get(code="thong-bao")
+    assert hints(type=notice, symbol="TB-SYT") == []
+
+
+def test_a_decision_is_counted_by_itself(province):
+    plan()
+    assert remarks(written()) == []
+
+
+def test_of_a_draft_of_another_unit_no_more_is_said_than_that_it_is_there(province):
+    plan(publish=False)
+    (hint,) = hints(type=DirectiveType.objects.get(code="thong-bao"), symbol="TB-SYT")
+    assert "một văn bản chưa công bố" in hint.message and "KH-SYT" not in hint.message
+
+
+class TestTheEditorsForm:
+    """Above the form, of the draft that was stored last."""
+
+    @pytest.fixture
+    def save(self, sign_in):  # noqa: F811
+        def saved(page, headers=None, **fields):
+            client, address = sign_in("syt"), reverse("wagtailadmin_pages:edit", args=[page.pk])
+            form = client.get(address).context["form"]
+            sent = {name: "" if value is None else value for name, value in _all_fields(form).items()}
+            return client.post(address, sent | fields, headers=headers, follow=headers is None)
+
+        return saved
+
+    def test_it_says_what_the_decree_says_of_the_stored_draft_after_every_save(self, handed_in, save):
+        page = handed_in()
+        for number, warned in (("7", True), ("07", False)):
+            shown = save(page, number=number).content.decode()
+            assert (PADDED in shown) is warned
+            assert ("Phụ lục I, Phần I, Mục II Nghị định 30/2020/NĐ-CP" in shown) is warned
+
+    def test_of_a_draft_that_stores_itself_too(self, handed_in, save):
+        answer = save(handed_in(), headers={"accept": "application/json"}, number="7")
+        told = answer.json()["html"]
+        assert PADDED in told and 'data-w-teleport-target-value="#doi-chieu-the-thuc"' in told
+
+    def test_a_remark_holds_nobody_up(self, handed_in, save):
+        page = handed_in()
+        save(page, number="7", type=DirectiveType.objects.get(code="thong-bao").pk)
+        assert numbers_kept(page) == "7"
+
+    def test_other_pages_have_none(self, sign_in, province):  # noqa: F811
+        section = DirectivesPage.objects.get()
+        shown = sign_in("admin").get(reverse("wagtailadmin_pages:edit", args=[section.pk])).content.decode()
+        assert "doi-chieu-the-thuc" not in shown
