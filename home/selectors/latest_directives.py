@@ -1,5 +1,6 @@
 """The newest directives by a rule."""
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -20,7 +21,7 @@ MOST_BESIDE = 5
 
 class DirectiveRule(NamedTuple):
     """Of a type (its code), an issuer (its slug), an area (its code, with all below it), a topic, an audience and one
-    of the statuses of today, empty for any; at most so many."""
+    of the statuses of the day (None: today), empty for any; at most so many."""
 
     type: str
     issuer: str
@@ -29,6 +30,11 @@ class DirectiveRule(NamedTuple):
     topic: str = ""
     audience: str = ""
     statuses: tuple[str, ...] = ()
+    day: dt.date | None = None
+
+    @property
+    def as_of(self) -> dt.date:
+        return self.day or clock.today()
 
     def takes(self, page: DirectivePage) -> bool:
         of_type = not self.type or (page.type is not None and page.type.code == self.type)
@@ -41,7 +47,7 @@ class DirectiveRule(NamedTuple):
         return of_topic and for_audience and (not self.area or self.area in _areas_around(page))
 
     def _holds(self, page: DirectivePage) -> bool:
-        return not self.statuses or page.force.at(clock.today()) in self.statuses
+        return not self.statuses or page.force.at(self.as_of) in self.statuses
 
 
 def latest_by_rule(rules: Iterable[DirectiveRule]) -> dict[DirectiveRule, list[DirectivePage]]:
@@ -67,7 +73,7 @@ def _dated() -> Any:
 
 
 def _newest(rule: DirectiveRule) -> Any:
-    found = with_statuses(_dated().filter(_chosen(rule)), rule.statuses, clock.today())
+    found = with_statuses(_dated().filter(_chosen(rule)), rule.statuses, rule.as_of)
     return found.values("pk")[: rule.most]
 
 
@@ -89,7 +95,7 @@ def holding_on(topic: str) -> DirectiveRule:
     return DirectiveRule("", "", MOST_BESIDE, topic=topic, statuses=HOLDING)
 
 
-def holding_in(area: str) -> list[DirectivePage]:
-    """The newest few that apply today to the area of the code, or to one within it."""
-    rule = DirectiveRule("", "", MOST_BESIDE, area=area, statuses=HOLDING)
+def holding_in(area: str, day: dt.date) -> list[DirectivePage]:
+    """The newest few that apply on the day to the area of the code, or to one within it."""
+    rule = DirectiveRule("", "", MOST_BESIDE, area=area, statuses=HOLDING, day=day)
     return latest_by_rule([rule])[rule]

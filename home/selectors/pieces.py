@@ -71,7 +71,7 @@ def _hotline_rule(value: Any) -> HotlineRule:
 
 
 def _directive_rule(value: Any) -> DirectiveRule:
-    text = {name: value.get(name) or "" for name in ("type", "issuer", "area", "topic", "audience")}
+    text: dict[str, Any] = {name: value.get(name) or "" for name in ("type", "issuer", "area", "topic", "audience")}
     status = value.get("status") or ""
     return DirectiveRule(most=_most(value, 5), statuses=(status,) if status in force.LABELS else (), **text)
 

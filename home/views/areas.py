@@ -35,10 +35,12 @@ def area_search(request: HttpRequest) -> HttpResponse:
 
 @access.public
 def area_page(request: HttpRequest, code: str) -> HttpResponse:
-    """`/dia-ban/<code>/?ban=N&ngay=2021-10-08`: the area that bore the code then, with its published figures."""
-    release = release_asked(request)
+    """`/dia-ban/<code>/?ban=N&ngay=2021-10-08`: the area that bore the code then, with its published figures, and the
+    directives that applied on the day of the release or else on the day asked for; today without either."""
+    release, asked = release_asked(request), _date_asked(request)
     shown = release.date if release else clock.today()
-    area = _area(code, _date_asked(request), shown)
+    area = _area(code, asked, shown)
+    then = shown if "ban" in request.GET else asked
     ended = area.valid_to is not None and area.valid_to <= clock.today()
     context = {
         "area": area,
@@ -48,7 +50,8 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
         "successors": [_entry(successor, shown) for successor in area.successors.all()] if ended else [],
         "children": [_entry(child, shown) for child in _children(area, shown)],
         "units": list(area.units.order_by("level", "name")[:MOST_UNITS]) if area.parent_id else [],
-        "latest": holding_in(area.code) if area.parent_id else [],
+        "latest": holding_in(area.code, then or clock.today()) if area.parent_id else [],
+        "latest_then": then if then != clock.today() else None,
         "breadcrumbs": _breadcrumbs(area, shown),
     }
     return render(request, "home/area_page.html", context)

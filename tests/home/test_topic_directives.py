@@ -1,6 +1,7 @@
 """Directives beside guidance and in the blocks of editors: by a rule, or chosen."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from config.management.commands.load_province import load
+from core import clock
+from datasets import days
+from datasets.models import Pointer, Release
 from directives.models import DirectivePage
 from home.blocks.directives import ChosenDirectivesBlock
 from home.selectors.latest_directives import DirectiveRule, holding_on, latest_by_rule
@@ -169,3 +173,36 @@ def test_an_area_asks_the_database_no_more_the_more_directives_it_has(client):
     for _ in range(4):
         directive(areas=["421"])
     assert asked() <= one
+
+
+class TestOnTheDayOfAnOlderRelease:
+    """A page of an older release shows what applied then, not what applies now."""
+
+    @pytest.fixture
+    def ended_and_new(self):
+        """In force until October, and from 8 October on, in district 421; releases of the days before and after."""
+        for number, day in ((1, dt.date(2021, 9, 29)), (2, dt.date(2021, 10, 8))):
+            moment = dt.datetime.combine(day, dt.time(6), clock.ZONE)
+            told = {"staged_at": moment, "published_at": moment, "token": uuid4()}
+            Release.objects.create(number=number, day=days.number(day), slot=0, **told)
+            Pointer.objects.update_or_create(defaults={"number": number})
+        directive(number="11", areas=["421"], date=dt.date(2021, 9, 1), effective_to=dt.date(2021, 10, 1))
+        directive(number="12", areas=["421"], date=dt.date(2021, 10, 8))
+
+    @pytest.mark.parametrize(
+        ("asked", "holds"),
+        [("", "12"), ("?ban=2", "12"), ("?ban=1", "11"), ("?ngay=2021-09-29", "11"), ("?ngay=2021-10-08", "12")],
+    )
+    def test_it_shows_what_applied_then(self, client, ended_and_new, asked, holds):
+        assert [page.number for page in client.get(f"/dia-ban/421/{asked}").context["latest"]] == [holds]
+
+    def test_it_says_of_which_day_and_leads_there(self, client, ended_and_new):
+        html = client.get("/dia-ban/421/?ban=1").content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+        assert "Văn bản còn hiệu lực ở địa bàn ngày 29/09/2021" in html
+        assert 'href="/van-ban/?dia-ban=421&amp;ngay=2021-09-29"' in html
+        assert f'href="{DirectivePage.objects.get(number="11").get_url()}?ngay=2021-09-29"' in html
+        now = client.get("/dia-ban/421/?ban=2").content.decode()
+        assert "ngày 08/10/2021</h2>" not in now and 'href="/van-ban/?dia-ban=421"' in now
+
+    def test_before_anything_applied_it_says_nothing(self, client, ended_and_new):
+        assert client.get("/dia-ban/421/?ngay=2021-08-01").context["latest"] == []
