@@ -11,15 +11,25 @@ from tests.browser.test_public_pages import AXE, DESK, NARROWEST, PHONE, violati
 
 pytestmark = pytest.mark.browser
 
-MAKE = "from tests.browser.documents import long_decision; print('AT', long_decision().url)"
+MAKE = "from tests.browser.documents import {made}; print('AT', {made}().url)"
 CITED = "Điều 7 Quyết định số 9001/QĐ-UBND ngày 01 tháng 10 năm 2021 của "
 
 
 @pytest.fixture(scope="module")
 def document(portal, portal_folder):
     """The address of a decision of thirty articles with a table of sixty rows."""
-    printed = portal_process.manage(portal_folder, "shell", "-c", MAKE)
-    return portal + re.search(r"AT (?:https?://[^/]+)?(\S+)", printed)[1]
+    return portal + made_in(portal_folder, "long_decision")
+
+
+@pytest.fixture(scope="module")
+def doubted(portal, portal_folder):
+    """The address of a withdrawn decision, scanned and signed."""
+    return portal + made_in(portal_folder, "doubted_decision")
+
+
+def made_in(portal_folder, made):
+    printed = portal_process.manage(portal_folder, "shell", "-c", MAKE.format(made=made))
+    return re.search(r"AT (?:https?://[^/]+)?(\S+)", printed)[1]
 
 
 def test_the_page_with_tables_can_be_read_by_anyone(chromium, document):
@@ -32,6 +42,29 @@ def test_the_page_with_tables_can_be_read_by_anyone(chromium, document):
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.set_viewport_size({"width": PHONE, "height": 800})
         assert page.evaluate("(box => box.scrollWidth > box.clientWidth)(document.querySelector('.table-box'))")
+
+
+def test_the_page_of_a_withdrawn_doubted_and_signed_scan_can_be_read_by_anyone(chromium, doubted):
+    with open_page(chromium, doubted, PHONE, script=True) as page:
+        words = page.inner_text("main").replace("\u00a0", " ")
+        for said in (
+            "Văn bản này đã bị thu hồi từ 05/10/2021.",
+            "ban hành không đúng thẩm quyền",
+            "Trang 2 nhận dạng từ bản quét.",
+            "Trang 3 không đọc được chắc chắn.",
+            "Chữ ký số",
+            "Chưa kiểm tra chứng thư.",
+        ):
+            assert said in words, said
+        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
+        for picture in page.locator(".scan img").all():
+            picture.scroll_into_view_if_needed()
+            picture.evaluate("one => one.decode()")
+            assert picture.evaluate("one => one.naturalWidth") > PHONE
+        page.evaluate(AXE.read_text())
+        for width in (PHONE, NARROWEST, DESK):
+            assert (width, *violations(page, width)) == (width,)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_citation_of_an_article_is_copied(chromium, document):
