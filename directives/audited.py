@@ -4,14 +4,14 @@ from directives import models
 from units.audited import PAGE_BOOKKEEPING
 from units.traced import audited, exempt
 
-audited(models.DirectivesPage, models.DirectivePage, quiet=PAGE_BOOKKEEPING)
+audited(models.DirectivesPage, models.DirectivePage, quiet=(*PAGE_BOOKKEEPING, "number_key"))
 audited(
     models.DirectivePart,
     models.DirectiveRelation,
     models.Original,
     models.DirectiveType,
     models.Issuer,
-    quiet=("folded_name",),
+    quiet=("folded_name", "number_key"),
 )
 exempt(
     models.IntakeBatch,

@@ -3,14 +3,9 @@
 from collections.abc import Iterable
 
 from core.directive_ref import DirectiveRef
-from core.text import fold
 from directives.issuer_names import cited_key, keys_of
 from directives.models import DirectivePage
-
-
-def number_key(number: str) -> str:
-    """ "01/CT-UBND" and "1 /ct-ubnd" → "1/ct-ubnd"."""
-    return "".join(fold(number).split()).lstrip("0")
+from directives.numbers import number_key
 
 
 def numerals(numbers: Iterable[str]) -> set[str]:

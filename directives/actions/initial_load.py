@@ -1,7 +1,7 @@
 """The initial load: an office's old documents by the thousand, published as they are read.
 
 A hundred are read in the child while those before them are stored together (`published_rows`). Whatever is not
-plain goes its usual way by itself (`take_in`): what was handed in before, what stays a draft, what acts on others.
+plain goes its usual way by itself (`take_in`): what was handed in before, what stays a draft, what acts on articles.
 """
 
 from collections import Counter
@@ -207,9 +207,10 @@ def _draft(
 
 
 def _is_plain(page: DirectivePage, document: Document) -> bool:
-    """Whether it can be published and nothing depends on which others are there."""
-    acts = any(one.kind in ACTING for one in document.reading.components.relations)
-    if acts or not is_certain(page) or why_hidden(page):
+    """Whether it can be published, whichever others are there already: where the articles that it ends stand, their
+    document tells."""
+    parts = any(one.kind in ACTING and one.articles for one in document.reading.components.relations)
+    if parts or not is_certain(page) or why_hidden(page):
         return False
     ends_first = page.effective_from and page.effective_to and page.effective_to < page.effective_from
     try:

@@ -16,9 +16,10 @@ from modelsearch.backends import get_search_backends
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from core import clock
+from directives.acting import ACTING
 from directives.actions import relations
 from directives.actions.originals import describe, pages_of, write_bytes
-from directives.actions.publish import provisions_of
+from directives.actions.publish import provisions_of, refuse_circle
 from directives.actions.readings import certain, told_by
 from directives.actions.subjects import write_subjects
 from directives.actions.take_in import Document
@@ -58,7 +59,7 @@ def write_published(
 ) -> None:
     """In the transaction that is open. `operator`: whoever runs the load; `write`: store the files' bytes too.
 
-    Raises `DatabaseError`.
+    Raises `Circular` where what one does to others leads back to it, `DatabaseError`.
     """
     pages = [one.page for one in plain]
     _write_pages(pages, folder)
@@ -72,7 +73,7 @@ def write_published(
     write_subjects(pages=pages)
     _write_log(plain, user, operator)
     _index(pages)
-    relations.mark(pages)
+    _act(pages)
     touch("directive", *(str(page.pk) for page in pages))
 
 
@@ -188,6 +189,14 @@ def _write_log(plain: Sequence[Plain], user: User | None, operator: str) -> None
     )
     details = {"step": "nạp ban đầu", "ids": list(sums), "sha256": list(sums.values())}
     record(Done.CREATE, about=DirectivePage, details=details)
+
+
+def _act(pages: Sequence[DirectivePage]) -> None:
+    """On others, of the same load too, and those on them."""
+    for page in pages:
+        if any(one.kind in ACTING for one in page.relations.all()):
+            refuse_circle(page)
+    relations.mark(relations.named_by(*pages))
 
 
 def _index(pages: Sequence[DirectivePage]) -> None:

@@ -1,19 +1,20 @@
 """What published directives do to each other's force: it follows from what is published, whatever came first."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
 
-from directives.acting import Marks, marks_of
-from directives.citations import number_key, numerals
+from directives.acting import ACTING, Marks, marks_of
 from directives.models import DirectivePage, DirectiveRelation, ForceSpell
 from directives.models.pages import MARKS
-from directives.selectors.refs import citations_of
+from directives.selectors.refs import acts_on
 from search.actions.upkeep import touch
 from units.actions.audit import record
 from units.models import Done
 
+AT_ONCE = 500
+"""Of so many directives what acts on them is held in memory."""
 MOST_STEPS = 100
 """How far an effect is followed from one directive to the next: no chain is as long, and a circle ends."""
 
@@ -36,12 +37,11 @@ def mark(pages: Iterable[DirectivePage]) -> int:
 
 
 def named_by(*pages: DirectivePage) -> list[DirectivePage]:
-    """Directives, published or not, that the pages' stored relations may name, and the pages themselves."""
+    """Directives, published or not, on whose force the pages' stored relations may act, and the pages themselves."""
     own = {page.pk for page in pages}
-    wanted = list(DirectiveRelation.objects.filter(page_id__in=own).values_list("number", flat=True))
-    keys = {number_key(number) for number in wanted}
-    found = _directives(Q(number__in=numerals(wanted)) | Q(pk__in=own))
-    return [one for one in found if one.pk in own or number_key(one.full_number) in keys]
+    acting = DirectiveRelation.objects.filter(page_id__in=own, kind__in=ACTING).exclude(number_key="")
+    keys = set(acting.values_list("number_key", flat=True))
+    return list(_directives(Q(number_key__in=keys) | Q(pk__in=own)))
 
 
 def marked() -> list[DirectivePage]:
@@ -57,8 +57,13 @@ def _directives(condition: Q) -> Iterable[DirectivePage]:
 def _mark_all(pages: Collection[DirectivePage]) -> list[DirectivePage]:
     """Those whose marks changed."""
     asked = list({page.pk: page for page in pages}.values())
-    citations = citations_of(asked)
-    return [page for page in asked if _mark(page, marks_of(one.act for one in citations.get(page.pk, ())))]
+    some = (asked[first : first + AT_ONCE] for first in range(0, len(asked), AT_ONCE))
+    return [page for pages in some for page in _mark_some(pages)]
+
+
+def _mark_some(pages: Sequence[DirectivePage]) -> list[DirectivePage]:
+    acts = acts_on(pages)
+    return [page for page in pages if _mark(page, marks_of(acts.get(page.pk, ())))]
 
 
 def _mark(page: DirectivePage, found: Marks) -> bool:

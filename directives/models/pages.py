@@ -22,6 +22,7 @@ from core.problems import Refused
 from core.text import slug
 from directives.models.sections import DirectivesPage
 from directives.models.types import DirectiveType, Issuer
+from directives.numbers import NumberKeyField
 from directives.reading.marks import URGENCY
 from directives.subjects import AreasField, AudiencesField, TopicsField
 from units.models import Level
@@ -63,6 +64,7 @@ class DirectivePage(EntryPage):
     )
     number = models.CharField("số", max_length=20, blank=True)
     symbol = models.CharField("ký hiệu", max_length=60, blank=True)
+    number_key = NumberKeyField(of="full_number")
     date = models.DateField("ngày ban hành", null=True, blank=True)
     year = models.PositiveSmallIntegerField("năm ban hành", null=True, editable=False)
     place = models.CharField("nơi ban hành", max_length=120, blank=True)

@@ -8,6 +8,7 @@ from wagtail.models import Orderable
 from core.directive_ref import DirectiveRef
 from directives.anchors import AnchorsField
 from directives.models.pages import DirectivePage
+from directives.numbers import NumberKeyField
 
 
 class DirectiveRelation(Orderable):
@@ -35,6 +36,7 @@ class DirectiveRelation(Orderable):
     kind = models.CharField("quan hệ", max_length=20, choices=Kind.choices)
     issuer_name = models.CharField("cơ quan ban hành", max_length=255, blank=True)
     number = models.CharField("số, ký hiệu", max_length=80)
+    number_key = NumberKeyField(of="number")
     date = models.DateField("ngày", null=True, blank=True)
     articles = AnchorsField(
         "điều, khoản",

@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.directive_ref import DirectiveRef
-from directives.acting import Act
-from directives.citations import agrees, means, number_key, numerals
+from directives.acting import ACTING, Act
+from directives.citations import agrees, means
 from directives.models import DirectivePage, DirectiveRelation
+from directives.numbers import number_key
 from directives.selectors.published import published
-
-MOST_NUMBERS = 100
-"""Up to how many numbers a query names them; for more it reads all relations, which are fewer than directives."""
 
 
 def find_by_ref(refs: Collection[DirectiveRef]) -> dict[DirectiveRef, DirectivePage]:
@@ -27,10 +25,10 @@ def find_by_ref(refs: Collection[DirectiveRef]) -> dict[DirectiveRef, DirectiveP
 
 def could_mean(refs: Collection[DirectiveRef]) -> dict[DirectiveRef, list[DirectivePage]]:
     """The published directives that do not differ from each citation in what it says, in one query."""
-    wanted = numerals(ref.number for ref in refs)
+    wanted = _keys(ref.number for ref in refs)
     by_number: dict[str, list[DirectivePage]] = defaultdict(list)
-    for page in published().filter(number__in=wanted) if wanted else ():
-        by_number[number_key(page.full_number)].append(page)
+    for page in published().filter(number_key__in=wanted) if wanted else ():
+        by_number[page.number_key].append(page)
     return {ref: [p for p in by_number[number_key(ref.number)] if agrees(ref, p)] for ref in set(refs)}
 
 
@@ -58,13 +56,27 @@ def citations_of(pages: Sequence[DirectivePage]) -> dict[int, list[Citation]]:
 
 def relations_about(pages: Sequence[DirectivePage]) -> list[DirectiveRelation]:
     """The pages' stored relations and those of published directives that may name them, each with its directive."""
-    related = DirectiveRelation.objects.select_related("page__type", "page__issuer__unit__area")
-    own, live = Q(page__in=[page.pk for page in pages if page.pk]), Q(page__live=True)
-    starts = numerals(page.full_number for page in pages if page.full_number)
-    named = Q()
-    for start in starts if len(starts) <= MOST_NUMBERS else ():
-        named |= Q(number__startswith=start)
-    return list(related.filter(own | (live & named if starts else Q(pk=None))))
+    own = Q(page__in=[page.pk for page in pages if page.pk])
+    named = Q(number_key__in=_keys(page.full_number for page in pages))
+    found = _related().filter(
+        own | named
+    )  # each by its index; a condition on the other's page would keep it from that
+    return [one for one in found if one.page.live or one.page_id in {page.pk for page in pages}]
+
+
+def acts_on(pages: Sequence[DirectivePage]) -> dict[int, list[Act]]:
+    """{pk: what other published directives do to its force}, in one query however many pages."""
+    named = _keys(page.full_number for page in pages)
+    acting = _related().filter(number_key__in=named, kind__in=ACTING, page__live=True) if named else ()
+    return {pk: [one.act for one in citations] for pk, citations in among(pages, acting).items()}
+
+
+def _related() -> "QuerySet[DirectiveRelation]":
+    return DirectiveRelation.objects.select_related("page__type", "page__issuer__unit__area")
+
+
+def _keys(numbers: Iterable[str]) -> set[str]:
+    return {number_key(number) for number in numbers} - {""}
 
 
 def among(pages: Sequence[DirectivePage], relations: Iterable[DirectiveRelation]) -> dict[int, list[Citation]]:

@@ -29,7 +29,7 @@ from django.test.utils import override_settings  # noqa: E402
 from core import clock  # noqa: E402
 from directives.actions.import_directives import import_directives  # noqa: E402
 from directives.actions.take_in import HandedIn  # noqa: E402
-from directives.models import DirectivePage, Provision  # noqa: E402
+from directives.models import DirectivePage, DirectiveRelation, Provision  # noqa: E402
 from tests.bench.intake import intake  # noqa: E402
 from tests.bench.measure import FILES, PLAIN_STATIC, missed, say, scratch, timed, visit  # noqa: E402
 from units.selectors.organisations import unit_named  # noqa: E402
@@ -55,8 +55,13 @@ QUYẾT ĐỊNH
 Về việc phòng, chống dịch tại khu vực số {number}
 GIÁM ĐỐC SỞ Y TẾ NGHỆ AN
 Căn cứ Luật Phòng, chống bệnh truyền nhiễm ngày 21 tháng 11 năm 2007;
-QUYẾT ĐỊNH:
+{grounds}QUYẾT ĐỊNH:
 """
+GROUND = "Căn cứ Quyết định số {number}/QĐ-SYT ngày {day.day} tháng {day.month} năm {day.year} của Sở Y tế Nghệ An;\n"
+ABOVE = "Căn cứ Quyết định số {number}/2020/QĐ-UBND ngày 25 tháng 3 năm 2020 của Ủy ban nhân dân tỉnh Nghệ An;\n"
+REPLACES = "Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số {number}/QĐ-SYT ngày {day:%d/%m/%Y}.\n"
+REPLACES_EVERY, BACK = 20, 3
+"""One in so many replaces the one so many before it."""
 TAIL = """Nơi nhận:
 - Như Điều 1;
 - Lưu: VT, NVY.
@@ -79,13 +84,16 @@ def main(parts: list[str]) -> None:
 
 def load() -> None:
     """As an office does once: published on the way, so that all that follows a publication is in it."""
+    print(f"load of the machine: {os.getloadavg()[0]:.1f}")
     few = timed(lambda: taken_in(0, FEW))
     at_first = queries()
     seconds = few + timed(lambda: taken_in(FEW, DOCUMENTS))
     found, articles = DirectivePage.objects.live().count(), Provision.objects.filter(level="article").count()
     rate, peer = DOCUMENTS / seconds, DOCUMENTS / timed(raw_insert)
-    reached = rate >= LEAST_A_SECOND and found == DOCUMENTS and articles == DOCUMENTS * ARTICLES
-    what = f"{found:,} documents with {articles:,} articles loaded, documents/s"
+    ended, related = DirectivePage.objects.exclude(ended_by=None).count(), DirectiveRelation.objects.count()
+    stored = (found, articles, ended) == (DOCUMENTS, DOCUMENTS * ARTICLES, DOCUMENTS // REPLACES_EVERY)
+    reached = rate >= LEAST_A_SECOND and stored
+    what = f"{found:,} documents with {articles:,} articles, {related:,} relations, {ended:,} replaced, documents/s"
     say(what, rate, "raw insert of the same text", peer, reached, f"≥ {LEAST_A_SECOND}")
     say("the first 100 of them, documents/s", FEW / few, "all", rate, rate * 2 >= FEW / few, "≤ twice as fast as all")
     for page, many in queries().items():
@@ -116,9 +124,29 @@ def written(first: int, last: int) -> Iterator[HandedIn]:
 
 def text(number: int) -> str:
     """Always the same for a number."""
-    dice, day = random.Random(number), dt.date(2020, 1, 1) + dt.timedelta(days=number % 640)
+    dice = random.Random(number)
     articles = (f"Điều {n}. {' '.join(dice.choices(SENTENCES, k=4))}\n" for n in range(1, ARTICLES + 1))
-    return f"{HEAD.format(number=number + 1, day=day)}{''.join(articles)}{TAIL}"
+    head = HEAD.format(number=number + 1, day=day_of(number), grounds="".join(grounds(number, dice)))
+    before = number - BACK
+    said = REPLACES.format(number=before + 1, day=day_of(before)) if replaces(number) else ""
+    return f"{head}{''.join(articles)}{said}{TAIL}"
+
+
+def replaces(number: int) -> bool:
+    return number % REPLACES_EVERY == BACK
+
+
+def day_of(number: int) -> dt.date:
+    """Sixteen are signed on a day."""
+    return dt.date(2020, 1, 1) + dt.timedelta(days=number // 16 % 640)
+
+
+def grounds(number: int, dice: random.Random) -> Iterator[str]:
+    """One of the province that all name, one that some do, and earlier ones of the office itself."""
+    yield ABOVE.format(number=12)
+    yield ABOVE.format(number=13 + number % 50)
+    for earlier in {dice.randrange(number) for _ in range(2)} if number else ():
+        yield GROUND.format(number=earlier + 1, day=day_of(earlier))
 
 
 def raw_insert() -> None:

@@ -28,6 +28,7 @@ from directives.models import (
 )
 from directives.reading.process import ReadingProcess
 from directives.selectors import initial_load as selected
+from directives.selectors.refs import acts_on, citations_of
 from search.actions.upkeep import index_stale
 from search.models import SearchArea, SearchDocument, SearchSection
 from tests.directives import files
@@ -70,6 +71,13 @@ def health_department() -> OrganisationalUnit:
 
 def decision(number: int) -> HandedIn:
     return HandedIn.of(f"{number}.txt", files.txt(TEXT.replace("415", str(number))))
+
+
+def grounded(number: int, *on: int) -> HandedIn:
+    """With grounds that are numbered."""
+    said = "".join(f"Căn cứ Quyết định số {one}/QĐ-SYT ngày 05/10/2021 của Sở Y tế Nghệ An;\n" for one in on)
+    text = TEXT.replace("415", str(number)).replace("QUYẾT ĐỊNH:", f"{said}QUYẾT ĐỊNH:", 1)
+    return HandedIn.of(f"{number}.txt", files.txt(text))
 
 
 def taken_one_by_one(handed: Iterable[HandedIn]) -> list[FileResult]:
@@ -115,7 +123,8 @@ def _steady(content: Any) -> Any:
 
 
 def test_many_documents_leave_the_rows_that_each_leaves_by_itself() -> None:
-    handed = [decision(number) for number in range(415, 420)]
+    acting = [HandedIn.of("thay.txt", files.txt(REPLACING.replace("418", "430"))), grounded(431, 415, 999)]
+    handed = [*(decision(number) for number in range(415, 420)), *acting]
     with transaction.atomic():
         taken_one_by_one(handed)
         index_stale()
@@ -123,7 +132,8 @@ def test_many_documents_leave_the_rows_that_each_leaves_by_itself() -> None:
         transaction.set_rollback(True)
     results = loaded(handed)
     index_stale()
-    assert [result.error for result in results] == [None] * 5
+    assert [result.error for result in results] == [None] * 7
+    assert DirectivePage.objects.get(number="415").ended_by is not None
     found = rows()
     for table in expected:
         assert found[table] == expected[table], table
@@ -208,11 +218,11 @@ def test_reading_goes_on_in_a_thread_that_never_asks_the_database() -> None:
 
 
 def test_each_file_becomes_its_own_document_while_the_next_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Documents that act on others are stored by themselves, while the child reads the next ones."""
+    """Documents that end articles of others are stored by themselves, while the child reads the next ones."""
     monkeypatch.setattr(initial_load, "AT_ONCE", 2)
+    partly = files.DECISION.replace("thay thế Quyết định", "bãi bỏ Điều 2 Quyết định")
     acting = [
-        HandedIn.of(f"{number}.txt", files.txt(files.DECISION.replace("415", str(number))))
-        for number in range(1100, 1106)
+        HandedIn.of(f"{number}.txt", files.txt(partly.replace("415", str(number)))) for number in range(1100, 1106)
     ]
     plain = [decision(number) for number in range(1200, 1206)]
     results = loaded([one for pair in zip(acting, plain, strict=True) for one in pair])
@@ -232,3 +242,21 @@ def test_nothing_is_read_once_the_initial_load_is_over(monkeypatch: pytest.Monke
 def test_few_files_are_held_in_memory_where_they_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(initial_load, "MOST_BYTES", 10)
     assert [result.stored for result in loaded([decision(1401), decision(1402), decision(1403)])] == [True] * 3
+
+
+def test_those_that_lead_back_to_each_other_are_not_published_together() -> None:
+    second = REPLACING.replace("415", "419")
+    first = second.replace("418", "420").replace("419", "418").replace("420", "419")
+    results = loaded([HandedIn.of("418.txt", files.txt(second)), HandedIn.of("419.txt", files.txt(first))])
+    assert [result.error and result.error.code for result in results] == [None, Code.CIRCULAR]
+    assert DirectivePage.objects.filter(number__in=["418", "419"]).count() == 1
+
+
+def test_what_others_cite_as_a_ground_costs_the_load_nothing(django_assert_max_num_queries: Any) -> None:
+    """However many they are: only what acts on the force of the new ones is read."""
+    loaded([grounded(number, 1600) for number in range(1501, 1511)])
+    page = DirectivePage.objects.get(number="1501")
+    with django_assert_max_num_queries(1):
+        assert not acts_on([page])
+    loaded([decision(1600)])
+    assert len(citations_of([DirectivePage.objects.get(number="1600")]).popitem()[1]) == 10
