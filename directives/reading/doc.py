@@ -15,6 +15,7 @@ from core.problems import Code, Unreadable
 from core.text import fold, nfc
 from directives.reading.lines import FULL, RIGHT, Line, Page
 from directives.reading.old_encodings import decoded, encoding_of
+from directives.reading.programs import printed
 from directives.tables import row_line
 
 SECONDS = 30
@@ -43,10 +44,10 @@ def _said(data: bytes, name: str) -> str:
         Path(file.name).write_bytes(data)
         command = [_program(), "-w", "-s", "cp1252", "-d", "utf-8", file.name]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-        except (OSError, subprocess.TimeoutExpired) as error:
+            said = printed(command, seconds=SECONDS)
+        except (OSError, subprocess.SubprocessError) as error:
             raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} không đọc được. Hãy lưu lại thành DOCX.") from error
-    return done.stdout.decode("utf-8", "replace").replace("\0", "")
+    return said.decode("utf-8", "replace").replace("\0", "")
 
 
 def _lines(text: str) -> Iterator[Line]:

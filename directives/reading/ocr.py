@@ -17,6 +17,7 @@ from statistics import fmean
 from typing import Any, NamedTuple
 
 from directives.reading.layout import Glyph, Sheet
+from directives.reading.programs import printed
 
 DPI = 200
 POINTS = 72 / DPI
@@ -59,10 +60,10 @@ def _program() -> str:
 
 def _languages(program: str) -> list[str]:
     try:
-        said = subprocess.run([program, "--list-langs"], capture_output=True, timeout=SECONDS_A_PAGE, check=False)
-    except (OSError, subprocess.TimeoutExpired):
+        said = printed([program, "--list-langs"], seconds=SECONDS_A_PAGE)
+    except (OSError, subprocess.SubprocessError):
         return []
-    return said.stdout.decode("utf-8", "replace").split()
+    return said.decode("utf-8", "replace").split()
 
 
 def read(picture: Any, *, is_first: bool) -> tuple[Sheet, float] | None:
@@ -134,17 +135,10 @@ def _recognised(ready: Any) -> str:
     ready.save(sent, "PPM")
     command = [_program(), "stdin", "stdout", "-l", "vie", "--dpi", str(DPI), "--psm", "3", "hocr"]
     try:
-        done = subprocess.run(
-            command,
-            input=sent.getvalue(),
-            capture_output=True,
-            timeout=SECONDS_A_PAGE,
-            check=False,
-            env=os.environ | {"OMP_THREAD_LIMIT": "1"},
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        said = printed(command, seconds=SECONDS_A_PAGE, sent=sent.getvalue())
+    except (OSError, subprocess.SubprocessError):
         return ""
-    return done.stdout.decode("utf-8", "replace")
+    return said.decode("utf-8", "replace")
 
 
 def _glyphs(said: str, height: int) -> tuple[list[Glyph], list[float]]:
