@@ -1,8 +1,13 @@
 """What the bytes of a file are, by what stands in them and never by its name; a name that lies is refused."""
 
 import codecs
+import html
+import io
 import re
 import struct
+import zipfile
+import zlib
+from collections.abc import Collection
 from pathlib import PurePath
 
 from core.archives import members
@@ -26,6 +31,8 @@ IMAGE, MACROS, OTHER = "image", "macros", "other"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = {b"\x89PNG": PNG, b"\xff\xd8\xff": JPG, b"II*\0": TIFF, b"MM\0*": TIFF, b"GIF8": IMAGE, b"BM": IMAGE}
 _MARKUP = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|\{\\rtf)", re.IGNORECASE)
+_TYPES = "[Content_Types].xml"
+_MACROS = re.compile(r"vbaProject|vbaData|macroEnabled", re.IGNORECASE)
 _CONTROLS = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -72,11 +79,30 @@ def _is_text(data: bytes) -> bool:
 
 def _kind_of_archive(data: bytes, name: str) -> str:
     entries = members(data, name=name, at_most=MAX_UNPACKED)
-    if "word/document.xml" not in entries or "[Content_Types].xml" not in entries:
+    if "word/document.xml" not in entries or _TYPES not in entries:
         return OTHER
     if any(entry.file_size > MAX_XML for path, entry in entries.items() if path.endswith((".xml", ".rels"))):
         raise Unreadable(Code.FILE_TOO_LARGE, f"Tệp {name} giải nén ra quá lớn.")
-    return MACROS if "word/vbaProject.bin" in entries else DOCX
+    return MACROS if _has_macros(data, name, entries) else DOCX
+
+
+def _has_macros(data: bytes, name: str, paths: Collection[str]) -> bool:
+    """Whether a part is declared or linked as macros, whatever it is called ([MS-OFFMACRO2] 2.2.1), or called so."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            told = [archive.read(path) for path in paths if path.lower().endswith((_TYPES.lower(), ".rels"))]
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
+        raise Unreadable(Code.UNREADABLE_FILE, f"Tệp {name} hỏng hoặc bị cắt cụt, không mở được.") from error
+    said = [html.unescape(one.replace(b"\0", b"").decode("latin-1")) for one in told]
+    return any(map(_MACROS.search, [*said, *paths]))
 
 
 def _kind_of_compound(data: bytes, name: str) -> str:

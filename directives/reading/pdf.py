@@ -2,6 +2,7 @@
 
 import re
 import threading
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import c_double, c_float, c_int, create_string_buffer
@@ -22,6 +23,10 @@ FEW_LETTERS = 400
 _PICTURE_SHARE = 0.5
 _LONGEST_FONT = 200
 _SCRIPT = re.compile(rb"/(?:JavaScript|JS)\b")
+_HASHED = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A letter of a name written as a number: "/J#53"."""
+_OBJECTS = re.compile(rb"/ObjStm\b[^>]{0,500}>>\s{0,20}stream\r?\n")
+_MOST_UNPACKED = 32 * 2**20
 MOST_DOTS = 12_000_000
 """Of a drawn page: A4 at 200 dpi has 4 million, A3 8."""
 _one_at_a_time = threading.Lock()
@@ -50,9 +55,36 @@ def carries(data: bytes, *, name: str) -> list[str]:
     from pypdfium2 import raw
 
     with _opened(data, name) as document:
-        scripts = raw.FPDFDoc_GetJavaScriptActionCount(document) > 0 or _SCRIPT.search(data)
+        scripts = raw.FPDFDoc_GetJavaScriptActionCount(document) > 0 or _has_script(data)
         files = raw.FPDFDoc_GetAttachmentCount(document) > 0
     return ["mã JavaScript"] * bool(scripts) + ["tệp đính kèm"] * files
+
+
+def _has_script(data: bytes) -> bool:
+    """Also among the objects that are kept compressed (ISO 32000-1, 7.5.7)."""
+    return any(_SCRIPT.search(_HASHED.sub(_sign, text)) for text in (data, *_compressed_objects(data)))
+
+
+def _compressed_objects(data: bytes) -> Iterator[bytes]:
+    """The text of each stream of objects, as far as the file may cost."""
+    left, view = _MOST_UNPACKED, memoryview(data)
+    for found in _OBJECTS.finditer(data):
+        text = _unpacked(view[found.end() :], left)
+        left -= len(text)
+        yield text
+        if left <= 0:
+            return
+
+
+def _unpacked(packed: memoryview, at_most: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, at_most)
+    except zlib.error:
+        return b""
+
+
+def _sign(hashed: re.Match[bytes]) -> bytes:
+    return bytes([int(hashed[1], 16)])
 
 
 @contextmanager

@@ -127,6 +127,22 @@ def pdf_carrying(*, script: str = "", file: bytes = b"") -> bytes:
     return found.replace(b"/Type /Catalog", action, 1)
 
 
+def docx_with_macros(content_type: str) -> bytes:
+    """Its macros lie in a part of another name, which the table of contents tells."""
+    with zipfile.ZipFile(io.BytesIO(docx())) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    part = f'<Override PartName="/word/styles2.bin" ContentType="{content_type}"/></Types>'
+    return changed_docx("[Content_Types].xml", types.replace("</Types>", part).encode())
+
+
+def pdf_with_hidden_script() -> bytes:
+    """Its script lies among objects that are kept compressed."""
+    hidden = b"7 0 << /S /Java#53cript /J#53 (app.alert\\(1\\)) >>"
+    packed = zlib.compress(hidden)
+    stream = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>" % len(packed)
+    return pdf(DECISION).replace(b"%%EOF", b"9 0 obj\n%b\nstream\n%b\nendstream\nendobj\n%%%%EOF" % (stream, packed))
+
+
 def _xlsx() -> bytes:
     import openpyxl
 
@@ -167,6 +183,16 @@ BAD = {
     "ảnh loại khác": ("a.gif", b"GIF89a" + bytes(100), "unsupported_file"),
     "ảnh 30.000 × 30.000": ("a.png", png_of(30_000, 30_000), "file_too_large"),
     "DOCX có macro": ("a.docm", changed_docx("word/vbaProject.bin", b"Sub AutoOpen"), "unsupported_file"),
+    "DOCX có macro tên khác": (
+        "a.docx",
+        docx_with_macros("application/vnd.ms-office.vbaProject"),
+        "unsupported_file",
+    ),
+    "DOCX có macro tên khác, viết bằng số": (
+        "a.docx",
+        docx_with_macros("application/vnd.ms-office.vba&#80;roject"),
+        "unsupported_file",
+    ),
     "DOC có macro": ("a.doc", doc() + "_VBA_PROJECT".encode("utf-16-le") + bytes(200), "unsupported_file"),
     "ảnh mang đuôi PDF": ("a.pdf", b"\xff\xd8\xff\xe0" + bytes(100), "wrong_extension"),
     "chương trình": ("a.exe", b"MZ\x90\x00" + bytes(300), "unsupported_file"),

@@ -81,6 +81,7 @@ PDF, DOCX, PNG = files.pdf(files.DECISION), files.docx(), files.png_of(40, 40)
     ("data", "said"),
     [
         (files.pdf_carrying(script="app.alert(1)"), "mã JavaScript"),
+        (files.pdf_with_hidden_script(), "mã JavaScript"),
         (files.pdf_carrying(file=b"kem"), "tệp đính kèm"),
         (files.pdf_carrying(script="app.alert(1)", file=b"kem"), "mã JavaScript và tệp đính kèm"),
     ],
