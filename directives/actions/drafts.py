@@ -11,7 +11,9 @@ from wagtail.models import Locale
 from core import clock
 from core.problems import Code, Unreadable
 from directives.actions.readings import keep_reading
+from directives.actions.refusals import not_valid
 from directives.models import DirectivePage, DirectivePart, DirectiveRelation, DirectivesPage, DirectiveType, Issuer
+from directives.models.pages import TOLD_APART
 from directives.proposals import proposed
 from directives.reading import Reading
 from directives.reading.components import Components
@@ -31,9 +33,11 @@ def write_draft(
     page = new_draft(reading=reading, issuer=issuer, name=name, locale=folder.locale, user=user, types=types)
     try:
         folder.add_child(instance=page)
-    except (ValidationError, IntegrityError) as error:
+        page.save_revision(user=user, log_action=False)
+    except ValidationError as error:
+        raise not_valid(error) from error
+    except IntegrityError as error:
         raise Unreadable(Code.ALREADY_EXISTS, "Văn bản này vừa được nạp ở một lần khác.") from error
-    page.save_revision(user=user, log_action=False)
     keep_reading(page=page, components=reading.components)
     return page
 
@@ -73,9 +77,11 @@ def fill_draft(
     page.text_quality = reading.quality
     try:
         page.save()
-    except (ValidationError, IntegrityError) as error:
-        raise Unreadable(Code.ALREADY_EXISTS, "Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu.") from error
-    page.save_revision(user=user, changed=True)
+        page.save_revision(user=user, changed=True)
+    except ValidationError as error:
+        raise not_valid(error) from error
+    except IntegrityError as error:
+        raise Unreadable(Code.ALREADY_EXISTS, TOLD_APART) from error
     keep_reading(page=page, components=reading.components)
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from directives.actions.initial_load import load
 from directives.actions.results import FileResult
 from directives.actions.take_in import HandedIn, Taking
@@ -23,16 +21,13 @@ def import_directives(
     """One result a file, in their order. A document that is refused leaves nothing behind and stops no other.
 
     `together`: the files make up one document, in this order. `publish`: at once, without review, what was read for
-    certain; only during the initial load. `dry_run`: the same answers, nothing stored.
+    certain; only during the initial load. `dry_run`: the same answers, nothing stored; what one document does to
+    another of the same run is not tried.
     """
     with ReadingProcess() as reader:
-        taking = Taking(unit, reader, publish=publish, write=not dry_run, received_by=received_by)
-        if not dry_run:
-            return _taken(taking, files, together=together)
-        with transaction.atomic():
-            results = _taken(taking, files, together=together)
-            transaction.set_rollback(True)
-    for result in results:
+        taking = Taking(unit, reader, publish=publish, dry_run=dry_run, received_by=received_by)
+        results = _taken(taking, files, together=together)
+    for result in results if dry_run else ():
         result.stored, result.page = False, None
     return results
 

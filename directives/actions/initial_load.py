@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from wagtail.models import COMMENTS_RELATION_NAME
 
 from core.problems import Unreadable
@@ -18,6 +18,7 @@ from directives.acting import ACTING
 from directives.actions.drafts import folder_for, new_draft
 from directives.actions.issuers import open_issuer
 from directives.actions.published_rows import Plain, write_published
+from directives.actions.refusals import refusing
 from directives.actions.results import FileResult, tell
 from directives.actions.take_in import Document, HandedIn, Taking, bytes_of, is_certain, results_of
 from directives.models import DirectivePage, Issuer, Original
@@ -56,31 +57,29 @@ class Reader:
 
     def _read_all(self, handed: Sequence[Handed]) -> None:
         for one in handed:
-            try:
+            with refusing([one.result]):
                 one.document = self._taking.read([one.result], [one.data], lambda _done, _of: None)
-            except Unreadable as refusal:
-                one.result.error = refusal.problem
 
 
 def load(taking: Taking, files: Iterable[HandedIn]) -> Iterator[FileResult]:
     """A result a file, in their order; each file is a document. Nothing is read where nothing may be published."""
-    try:
-        taking.check_rights()
-    except Unreadable as refusal:
-        for result in results_of(files):
-            result.error = refusal.problem
-            yield result
-        return
     with ThreadPoolExecutor(1) as thread:
-        reader = Reader(taking, thread)
-        before: list[Handed] = []
-        waiting: Future[None] | None = None
-        for batch in _batches(files):
-            handed = _opened(batch)
-            reading = reader.begin(_unknown(handed))
-            yield from _stored(taking, reader, before, waiting)
-            before, waiting = handed, reading
+        try:
+            yield from _loaded(taking, Reader(taking, thread), files)
+        except BaseException:  # an interrupt, too, need not wait for what is being read ahead
+            taking.reader.stop()
+            raise
+
+
+def _loaded(taking: Taking, reader: Reader, files: Iterable[HandedIn]) -> Iterator[FileResult]:
+    before: list[Handed] = []
+    waiting: Future[None] | None = None
+    for batch in _batches(files):
+        handed = _opened(taking, batch)
+        reading = reader.begin(_unknown(handed))
         yield from _stored(taking, reader, before, waiting)
+        before, waiting = handed, reading
+    yield from _stored(taking, reader, before, waiting)
 
 
 def _batches(files: Iterable[HandedIn]) -> Iterator[list[HandedIn]]:
@@ -104,13 +103,14 @@ def _size(file: HandedIn) -> int:
         return 0
 
 
-def _opened(files: Sequence[HandedIn]) -> list[Handed]:
+def _opened(taking: Taking, files: Sequence[HandedIn]) -> list[Handed]:
+    """With their bytes, as long as it may be published at all."""
     handed = [Handed(file, results_of([file])[0]) for file in files]
-    for one in handed:
-        try:
-            one.data = bytes_of(one.file, one.result)
-        except Unreadable as refusal:
-            one.result.error = refusal.problem
+    with refusing([one.result for one in handed]):
+        taking.check_rights()
+        for one in handed:
+            with refusing([one.result]):
+                one.data = bytes_of(one.file, one.result)
     return handed
 
 
@@ -131,7 +131,7 @@ def _stored(
         reading.result()
     try:
         _store_plain(taking, [one.document for one in handed if one.document and not one.is_settled])
-    except (Unreadable, DatabaseError):
+    except (Unreadable, DatabaseError, OSError):
         for one in handed:
             one.result.stored, one.result.page = False, None
     for one in handed:
@@ -141,39 +141,41 @@ def _stored(
 
 
 def _store_alone(taking: Taking, reader: Reader, one: Handed) -> None:
-    try:
+    with refusing([one.result]):
         taking.refuse_same_bytes([one.result])
         if one.document is None:
             reader.begin([one]).result()
         if one.document is not None:
             taking.store(one.document)
-    except Unreadable as refusal:
-        one.result.error = refusal.problem
 
 
-@transaction.atomic
 def _store_plain(taking: Taking, documents: Sequence[Document]) -> None:
-    """All of them or none. Raises `Unreadable`, `DatabaseError`."""
-    taking.check_rights()
-    taking.wait_for_other_loads()
-    folder = folder_for(taking.unit)
-    issuers: dict[tuple[str, str], Issuer | None] = {}
-    drafts = [(document, _draft(taking, folder, document, issuers)) for document in documents]
-    plain = _not_taken([Plain(page, document) for document, page in drafts if _is_plain(page, document)])
-    if not plain:
-        return
-    write_published(
-        plain=plain,
-        folder=folder,
-        unit=taking.unit,
-        user=taking.user,
-        operator=taking.received_by,
-        write=taking.write,
-    )
+    """All of them or none. Raises `Unreadable`, `DatabaseError`, `OSError`."""
+    with taking.writing():
+        plain = _written(taking, documents)
+    taking.remember((one.document for one in plain), (one.page for one in plain))
     for one in plain:
         _let_go(one.page)
         for result in one.document.results:
             result.stored, result.page = True, one.page
+
+
+def _written(taking: Taking, documents: Sequence[Document]) -> list[Plain]:
+    folder = folder_for(taking.unit)
+    issuers: dict[tuple[str, str], Issuer | None] = {}
+    drafts = [(document, _draft(taking, folder, document, issuers)) for document in documents]
+    untried = [(document, page) for document, page in drafts if not taking.has_tried(document, page)]
+    plain = _not_taken([Plain(page, document) for document, page in untried if _is_plain(page, document)])
+    if plain:
+        write_published(
+            plain=plain,
+            folder=folder,
+            unit=taking.unit,
+            user=taking.user,
+            operator=taking.received_by,
+            write=not taking.dry_run,
+        )
+    return plain
 
 
 def _let_go(page: DirectivePage) -> None:

@@ -1,7 +1,8 @@
 """A document is taken in from its files: all of it or nothing, the same one never twice."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from directives.actions.drafts import fill_draft, is_untouched, write_draft
 from directives.actions.issuers import open_issuer
 from directives.actions.originals import keep_original, keep_pages
 from directives.actions.readings import confirm_certain
+from directives.actions.refusals import refusing, saying_what_does_not_fit
 from directives.actions.results import AlreadyHere, FileResult, tell
 from directives.models import DirectivePage, DirectivesPage, DirectiveType, Issuer, Original
+from directives.models.pages import TOLD_APART
 from directives.reading import Reading, check_size
 from directives.reading.components import Components
 from directives.reading.pages import Told
@@ -27,6 +30,8 @@ from units.policy import has_duty
 from units.selectors.folders import owner_of
 
 Quality = Original.Quality
+Identity = str | tuple[str, int | None, str, str]
+"""The sum of a file's bytes, or issuer, year, number and symbol of a document."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,8 @@ class Document:
 
 
 class Taking:
-    """Takes one document after another for a unit. `write`: store bytes too, not rows only."""
+    """Takes one document after another for a unit. `dry_run`: each is stored as far as the database alone can tell
+    whether it could be, and that is undone at once."""
 
     def __init__(
         self,
@@ -64,22 +70,20 @@ class Taking:
         reader: ReadingProcess,
         *,
         publish: bool = False,
-        write: bool = True,
+        dry_run: bool = False,
         received_by: str = "",
     ) -> None:
         self.unit, self.reader, self.publish = unit, reader, publish
-        self.write, self.received_by = write, received_by
+        self.dry_run, self.received_by = dry_run, received_by
+        self._tried: set[Identity] = set()
         self.user = User.objects.filter(username=received_by).first() if received_by else None
         self.types = {type_.name: type_ for type_ in DirectiveType.objects.all()}
 
     def take(self, files: Sequence[HandedIn]) -> list[FileResult]:
         """One document, read and stored, or refused: what each of its files says."""
         results = results_of(files)
-        try:
+        with refusing(results):
             self.store(self.look(files, results, _say_nothing, known=False))
-        except Unreadable as refusal:
-            for result in results:
-                result.error = refusal.problem
         return results
 
     def look(self, files: Sequence[HandedIn], results: list[FileResult], told: Told, *, known: bool) -> Document:
@@ -98,11 +102,28 @@ class Taking:
         _refuse_secret(reading.components.secrecy)
         return Document(results, data, reading)
 
-    @transaction.atomic
     def store(self, document: Document) -> DirectivePage:
-        """A new draft with its originals. Raises `Unreadable`, `AlreadyHere` if it is there already."""
-        if self.publish:
-            self.wait_for_other_loads()
+        """A new draft with its originals. Raises `Unreadable`, `AlreadyHere` if it is there already, and `OSError`
+        where the files' bytes cannot be kept: then nothing is stored."""
+        with saying_what_does_not_fit(), self.writing():
+            page = self._store(document)
+        self.remember([document], [page])
+        return page
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction, undone in a dry run; what publishes asks in it for the rights anew."""
+        with transaction.atomic():
+            if self.publish:
+                self.wait_for_other_loads()
+                self.check_rights()
+            yield
+            if self.publish:
+                self.check_rights()
+            if self.dry_run:
+                transaction.set_rollback(True)
+
+    def _store(self, document: Document) -> DirectivePage:
         self.refuse_same_bytes(document.results)
         issuer = self._tell(document)
         self._refuse_same_document(document.reading.components, issuer)
@@ -121,6 +142,7 @@ class Taking:
             result.stored, result.page = True, page
         return page
 
+    @saying_what_does_not_fit()
     @transaction.atomic
     def join(self, document: Document, page: DirectivePage) -> None:
         """Keep the files as originals of the unit's own draft, and fill it if it was empty. Raises `Unreadable`."""
@@ -157,15 +179,28 @@ class Taking:
             raise Unreadable(Code.INITIAL_LOAD_OVER, message)
 
     def refuse_same_bytes(self, results: Sequence[FileResult]) -> None:
-        """Raises `AlreadyHere`."""
+        """Raises `AlreadyHere`, in a dry run `Unreadable` for what came before in it."""
+        if not self._tried.isdisjoint(_sums(results)):
+            raise Unreadable(Code.DUPLICATE_FILE, "Tệp này trùng một tệp đứng trước trong lần chạy thử.")
         for result in results:
             existing = directive_of_bytes(str(result.sha256))
             if existing is not None:
                 message = f"Tệp này đã được nạp: {called(existing, by=self.unit)}."
                 raise AlreadyHere(Code.DUPLICATE_FILE, message, existing)
 
+    def has_tried(self, document: Document, page: DirectivePage) -> bool:
+        """Whether the same came before in a dry run."""
+        return not self._tried.isdisjoint(_sums(document.results) | _names(page))
+
+    def remember(self, documents: Iterable[Document], pages: Iterable[DirectivePage]) -> None:
+        """In a dry run: the database forgets them."""
+        if self.dry_run:
+            self._tried.update(*(_sums(one.results) for one in documents), *map(_names, pages))
+
     def _refuse_same_document(self, read: Components, issuer: Issuer | None) -> None:
         year = read.date.year if read.date else None
+        if issuer and (issuer.slug, year, read.number, read.symbol) in self._tried:
+            raise Unreadable(Code.ALREADY_EXISTS, f"{TOLD_APART[:-1]} đứng trước trong lần chạy thử.")
         existing = same_directive(issuer=issuer, number=read.number, symbol=read.symbol, year=year)
         if existing is not None:
             message = (
@@ -185,7 +220,7 @@ class Taking:
                         directive=page,
                         unit=self.unit,
                         received_by=self.received_by,
-                        write=self.write,
+                        write=not self.dry_run,
                     )
                     keep_pages(original=original, reading=read)
             except IntegrityError as error:
@@ -207,6 +242,17 @@ class Taking:
             user=self.user,
             data={"sha256": document.results[0].sha256, "operator": self.received_by},
         )
+
+
+def _sums(results: Iterable[FileResult]) -> set[Identity]:
+    return {str(result.sha256) for result in results}
+
+
+def _names(page: DirectivePage) -> set[Identity]:
+    """What no other document may be called; empty while a part of it is not known. With the issuer's slug: the key of
+    one that a dry run made is soon another's."""
+    known = page.issuer and page.number and page.year
+    return {(page.issuer.slug, page.year, page.number, page.symbol)} if page.issuer and known else set()
 
 
 def _say_nothing(_done: int, _of: int) -> None: ...

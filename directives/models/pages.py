@@ -30,6 +30,7 @@ from units.models import Level
 LONGEST_TITLE = 200
 RESERVED = ("rss", "atom", "hieu-luc")
 """Names that stand for something else below the section's address."""
+TOLD_APART = "Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu."
 MARKS = ("ended_by", "withdrawn_by", "spells")
 """What other directives do to one."""
 
@@ -170,7 +171,7 @@ class DirectivePage(EntryPage):
                 fields=["issuer", "year", "number", "symbol"],
                 condition=~Q(number="") & Q(year__isnull=False, issuer__isnull=False),
                 name="directive_told_apart",
-                violation_error_message="Đã có văn bản cùng cơ quan ban hành, năm, số và ký hiệu.",
+                violation_error_message=TOLD_APART,
             ),
             models.CheckConstraint(
                 condition=Q(effective_to=None) | Q(effective_from=None) | Q(effective_to__gte=F("effective_from")),

@@ -30,12 +30,16 @@ class _Died(Exception):
     """The child ended without an answer."""
 
 
+class Stopped(Exception):
+    """Nothing is read any more."""
+
+
 class ReadingProcess:
     """Reads one document after another; the child starts with the first and ends with the block."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
-        self._late = False
+        self._late = self._stopped = False
 
     def __enter__(self) -> Self:
         return self
@@ -44,6 +48,12 @@ class ReadingProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
+
+    def stop(self) -> None:
+        """From any thread: whoever waits for an answer, or asks for one, gets `Stopped`."""
+        self._stopped = True
+        if child := self._child:
+            _kill(child)
 
     def read(self, files: Sequence[tuple[str, bytes]], *, types: Mapping[str, str], told: Told) -> Reading:
         """As `reader.read_files`. Raises `Unreadable`, also for what takes too long or too much memory."""
@@ -69,7 +79,9 @@ class ReadingProcess:
         for _ in range(2):
             try:
                 said, found = self._talk(asked, payloads, told)
-            except _Died:
+            except _Died as error:
+                if self._stopped:
+                    raise Stopped from error
                 if self._late:
                     break
                 continue
@@ -80,6 +92,9 @@ class ReadingProcess:
 
     def _talk(self, asked: dict[str, Any], payloads: list[bytes], told: Told) -> tuple[dict[str, Any], list[bytes]]:
         child = self._child = self._child or _started()
+        if self._stopped:
+            self._end()
+            raise _Died
         assert child.stdin and child.stdout  # noqa: S101 - both are pipes
         watch = self._watch(child, SECONDS)
         try:

@@ -1,18 +1,25 @@
 """Files become drafts of the unit that hands them in: each whole or not at all, the same one never twice."""
 
 import datetime as dt
+import errno
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
+from django.db import connections
 from wagtail.log_actions import registry
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
+from core.problems import Code, Unreadable
 from directives.actions.import_directives import import_directives
-from directives.actions.take_in import HandedIn
-from directives.models import DirectivePage, Original
+from directives.actions.take_in import Document, HandedIn, Taking, results_of
+from directives.models import DirectivePage, DirectiveType, Original
+from directives.reading import read_file
+from directives.reading.process import ReadingProcess
 from tests.directives import files
 from units.actions.workflow import set_up_review
 from units.models import UnitFolder
@@ -222,3 +229,51 @@ def test_the_command_in_words(province, tmp_path, capsys):
     assert "a.txt: đã lưu: Quyết định 415/QĐ-SYT ngày 05/10/2021." in capsys.readouterr().out
     with pytest.raises(CommandError, match="Không có đơn vị"):
         call_command("import_directives", str(path), unit="khong-co")
+
+
+def other_number(number):
+    return files.DECISION.replace("415", str(number))
+
+
+@pytest.mark.parametrize("publish", [False, True])
+def test_a_dry_run_reads_outside_of_any_transaction_and_knows_what_came_before(send, monkeypatch, publish):
+    """While it reads for hours, others write."""
+    depths, read, main = [], ReadingProcess.read, connections["default"]
+    outside = list(main.savepoint_ids)
+
+    def seen(*args, **kwargs):
+        depths.append(main.savepoint_ids == outside)
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(ReadingProcess, "read", seen)
+    copy, same_number = ("b.txt", files.txt(other_number(415))), ("c.txt", files.txt(other_number(415) + "\nthêm"))
+    other = ("d.txt", files.txt(other_number(416)))
+    results = send(("a.txt", files.txt(other_number(415))), copy, same_number, other, dry_run=True, publish=publish)
+    codes = [result.error and str(result.error.code) for result in results]
+    assert codes == [None, "duplicate_file", "already_exists", None]
+    assert depths and all(depths)
+    assert not DirectivePage.objects.exists()
+
+
+def test_a_draft_that_cannot_be_stored_says_which_value_is_wrong(province):
+    """And not that somebody else has handed it in."""
+    data, types = files.txt(), {type_.name: type_.abbreviation for type_ in DirectiveType.objects.all()}
+    reading = read_file(data, name="a.txt", types=types)
+    reading = replace(reading, components=replace(reading.components, signer="Nguyễn Thị Thử " * 20))
+    results = results_of([HandedIn.of("a.txt", data)])
+    with ReadingProcess() as reader, pytest.raises(Unreadable) as refusal:
+        Taking(unit_named("syt"), reader).store(Document(results, [data], reading))
+    assert refusal.value.problem.code == Code.INVALID_TEXT
+    assert refusal.value.problem.message.startswith("Người ký: ")
+
+
+def test_a_file_for_which_there_is_no_room_is_refused_with_what_to_do(send, monkeypatch):
+    """No disk is filled for it: the storage says what a full one says."""
+
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    results = send(("a.txt", files.txt()), ("b.txt", files.txt(other_number(416))))
+    assert ["hết chỗ lưu" in result.error.message for result in results] == [True, True]
+    assert not DirectivePage.objects.exists() and not Original.objects.exists()

@@ -1,10 +1,14 @@
 """The initial load writes many documents together: the rows are those of documents taken in one by one."""
 
+import hashlib
 import threading
+import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
@@ -26,7 +30,8 @@ from directives.models import (
     OriginalPage,
     Provision,
 )
-from directives.reading.process import ReadingProcess
+from directives.models.originals import by_checksum
+from directives.reading.process import ReadingProcess, Stopped
 from directives.selectors import initial_load as selected
 from directives.selectors.refs import acts_on, citations_of
 from search.actions.upkeep import index_stale
@@ -260,3 +265,51 @@ def test_what_others_cite_as_a_ground_costs_the_load_nothing(django_assert_max_n
         assert not acts_on([page])
     loaded([decision(1600)])
     assert len(citations_of([DirectivePage.objects.get(number="1600")]).popitem()[1]) == 10
+
+
+def taking(reader: ReadingProcess) -> Taking:
+    return Taking(health_department(), reader, publish=True, received_by="nguoi-nap")
+
+
+def test_a_review_that_is_approved_meanwhile_lets_nothing_more_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even what was read by then."""
+    monkeypatch.setattr(initial_load, "AT_ONCE", 1)
+    with ReadingProcess() as reader:
+        results = initial_load.load(taking(reader), [decision(number) for number in (1701, 1702, 1703, 1704)])
+        first = next(results)
+        assert first.page and first.page.live
+        kind = ContentType.objects.get_for_model(DirectivePage)
+        entry = {"label": "duyệt", "action": "wagtail.workflow.approve", "timestamp": first.page.first_published_at}
+        PageLogEntry.objects.create(content_type=kind, page=first.page, data={}, **entry)
+        rest = list(results)
+    assert [result.error and result.error.code for result in rest] == [Code.INITIAL_LOAD_OVER] * 3
+    assert DirectivePage.objects.filter(number__in=["1702", "1703", "1704"]).count() == 0
+
+
+def test_whoever_stops_the_load_does_not_wait_for_what_is_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(initial_load, "AT_ONCE", 3)
+    long = files.pdf(files.DECISION, *["Điều 3. Nội dung của trang này.\n" * 30] * 1500)
+    with ReadingProcess() as reader:
+        handed = [decision(1801), decision(1802), decision(1803), *(HandedIn.of(f"{n}.pdf", long) for n in range(9))]
+        results = initial_load.load(taking(reader), handed)
+        assert next(results).stored
+        started = time.monotonic()
+        results.close()
+        assert time.monotonic() - started < 5
+        with pytest.raises(Stopped):
+            reader.read([("a.txt", files.txt())], types={}, told=lambda _done, _of: None)
+
+
+def test_a_file_that_cannot_be_kept_is_refused_and_the_others_go_on() -> None:
+    """A file stands where the storage would put its folder, as on a disk that is broken."""
+    handed = [decision(1901), decision(1902), decision(1903)]
+    lost = hashlib.sha256(handed[1].read()).hexdigest()
+    in_the_way = Path(
+        Original._meta.get_field("file").storage.path(by_checksum(Original(sha256=lost), "a.txt"))
+    ).parent
+    in_the_way.parent.mkdir(parents=True, exist_ok=True)
+    in_the_way.touch()
+    results = loaded(handed)
+    assert [result.stored for result in results] == [True, False, True]
+    assert results[1].error and "Hãy báo quản trị Cổng" in results[1].error.message
+    assert not DirectivePage.objects.filter(number="1902").exists()

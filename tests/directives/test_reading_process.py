@@ -259,3 +259,62 @@ def test_a_scan_whose_child_is_killed_is_read_by_the_next(reader):
     killed = []
     reading = read(reader, scans.pdf_of(scans.scanned(dpi=150) * 2, dpi=150), told=kill_once)
     assert killed and reading.components.number == "418", "read by the next child"
+
+
+GREEDY = """#!/usr/bin/env python3
+import sys, time
+if "--list-langs" in sys.argv:
+    print("vie"), sys.exit()
+held = []
+try:
+    while True:
+        held.append(b"a" * 2**20)
+except MemoryError:
+    time.sleep(1.5)
+"""
+
+
+@pytest.mark.programs
+def test_a_program_takes_its_memory_out_of_the_childs_bound(reader, tmp_path, monkeypatch):
+    program = tmp_path / "tesseract"
+    program.write_text(GREEDY)
+    program.chmod(0o755)
+    monkeypatch.setenv("TESSERACT", str(program))
+    together, done = [], threading.Event()
+
+    def watch():
+        while not done.wait(0.05):
+            together.append(filled(reader._child.pid) if reader._child else 0)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        reading = read(reader, scans.pdf_of(scans.scanned(dpi=300), dpi=300))
+    finally:
+        done.set()
+        watcher.join()
+    assert reading.quality == "none"
+    assert 300 * 2**20 < max(together) <= 500 * 2**20
+
+
+def filled(session):
+    """Bytes of memory that the processes of a session fill."""
+    found = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getsid(int(folder.name)) == session:
+                found += int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, ValueError, IndexError):
+            continue
+    return found
+
+
+def test_one_that_is_stopped_reads_no_more(reader):
+    long = files.pdf(files.DECISION, *["Điều 3. Nội dung của trang này.\n" * 20] * 999)
+    threading.Timer(1, reader.stop).start()
+    started = time.monotonic()
+    with pytest.raises(process.Stopped):
+        read(reader, long)
+    assert time.monotonic() - started < 10
+    with pytest.raises(process.Stopped):
+        read(reader, files.txt(), "a.txt")
