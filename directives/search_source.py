@@ -22,7 +22,7 @@ class DirectiveSource(Source):
     def entries(self, keys: Collection[str] | None = None) -> Iterator[Entry]:
         """Two queries for every 500 directives."""
         for wanted in _chunks(keys):
-            pages = sorted(published().filter(pk__in=wanted), key=lambda page: page.pk)
+            pages = sorted(published().public().filter(pk__in=wanted), key=lambda page: page.pk)
             sections = _sections([page.pk for page in pages])
             for page in pages:
                 yield _entry(page, sections.get(page.pk, ()))

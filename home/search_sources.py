@@ -1,4 +1,7 @@
-"""What this room lets people find: guidance, hotlines, services, news and the page of figures."""
+"""What this room lets people find: guidance, hotlines, services, news and the page of figures.
+
+Nothing of a page that is kept for some readers, nor of what stands below it.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -40,7 +43,7 @@ class GuidanceSource(Source):
     kind = "guidance"
 
     def entries(self, keys: Keys = None) -> Iterator[Entry]:
-        for page in GuidancePage.objects.live().filter(_of(keys)).order_by("pk").iterator(CHUNK):
+        for page in GuidancePage.objects.live().public().filter(_of(keys)).order_by("pk").iterator(CHUNK):
             yield Entry(
                 kind=self.kind,
                 key=str(page.pk),
@@ -57,7 +60,7 @@ class NewsSource(Source):
     kind = "news"
 
     def entries(self, keys: Keys = None) -> Iterator[Entry]:
-        for page in NewsPage.objects.live().filter(_of(keys)).order_by("pk").iterator(CHUNK):
+        for page in NewsPage.objects.live().public().filter(_of(keys)).order_by("pk").iterator(CHUNK):
             yield Entry(
                 kind=self.kind,
                 key=str(page.pk),
@@ -125,7 +128,7 @@ class DatasetSource(Source):
     kind = "dataset"
 
     def entries(self, keys: Keys = None) -> Iterator[Entry]:
-        page = FiguresPage.objects.live().first()
+        page = FiguresPage.objects.live().public().first()
         if page:
             yield from self._figures(page, keys)
         yield from self._files(keys)
@@ -157,7 +160,7 @@ SOURCES: list[Source] = [GuidanceSource(), HotlineSource(), ServiceSource(), New
 
 def _address_of(model: type[Any]) -> str:
     """Where the page that lists the rows is; empty while it is not published, and then nothing of it is found."""
-    page = model.objects.live().first()
+    page = model.objects.live().public().first()
     return (page.get_url() or "") if page else ""
 
 

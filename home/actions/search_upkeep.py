@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -69,14 +69,22 @@ def _listing_changed(sender: type[Any], **_: Any) -> None:
 def _address_changed(sender: type[Any], instance: Page, **_: Any) -> None:
     """Whatever stands below has another address too. Wagtail tells of a new slug after the commit only: what a crash
     in between loses, the sweep finds."""
-    if sender in LISTINGS:
-        _listing_changed(sender)
-    page = Page.objects.get(pk=instance.pk)
+    _touch_below(Page.objects.get(pk=instance.pk))
+
+
+def _restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
+    """Who may read a page, and with it whatever stands below: set, changed or lifted."""
+    if page := Page.objects.filter(pk=instance.page_id).first():
+        _touch_below(page)
+
+
+def _touch_below(page: Page) -> None:
+    """What is found of a page, and of all below it."""
     for model, kind in (PAGES | {DirectivePage: "directive"}).items():
         below = model.objects.live().descendant_of(page, inclusive=True)
         touch(kind, *map(str, below.values_list("pk", flat=True)))
     for model in LISTINGS:
-        if model.objects.live().descendant_of(page).exists():
+        if model.objects.live().descendant_of(page, inclusive=True).exists():
             _listing_changed(model)
 
 
@@ -86,4 +94,5 @@ HEARD: list[tuple[Collection[type[Any]], tuple[Signal, ...], Callable[..., None]
     (LISTINGS, OF_PAGES, _listing_changed),
     (RECORDS, (published, unpublished, post_delete), _changed),
     ([Indicator], (post_save, post_delete), _indicator_changed),
+    ([PageViewRestriction], (post_save, post_delete), _restriction_changed),
 ]

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from wagtail.models import PageViewRestriction
 
 from core import hooks
 from directives.search_source import DirectiveSource
@@ -34,6 +35,12 @@ def test_drafts_and_what_was_unpublished_are_not_there():
     draft, page = directive(publish=False), directive()
     take_down(page)
     assert entries() == entries(str(draft.pk), str(page.pk)) == []
+
+
+def test_nor_is_what_is_kept_for_some_readers():
+    page = directive()
+    PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="login")
+    assert entries() == entries(str(page.pk)) == []
 
 
 def test_only_the_keys_asked_for():

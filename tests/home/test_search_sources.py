@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
 from core import hooks
 from core import province as provinces
@@ -22,6 +23,7 @@ from home.search_sources import (
     NewsSource,
     ServiceSource,
 )
+from search.actions.upkeep import touch
 from search.models import SearchDocument, Stale
 from search.numbers import digits_and_symbol
 from tests.datasets.factories import publish
@@ -214,3 +216,21 @@ def test_the_index_hears_of_an_area_that_is_renamed_and_of_what_tells_its_name(s
     assert any(key.startswith("412@") for key in keys) and any(key.startswith("16675@") for key in keys)
     assert not any(key.startswith("415@") for key in keys)
     assert str(hotline.pk) in changed("hotline") and str(elsewhere.pk) not in changed("hotline")
+
+
+@pytest.mark.parametrize("of_section", [False, True])
+def test_a_page_kept_for_some_readers_leaves_at_once_and_comes_back(django_capture_on_commit_callbacks, of_section):
+    page, hotline = make_guidance(), make_hotline()
+    with django_capture_on_commit_callbacks(execute=True):
+        touch("guidance", str(page.pk))
+        touch("hotline", str(hotline.pk))
+    kept = [page.get_parent().get_parent(), HotlinesPage.objects.get()] if of_section else [page]
+    indexed = {("guidance", str(page.pk))} | ({("hotline", str(hotline.pk))} if of_section else set())
+    assert indexed <= set(SearchDocument.objects.values_list("kind", "key"))
+    with django_capture_on_commit_callbacks(execute=True):
+        restrictions = [PageViewRestriction.objects.create(page=one, restriction_type="login") for one in kept]
+    assert not indexed & set(SearchDocument.objects.values_list("kind", "key"))
+    with django_capture_on_commit_callbacks(execute=True):
+        for restriction in restrictions:
+            restriction.delete()
+    assert indexed <= set(SearchDocument.objects.values_list("kind", "key"))
