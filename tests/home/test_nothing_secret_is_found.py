@@ -1,0 +1,180 @@
+"""What is not public is in no index, passage, count or feed: a word of its own is planted in each, and looked for in
+everything that the engines have stored."""
+
+import datetime as dt
+import json
+from xml.etree import ElementTree
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from wagtail.models import Comment, PageViewRestriction
+
+from core import clock
+from datasets.models import Facility
+from home.models import GuidancePage, Hotline
+from search.actions.upkeep import index_stale
+from search.engines.elastic import ElasticEngine
+from tests.directives.factories import directive, original, take_down
+from tests.home.factories import make_guidance, make_hotline, make_news, make_place
+from tests.search.elastic_server import ask, in_front, indexes_of, server_url
+from units.models import User
+from units.selectors.organisations import unit_named
+
+pytestmark = pytest.mark.usefixtures("province")
+OPEN = "zqcongkhai"
+
+
+def draft() -> None:
+    make_guidance("zqnhap", live=False, title="zqnhap")
+    make_news("zqnhap", live=False, summary="zqnhap")
+    make_hotline("zqnhap", live=False)
+
+
+def draft_directive() -> None:
+    directive(publish=False, abstract="zqduthao", parts=[("", "Điều 1. zqduthao")])
+
+
+def waiting_revision() -> None:
+    """A live page whose next wording waits for its reviewer."""
+    page = make_guidance("cho-duyet")
+    page.summary = "zqchoduyet"
+    page.save_revision(user=User.objects.create(username="zq", unit=unit_named("syt")))
+
+
+def embargoed() -> None:
+    """To be published at an hour that has not come."""
+    page = make_guidance("hen-gio", live=False, title="zqhengio")
+    page.go_live_at = clock.real_now() + dt.timedelta(hours=1)
+    page.save_revision().publish()
+
+
+def unpublished() -> None:
+    page = make_guidance("thoi-dang", title="zqthoidang")
+    page.save_revision().publish()
+    GuidancePage.objects.get(pk=page.pk).unpublish()
+
+
+def taken_down() -> None:
+    take_down(directive(abstract="zqgobo", parts=[("", "Điều 1. zqgobo")]))
+
+
+def restricted() -> None:
+    page = make_guidance("han-che", title="zqhanche")
+    page.save_revision().publish()
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def record_withdrawn() -> None:
+    hotline = make_hotline("zqthusau")
+    Hotline.objects.get(pk=hotline.pk).unpublish()
+    make_place("zqthusau", status=Facility.Status.CLOSED)
+
+
+def kept_file() -> None:
+    original(None, b"zqtaplieu", name="zqtaplieu.pdf")
+
+
+def person() -> None:
+    User.objects.create(
+        username="zqcannhan", first_name="zqcannhan", email="zqcannhan@portal.example", unit=unit_named("syt")
+    )
+
+
+def remark() -> None:
+    page, user = make_guidance("y-kien"), User.objects.create(username="zqq", unit=unit_named("syt"))
+    Comment.objects.create(page=page, user=user, text="zqykien", contentpath="summary")
+
+
+PLANTED = {
+    "zqnhap": draft,
+    "zqduthao": draft_directive,
+    "zqchoduyet": waiting_revision,
+    "zqhengio": embargoed,
+    "zqthoidang": unpublished,
+    "zqgobo": taken_down,
+    "zqhanche": restricted,
+    "zqthusau": record_withdrawn,
+    "zqtaplieu": kept_file,
+    "zqcannhan": person,
+    "zqykien": remark,
+}
+
+
+@pytest.fixture(params=["followed", "rebuilt"])
+def planted(request, django_capture_on_commit_callbacks):
+    """All of it, and one page that is public; the index has followed each change, or was built anew."""
+    with django_capture_on_commit_callbacks(execute=True):
+        make_guidance("cong-khai", title=f"Hướng dẫn {OPEN}").save_revision().publish()
+        for plant in PLANTED.values():
+            plant()
+    assert index_stale() == 0
+    if request.param == "rebuilt":
+        call_command("rebuild_search", verbosity=0)
+
+
+def stored_in_database() -> str:
+    """Every row of every table of the search, and the words of its full text."""
+    names = [name for name in connection.introspection.table_names() if name.startswith("search_")]
+    names += [model._meta.db_table for model in apps.get_app_config("search").get_models()]
+    found = [rows_of(f"SELECT * FROM {name}") for name in sorted(set(names)) if not is_inner(name)]
+    if connection.vendor == "sqlite":
+        run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab('main', 'search_fts', 'row')")
+        found.append(rows_of("SELECT term FROM temp.search_terms"))
+    return "\n".join(found)
+
+
+def is_inner(table: str) -> bool:
+    """FTS5's own, in blobs; its words are read by their own name."""
+    return table.startswith("search_fts_")
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def rows_of(statement: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return "\n".join(str(row) for row in cursor.fetchall())
+
+
+def stored_in_elasticsearch(engine: ElasticEngine) -> str:
+    """Every entry with all it was given."""
+    return json.dumps([ask("GET", f"/{index}/_search?size=10000") for index in indexes_of(engine)])
+
+
+def test_what_the_database_has_stored_holds_no_planted_word(planted):
+    stored = stored_in_database()
+    assert OPEN in stored
+    assert [word for word in PLANTED if word in stored] == []
+
+
+@pytest.mark.server
+def test_what_elasticsearch_has_stored_holds_no_planted_word(planted, settings, monkeypatch):
+    with in_front(settings, monkeypatch):
+        stored = stored_in_elasticsearch(ElasticEngine(url=server_url()))
+    assert OPEN in stored
+    assert [word for word in PLANTED if word in stored] == []
+
+
+@pytest.mark.parametrize("engine", ["database", pytest.param("elastic", marks=pytest.mark.server)])
+def test_no_answer_count_or_feed_tells_of_it(client, planted, engine, settings, monkeypatch):
+    def totals() -> dict[str, int]:
+        return {word: told_of(client, word) for word in (OPEN, *PLANTED)}
+
+    if engine == "database":
+        found = totals()
+    else:
+        with in_front(settings, monkeypatch):
+            found = totals()
+    assert found == {OPEN: 3} | dict.fromkeys(PLANTED, 0)
+
+
+def told_of(client, word: str) -> int:
+    """How often the API, its counts and the feed tell of a word."""
+    answer = client.get("/api/v1/search/", {"q": word}).json()
+    feed = ElementTree.fromstring(client.get("/tim-kiem/rss/", {"q": word}).content)
+    return answer["total"] + sum(answer["facets"].get("kind", {}).values()) + len(feed.findall("channel/item"))
