@@ -74,7 +74,8 @@ NAMED = {
 PLACES_ASKED_ABOUT = {
     "Thành phố Vinh", "Thị xã Cửa Lò", "Phường Hưng Dũng", "Huyện Quỳnh Lưu", "Thị xã Thái Hoà", "Huyện Diễn Châu",
     "Thị xã Nghi Sơn", "Phường Đông Vệ", "Thành phố Sầm Sơn", "Huyện Hoằng Hóa", "Phường Quảng Tiến",
-    "Phường Quang Tiến",
+    "Phường Quang Tiến", "Huyện Đô Lương", "Phường Quang Trung", "Thị xã Bỉm Sơn", "Huyện Thạch Thành",
+    "Xã Quang Trung (2 nơi)", "Xã Quang Trung (3 nơi)",
 }  # fmt: skip
 
 
