@@ -14,7 +14,7 @@ from tests.search.relevance.table import not_first, table
 
 def hit(url: str, *anchors: str, kind: str = "directive", title: str = "Một") -> Hit:
     articles = tuple(ArticleHit(anchor, anchor, f"{url}#{anchor}", mark_safe("")) for anchor in anchors)
-    return Hit(kind, title, url, "", None, "", "", False, "", mark_safe(""), articles)
+    return Hit(kind, url, title, url, "", None, "", "", False, "", mark_safe(""), articles)
 
 
 def question(**answers: int) -> Question:
