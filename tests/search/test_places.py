@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -78,10 +77,6 @@ PLACES_ASKED_ABOUT = {
     "Phường Quang Tiến", "Huyện Đô Lương", "Phường Quang Trung", "Thị xã Bỉm Sơn", "Huyện Thạch Thành",
     "Xã Quang Trung (2 nơi)", "Xã Quang Trung (3 nơi)",
 }  # fmt: skip
-
-
-SOUGHT_TWICE = {"sqlite": 18, "postgresql": 25}
-"""Queries of a page; on PostgreSQL each search sets its limit of time and takes it back, within a savepoint."""
 
 
 def load(province: str) -> None:
@@ -235,7 +230,7 @@ def test_the_page_says_where_it_looks_and_how_to_look_everywhere(held, client, d
     html = client.get("/tim-kiem/?q=cach+ly+o+quynh+luu&dia-ban=40").content.decode()
     assert "Đang tìm trong" not in html
     assert html.count('<option value="40">') == 1
-    with django_assert_max_num_queries(SOUGHT_TWICE[connection.vendor]):
+    with django_assert_max_num_queries(18):  # sought twice
         html = shown(client, "chợ mở lại ở quỳnh lưu")
     assert "Đây là kết quả của cả tỉnh" in html
 

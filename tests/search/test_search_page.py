@@ -4,16 +4,12 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import connection
 
 from core import clock
 from core.force import Force
 from search import find as finding
 from search.engines.base import Engine, Found
 from tests.search.factories import article, directive, district, entry
-
-MOST_QUERIES = {"sqlite": 15, "postgresql": 18}
-"""PostgreSQL is told how long a search may take; within a test's transaction that takes a savepoint too."""
 
 
 @pytest.fixture
@@ -83,9 +79,9 @@ def test_a_page_beyond_the_last_is_not_found(client, held):
 
 def test_few_queries_however_many_results(client, held, django_assert_max_num_queries):
     client.get("/tim-kiem/", {"q": "cách ly"})
-    with django_assert_max_num_queries(MOST_QUERIES[connection.vendor]):
+    with django_assert_max_num_queries(15):
         client.get("/tim-kiem/", {"q": "cách ly tại nhà"})
-    with django_assert_max_num_queries(MOST_QUERIES[connection.vendor]):
+    with django_assert_max_num_queries(15):
         client.get(
             "/tim-kiem/", {"q": "cách ly zzz", "loai": "directive", "hieu-luc": "con_hieu_luc", "dia-ban": "412"}
         )
