@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
 
+from core.restrictions import is_for_all
 from core.searchable import Entry, Section, Source
 from directives import structure
 from directives.models import DirectivePage, Original, Provision
@@ -20,10 +21,9 @@ class DirectiveSource(Source):
     kind = "directive"
 
     def entries(self, keys: Collection[str] | None = None) -> Iterator[Entry]:
-        """Three queries for every 500 directives; nothing of a page that is kept for some readers."""
+        """Two queries for every 500 directives; nothing of a page that is kept for some readers."""
         for wanted in _chunks(keys):
-            for_all = DirectivePage.objects.public().filter(pk__in=wanted).values("pk")
-            pages = sorted(published().filter(pk__in=for_all), key=lambda page: page.pk)
+            pages = sorted(published().filter(is_for_all(), pk__in=wanted), key=lambda page: page.pk)
             sections = _sections([page.pk for page in pages])
             for page in pages:
                 yield _entry(page, sections.get(page.pk, ()))

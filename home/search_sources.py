@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core import province
+from core.restrictions import is_for_all
 from core.searchable import Entry, Section, Source
 from datasets.models import Facility, FiguresPage, Indicator, Release
 from home.models import GuidancePage, Hotline, HotlinesPage, NewsPage, ServicesPage
@@ -43,7 +44,7 @@ class GuidanceSource(Source):
     kind = "guidance"
 
     def entries(self, keys: Keys = None) -> Iterator[Entry]:
-        for page in GuidancePage.objects.live().public().filter(_of(keys)).order_by("pk").iterator(CHUNK):
+        for page in GuidancePage.objects.live().filter(is_for_all(), _of(keys)).order_by("pk").iterator(CHUNK):
             yield Entry(
                 kind=self.kind,
                 key=str(page.pk),
@@ -60,7 +61,7 @@ class NewsSource(Source):
     kind = "news"
 
     def entries(self, keys: Keys = None) -> Iterator[Entry]:
-        for page in NewsPage.objects.live().public().filter(_of(keys)).order_by("pk").iterator(CHUNK):
+        for page in NewsPage.objects.live().filter(is_for_all(), _of(keys)).order_by("pk").iterator(CHUNK):
             yield Entry(
                 kind=self.kind,
                 key=str(page.pk),
@@ -128,7 +129,7 @@ class DatasetSource(Source):
     kind = "dataset"
 
     def entries(self, keys: Keys = None) -> Iterator[Entry]:
-        page = FiguresPage.objects.live().public().first()
+        page = FiguresPage.objects.live().filter(is_for_all()).first()
         if page:
             yield from self._figures(page, keys)
         yield from self._files(keys)
@@ -160,7 +161,7 @@ SOURCES: list[Source] = [GuidanceSource(), HotlineSource(), ServiceSource(), New
 
 def _address_of(model: type[Any]) -> str:
     """Where the page that lists the rows is; empty while it is not published, and then nothing of it is found."""
-    page = model.objects.live().public().first()
+    page = model.objects.live().filter(is_for_all()).first()
     return (page.get_url() or "") if page else ""
 
 

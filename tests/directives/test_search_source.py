@@ -67,7 +67,7 @@ def test_a_few_queries_for_many(django_assert_max_num_queries):
     for _ in range(20):
         directive(parts=[("", "Điều 1. Một")])
     entries()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         assert len(entries()) == 20
 
 
