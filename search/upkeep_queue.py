@@ -20,6 +20,10 @@ logger = logging.getLogger(__name__)
 _started = threading.Lock()
 
 
+class StillBroken(Exception):
+    """Engines whose index could not be built anew."""
+
+
 def start() -> None:
     """Begin, unless this process does so already."""
     if _started.acquire(blocking=False):
@@ -31,14 +35,13 @@ def watch(stop: threading.Event) -> list[threading.Thread]:
 
     None of these keeps another waiting.
     """
-    work: dict[str, tuple[Callable[[], object], float]] = {
-        "search index": (index_stale, SECONDS_BETWEEN),
-        "search mending": (tell_mending, SECONDS_BETWEEN_LOOKS),
-        "search sweep": (tell_sweep, SECONDS_BETWEEN_SWEEPS),
+    work: dict[str, tuple[Callable[[], object], float, float]] = {
+        "search index": (index_stale, SECONDS_BETWEEN, SECONDS_BETWEEN),
+        "search mending": (tell_mending, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_SWEEPS),
+        "search sweep": (tell_sweep, SECONDS_BETWEEN_SWEEPS, SECONDS_BETWEEN_SWEEPS),
     }
     threads = [
-        threading.Thread(target=_repeat, args=(act, seconds, stop), name=name, daemon=True)
-        for name, (act, seconds) in work.items()
+        threading.Thread(target=_repeat, args=(*told, stop), name=name, daemon=True) for name, told in work.items()
     ]
     for thread in threads:
         thread.start()
@@ -46,9 +49,12 @@ def watch(stop: threading.Event) -> list[threading.Thread]:
 
 
 def tell_mending() -> None:
-    """Build anew what is broken, and log it."""
-    for name, mended in mend_broken().items():
+    """Build anew what is broken, and log it. Raises `StillBroken` for what could not be mended."""
+    found = mend_broken()
+    for name, mended in found.items():
         logger.warning("the index of %s was gone or had lost a part: %s", name, mended.fault or "built anew")
+    if broken := [name for name, mended in found.items() if mended.fault]:
+        raise StillBroken(", ".join(broken))
 
 
 def tell_sweep() -> None:
@@ -58,11 +64,20 @@ def tell_sweep() -> None:
         logger.warning("the sweep mended %s: %s", swept.mended, swept)
 
 
-def _repeat(act: Callable[[], object], seconds: float, stop: threading.Event) -> None:
-    while not stop.wait(seconds):
+def _repeat(act: Callable[[], object], seconds: float, most: float, stop: threading.Event) -> None:
+    """Every so many seconds; while it fails half as often each time, down to once in `most`."""
+    wait = seconds
+    while not stop.wait(wait):
+        wait = seconds if _is_done(act) else min(2 * wait, most)
+
+
+def _is_done(act: Callable[[], object]) -> bool:
+    close_old_connections()
+    try:
+        act()
+    except Exception:
+        logger.exception("the search index was not kept up")
+        return False
+    finally:
         close_old_connections()
-        try:
-            act()
-        except Exception:
-            logger.exception("the search index was not kept up")
-        close_old_connections()
+    return True

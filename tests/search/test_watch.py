@@ -8,6 +8,8 @@ import time
 import pytest
 from django.db import connection
 
+from search import upkeep_queue
+from search.actions.sweep import Compared
 from tests import own_portal
 
 SHELVES = """
@@ -104,3 +106,26 @@ def test_writers_rebuilds_and_sweeps_side_by_side_never_wait_crosswise(portal):
         assert process.wait() == 0, process.printed()
         assert "deadlock" not in process.printed() and "not indexed" not in process.printed(), process.printed()
     assert json.loads(portal.run(STATE)) == [0, 0, 0, 0]
+
+
+def test_what_cannot_be_mended_is_tried_less_and_less_often_and_what_is_well_as_before(monkeypatch):
+    waited, outcomes = [], iter(["fails", "fails", "fails", "fails", "mends", "fails"])
+
+    def act():
+        if next(outcomes) == "fails":
+            raise upkeep_queue.StillBroken("elastic")
+
+    class Stop:
+        def wait(self, seconds: float) -> bool:
+            waited.append(seconds)
+            return len(waited) > 6
+
+    monkeypatch.setattr(upkeep_queue, "close_old_connections", lambda: None)
+    upkeep_queue._repeat(act, 10, 60, Stop())
+    assert waited == [10, 20, 40, 60, 60, 10, 20]
+
+
+def test_an_index_that_cannot_be_built_anew_is_told_of(monkeypatch):
+    monkeypatch.setattr(upkeep_queue, "mend_broken", lambda: {"elastic": Compared(fault="Unsound")})
+    with pytest.raises(upkeep_queue.StillBroken, match="elastic"):
+        upkeep_queue.tell_mending()
