@@ -22,6 +22,8 @@ from units.actions.folders import open_folder
 from units.models import OrganisationalUnit, UnitFolder, User
 
 LONGEST_ABSTRACT = 2000
+READ = {"number", "symbol", "place", "abstract", "grounds", "recipients", "signer_office", "signer"}
+"""Fields that say what a text says, in its words."""
 Types = Mapping[str, DirectiveType]
 
 
@@ -32,6 +34,7 @@ def write_draft(
     folder = folder_for(unit)
     page = new_draft(reading=reading, issuer=issuer, name=name, locale=folder.locale, user=user, types=types)
     try:
+        _check_values(page)
         folder.add_child(instance=page)
         page.save_revision(user=user, log_action=False)
     except ValidationError as error:
@@ -76,6 +79,7 @@ def fill_draft(
     page.parts, page.relations = _parts(reading.components), _relations(reading.components)
     page.text_quality = reading.quality
     try:
+        _check_values(page)
         page.save()
         page.save_revision(user=user, changed=True)
     except ValidationError as error:
@@ -83,6 +87,11 @@ def fill_draft(
     except IntegrityError as error:
         raise Unreadable(Code.ALREADY_EXISTS, TOLD_APART) from error
     keep_reading(page=page, components=reading.components)
+
+
+def _check_values(page: DirectivePage) -> None:
+    """What was read, before any database is asked: PostgreSQL does not say which value is too long."""
+    page.clean_fields(exclude={field.name for field in page._meta.fields} - READ)
 
 
 def is_untouched(page: DirectivePage) -> bool:
