@@ -19,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("province")
         ("SỞ Y TẾ NGHỆ AN", "", "syt"),
         ("SỞ Y TẾ TỈNH NGHỆ AN", "", "syt"),
         ("ỦY BAN NHÂN DÂN TỈNH NGHỆ AN", "", "ubnd-tinh"),
+        ("ỦY BAN NHÂN DẦN TĨNH NGHỆ AN", "", "ubnd-tinh"),  # as a scan is misread
         ("UỶ BAN NHÂN DÂN TỈNH NGHỆ AN", "", "ubnd-tinh"),
         ("UBND TỈNH", "", "ubnd-tinh"),
         ("Chủ tịch UBND tỉnh", "", "ubnd-tinh"),
