@@ -7,14 +7,14 @@ from directives.reading import pdf, signatures
 from directives.reading.components import Components, read_components
 from directives.reading.container import PDF
 from directives.reading.evidence import Evidence
-from directives.reading.language import GOOD, NONE, OCR, POOR
+from directives.reading.language import GOOD, NONE, OCR, POOR, is_syllable
 from directives.reading.lines import Line, Page
 from directives.reading.pages import OpenedFile, Told, opened, recognise
 from directives.reading.remarks import remarks
 from directives.reading.signatures import Signature
 
 TEXT_LAYER, RECOGNISED = "text", "ocr"
-SURE_OF_NAME, SURE_OF_OFFICE, SURE_OF_NUMBER = 85, 80, 30
+SURE_OF_NAME, SURE_OF_OFFICE, SURE_OF_NUMBER = 90, 80, 30
 """Of 100. Signs such as "/" make the recognition unsure of numbers that it reads well."""
 
 
@@ -85,7 +85,7 @@ def read_files(files: Sequence[tuple[str, bytes]], *, types: Mapping[str, str], 
         recognise(file, is_first=at == 0, told=told)
     pages = [page for file in found for page in file.pages]
     quality = quality_of(pages)
-    return Reading(tuple(map(_read_file, found)), quality, _components(pages, quality, types))
+    return Reading(tuple(map(_read_file, found)), quality, components_of(pages, quality, types))
 
 
 def _read_file(file: OpenedFile) -> ReadFile:
@@ -111,7 +111,8 @@ def quality_of(pages: Sequence[Page]) -> str:
     return OCR if any(page.quality == OCR for page in pages) else GOOD
 
 
-def _components(pages: Sequence[Page], quality: str, types: Mapping[str, str]) -> Components:
+def components_of(pages: Sequence[Page], quality: str, types: Mapping[str, str]) -> Components:
+    """As `Reading` holds them; of what was recognised only what is sure."""
     if quality in (GOOD, OCR):
         lines = [replace(line, page=at) for at, page in enumerate(pages, 1) for line in page.lines]
         return _certain(read_components(lines, types), lines)
@@ -124,7 +125,7 @@ def _certain(read: Components, lines: Sequence[Line]) -> Components:
     """Without a name or number of which the recognition was not sure: half a name below a seal is a wrong name."""
     if all(line.sure == 100 for line in lines):
         return read
-    if not _is_sure(read.signer, lines, SURE_OF_NAME):
+    if not (_is_sure(read.signer, lines, SURE_OF_NAME) and _is_spelled(read.signer)):
         read = replace(read, signer="")
     if not all(_is_sure(office, lines, SURE_OF_OFFICE) for office in read.signer_office.split(" / ")):
         read = replace(read, signer_office="")
@@ -142,6 +143,11 @@ def _doubted(read: Components, name: str, seen: Evidence) -> Evidence:
 
 def _is_sure(value: str, lines: Sequence[Line], at_least: float) -> bool:
     return any(value in line.text and line.sure >= at_least for line in lines)
+
+
+def _is_spelled(name: str) -> bool:
+    """Whether every word of a recognised name can be a syllable; degrees ("PGS.TS.") end in a full stop."""
+    return all(is_syllable(word) for word in name.split() if not word.endswith("."))
 
 
 def _head_only(read: Components) -> Components:

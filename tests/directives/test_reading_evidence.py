@@ -12,7 +12,9 @@ from directives.demo import read_text, render
 from directives.reading import read_file
 from directives.reading.components import read_components
 from directives.reading.evidence import DOUBTED, ENOUGH
-from directives.reading.lines import LEFT, RIGHT, Line
+from directives.reading.language import OCR
+from directives.reading.lines import LEFT, RIGHT, Line, Page
+from directives.reading.reader import components_of
 from directives.reading.tail import capacity_of
 from tests.directives import files
 from tests.directives.test_reading_components import HEAD, TYPES
@@ -90,6 +92,23 @@ def test_two_sentences_on_the_day_in_force_are_shown_and_none_is_chosen():
 def test_a_name_that_the_seal_hides_is_empty_and_told():
     found = read(files.DECISION.replace("Nguyễn Thị Thử", "##!~ 7"))
     assert found.signer == "" and found.where["signer"].confidence == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "sure", "kept"),
+    [
+        ("Nguyễn Thị Thử", 92, True),
+        ("PGS.TS. Nguyễn Thị Thử", 92, True),
+        ("Nguyễn Thị Thử", 88, False),
+        ("Nguyễn Tnị Thử", 96, False),
+    ],
+)
+def test_a_recognised_name_is_kept_where_it_is_sure_and_can_be_spelled(name, sure, kept):
+    text = files.DECISION.replace("Nguyễn Thị Thử", name)
+    page = Page(tuple(Line(line, sure=sure) for line in text.splitlines()), OCR)
+    found = components_of([page], OCR, TYPES)
+    assert found.signer == (name if kept else "")
+    assert found.where["signer"].confidence == (sure / 100 if kept else 0)
 
 
 @pytest.mark.parametrize("stamp", [*MARKS, "Độ khẩn: Hỏa tốc", "[HỎA TỐC]", "HỎA TỐC HẸN GIỜ 17 GIỜ 00"])
