@@ -1,8 +1,10 @@
 """The log does not follow the index: it is derived from what the rooms publish."""
 
 from search import models
-from units.traced import exempt
+from units.audited import PAGE_BOOKKEEPING
+from units.traced import audited, exempt
 
+audited(models.Synonym, quiet=PAGE_BOOKKEEPING)
 exempt(
     models.SearchDocument,
     models.SearchArea,

@@ -13,6 +13,7 @@ from search.hits import Hit, hits
 from search.intent import Intent, terms_of, understand, within
 from search.places import Narrowing, place_meant
 from search.query import Query
+from search.synonyms import with_synonyms
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _there(query: Query, plan: Plan, meant: Narrowing | None) -> Results | None:
 
 
 def _in_words(query: Query, plan: Plan, meant: Narrowing | None) -> Results:
+    plan = replace(plan, terms=with_synonyms(plan.terms))
     found = engine().search(plan) if plan.terms.words else Found(0, ())
     shown = hits(found.matches, plan.terms, plan.force_day)
     return Results(

@@ -76,7 +76,7 @@ def hits(
     """
     documents = SearchDocument.objects.in_bulk([match.document for match in matches])
     sections = SearchSection.objects.in_bulk([pk for match in matches for pk in match.sections])
-    sought = frozenset((*terms.words, *terms.liked))
+    sought = frozenset(terms.every_word)
     return [
         _hit(documents[match.document], _present(match.sections, sections), sought, day, clause if opened else None)
         for match in matches

@@ -11,12 +11,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core import force
 from core.text import fold, nfc
-from search.engines.base import Match, Terms
+from search.engines.base import Match, Reading, Terms
 from search.indexed import APART, Indexed
 
 SATURATION, LENGTH_WEIGHT, USUAL_LENGTH = 1.2, 0.6, 120
@@ -24,6 +24,8 @@ TITLE, HEADING = 2.5, 2.0
 PAIR = 1.6
 NAMED = 2.0
 """For what is called exactly as asked: an area, a hotline."""
+SAID_OTHERWISE = 0.7
+"""What the words of another reading count, next to those typed."""
 SECOND = 0.2
 """How much the next best section of a document adds."""
 FORCE = {force.PARTLY: 0.95, force.PENDING: 0.9, force.SUSPENDED: 0.7, force.ENDED: 0.6, force.WITHDRAWN: 0.5}
@@ -43,11 +45,48 @@ class Standing:
 
 @dataclass(frozen=True)
 class Weights:
-    """`of` each word that the index knows, by its rarity; `total` is the sum of those that are `required`."""
+    """`of` each word that the index knows, by its rarity; `total` is the sum of those that are `required`.
+
+    `also`: the other readings, each with its own.
+    """
 
     of: Mapping[str, float]
     total: float
     required: Container[str]
+    also: tuple[tuple[Reading, "Weights"], ...] = ()
+
+    @property
+    def every(self) -> Mapping[str, float]:
+        """Those of all readings: what is typed as it is, else as much as in another reading."""
+        others = {word: SAID_OTHERWISE * weight for _, other in self.also for word, weight in other.of.items()}
+        return others | dict(self.of)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What of a question the index knows: words as typed, and other readings whole."""
+
+    typed: tuple[str, ...]
+    also: tuple[Reading, ...] = ()
+
+    @property
+    def readings(self) -> list[tuple[str, ...]]:
+        """The words of each, what was typed first."""
+        return [words for words in (self.typed, *(other.words for other in self.also)) if words]
+
+
+def known_of(terms: Terms, frequencies: Mapping[str, int]) -> Known:
+    """Nothing where a phrase holds a word that stands nowhere."""
+    if any(word not in frequencies for phrase in terms.phrases for word in phrase):
+        return Known(())
+    typed = tuple(dict.fromkeys(word for word in terms.words if word in frequencies))
+    return Known(typed, tuple(filter(None, (_known(other, typed, frequencies) for other in terms.also))))
+
+
+def _known(other: Reading, typed: Sequence[str], frequencies: Mapping[str, int]) -> Reading | None:
+    """Without the words that stand nowhere; None where that leaves no more than what was typed."""
+    words = tuple(word for word in other.words if word in frequencies)
+    return replace(other, words=words) if set(words) - set(typed) else None
 
 
 def weigh(words: Iterable[str], frequencies: Mapping[str, int], sections: int, liked: Iterable[str] = ()) -> Weights:
@@ -58,8 +97,27 @@ def weigh(words: Iterable[str], frequencies: Mapping[str, int], sections: int, l
     return Weights(of, sum(of[word] for word in of if word in required), required)
 
 
+def weigh_all(known: Known, frequencies: Mapping[str, int], sections: int, liked: Iterable[str] = ()) -> Weights:
+    """The same of what was typed, with all other readings of which every word is known."""
+    typed = weigh(known.typed, frequencies, sections, liked)
+    also = ((other, weigh(other.words, frequencies, sections, liked)) for other in known.also)
+    return replace(typed, also=tuple(also))
+
+
 def score(candidate: Indexed, terms: Terms, weights: Weights) -> float:
-    """0 when no word fits."""
+    """By the reading that fits best; 0 when no word fits."""
+    typed = _score(candidate, terms.pairs, weights)
+    others = (_worth(of, weights) * _score(candidate, other.pairs, of) for other, of in weights.also)
+    return max((typed, *others))
+
+
+def _worth(other: Weights, typed: Weights) -> float:
+    """What the points of another reading count: those of a longer one no more for its length."""
+    longer = other.total / typed.total if typed.total else 1
+    return SAID_OTHERWISE / max(longer, 1)
+
+
+def _score(candidate: Indexed, pairs: Iterable[tuple[str, str]], weights: Weights) -> float:
     title, heading, body = (f" {text} " for text in (candidate.title, candidate.heading, candidate.body))
     length = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * body.count(" ") / USUAL_LENGTH
     points, covered = 0.0, 0.0
@@ -68,7 +126,7 @@ def score(candidate: Indexed, terms: Terms, weights: Weights) -> float:
         often = TITLE * (sought in title) + HEADING * (sought in heading) + body.count(sought) / length
         points += weight * often * (1 + SATURATION) / (often + SATURATION)
         covered += weight if often and word in weights.required else 0
-    points += sum(_pair(pair, (title, heading, body), weights) for pair in terms.pairs)
+    points += sum(_pair(pair, (title, heading, body), weights) for pair in pairs)
     share = covered / weights.total if weights.total else 0
     named = weights.of.keys() == set(candidate.title.split())
     return points * (0.2 + 0.8 * share**2) * (NAMED if named else 1)

@@ -13,11 +13,20 @@ ENOUGH = 10
 
 
 @dataclass(frozen=True)
+class Reading:
+    """The same said otherwise, in folded words: what holds these fits too, but counts less."""
+
+    words: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Terms:
     """Folded words that carry meaning, in the order typed; neighbours among them; phrases to stand as quoted.
 
     The words of phrases are among `words`. `accented` are the same words as typed, in lower case; empty when the
     query was typed without accents. `liked` need not stand in what is found, but what holds them comes first.
+    `also` are other readings, see `search.synonyms`.
     """
 
     words: tuple[str, ...]
@@ -25,6 +34,14 @@ class Terms:
     phrases: tuple[tuple[str, ...], ...] = ()
     accented: tuple[str, ...] = ()
     liked: tuple[str, ...] = ()
+    also: tuple[Reading, ...] = ()
+
+    @property
+    def every_word(self) -> tuple[str, ...]:
+        """All that may stand in what is found."""
+        return tuple(
+            dict.fromkeys((*self.words, *self.liked, *(word for other in self.also for word in other.words)))
+        )
 
 
 @dataclass(frozen=True)

@@ -46,12 +46,12 @@ class DatabaseEngine(Engine):
             return self._search(plan)
 
     def _search(self, plan: Plan) -> Found:
-        frequencies = _frequencies((*plan.terms.words, *plan.terms.liked))
-        known = [word for word in plan.terms.words if word in frequencies]
-        if not known or any(word not in frequencies for phrase in plan.terms.phrases for word in phrase):
+        frequencies = _frequencies(plan.terms.every_word)
+        known = ranking.known_of(plan.terms, frequencies)
+        if not known.readings:
             return Found(0, ())
-        weights = ranking.weigh(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
-        for level in levels(known, frequencies):
+        weights = ranking.weigh_all(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
+        for level in levels(known.readings, frequencies):
             expression = self.expression(_with_liked(level.choices, plan, frequencies), plan.terms.phrases)
             question = Question(plan, self.matching(expression, weights))
             answer = question.ask(0 if plan.sort else CANDIDATES)

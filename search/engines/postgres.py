@@ -60,8 +60,9 @@ class PostgresEngine(DatabaseEngine):
 
     def matching(self, expression: str, weights: Weights) -> Condition:
         """`ts_rank` does not know which words are rare, so each word's rank is weighed here."""
-        points = " + ".join([f"%s * {RANK}"] * len(weights.of))
-        ranked = [value for word, weight in weights.of.items() for value in (weight, _quoted(word))]
+        weighed = weights.every
+        points = " + ".join([f"%s * {RANK}"] * len(weighed))
+        ranked = [value for word, weight in weighed.items() for value in (weight, _quoted(word))]
         statement = f"SELECT id, document_id, -({points}) FROM search_text WHERE vector @@ %s::tsquery"
         return statement, (*ranked, expression)
 

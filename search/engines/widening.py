@@ -9,18 +9,41 @@ MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
+class Choices:
+    """Sections must hold so `many` of these words."""
+
+    words: tuple[str, ...]
+    many: int
+
+
+@dataclass(frozen=True)
 class Level:
-    """A step of widening: sections must hold every word of one of `choices`."""
+    """A step of widening: sections must hold enough words of one of the `readings`, which say the same."""
 
-    choices: tuple[tuple[str, ...], ...]
+    readings: tuple[Choices, ...]
+
+    @property
+    def choices(self) -> tuple[tuple[str, ...], ...]:
+        """Sections must hold every word of one of these."""
+        found = (choice for reading in self.readings for choice in combinations(reading.words, reading.many))
+        return tuple(dict.fromkeys(found))
 
 
-def levels(words: Sequence[str], frequencies: Mapping[str, int]) -> Iterator[Level]:
-    """All words; then, of the rarest `MOST_WORDS`, any two thirds; then any single one."""
-    yield Level((tuple(words),))
-    rarest = sorted(dict.fromkeys(words), key=lambda word: frequencies[word])[:MOST_WORDS]
-    most = ceil(len(rarest) * 2 / 3)
-    if most < len(words):
-        yield Level(tuple(combinations(rarest, most)))
-    if most > 1:
-        yield Level(tuple((word,) for word in rarest))
+def levels(readings: Sequence[Sequence[str]], frequencies: Mapping[str, int]) -> Iterator[Level]:
+    """All words; then, of the rarest `MOST_WORDS` of a reading, any two thirds; then any single one."""
+    yield all_words(readings)
+    rarest = [_rarest(words, frequencies) for words in readings]
+    most = [ceil(len(words) * 2 / 3) for words in rarest]
+    if any(many < len(words) for many, words in zip(most, readings, strict=True)):
+        yield Level(tuple(map(Choices, rarest, most)))
+    if max(most) > 1:
+        yield Level(tuple(Choices(words, 1) for words in rarest))
+
+
+def all_words(readings: Sequence[Sequence[str]]) -> Level:
+    """The narrowest."""
+    return Level(tuple(Choices(tuple(words), len(words)) for words in readings))
+
+
+def _rarest(words: Sequence[str], frequencies: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(words), key=lambda word: frequencies[word])[:MOST_WORDS])

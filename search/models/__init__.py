@@ -1,5 +1,6 @@
 from search.models.documents import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, SearchSpell
 from search.models.upkeep import Rebuilding, Stale
+from search.models.words import Synonym
 
 __all__ = [
     "MOST_SECTIONS",
@@ -9,4 +10,5 @@ __all__ = [
     "SearchSection",
     "SearchSpell",
     "Stale",
+    "Synonym",
 ]

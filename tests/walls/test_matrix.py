@@ -222,11 +222,13 @@ def _count(built: World, owner: str) -> int:
     """How many records of each kind a unit has."""
     from datasets.models import Facility, Report
     from home.models import Hotline
+    from search.models import Synonym
     from units.models import DutyQuestion, UnitFolder
 
     unit = built.province.units[owner]
     pages = sum(folder.get_children().count() for folder in UnitFolder.objects.filter(unit=unit))
-    return pages + sum(model.objects.filter(unit=unit).count() for model in (Facility, Report, Hotline, DutyQuestion))
+    kinds = (Facility, Report, Hotline, Synonym, DutyQuestion)
+    return pages + sum(model.objects.filter(unit=unit).count() for model in kinds)
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from datasets.models import Facility
 from directives.models import DirectivePage, DirectivesPage, Intake, IntakeBatch, Original
 from directives.views.originals import file_address
 from home.models import GuidanceIndexPage, GuidancePage, HomePage, Hotline
+from search.models import Synonym
 from tests.datasets import factories
 from units.actions.folders import open_folder
 from units.actions.review import send_back, submit
@@ -42,9 +43,9 @@ MARK = re.compile(r"xq([a-z0-9]+)z[a-z]+qx")
 OWNERS = {"ttyt-mot": "1", "ttyt-hai": "2", "cdc": "40", "tyt-11": "11", "vp": "40"}
 """{unit: the area of its records}. cdc reviews both ttyt, ttyt-mot reviews tyt-11, syt reviews cdc and vp."""
 REVIEWED_BY = {"ttyt-mot": "cdc", "ttyt-hai": "cdc", "cdc": "syt", "tyt-11": "ttyt-mot", "vp": "syt"}
-FIELDS = {DirectivePage: "abstract", GuidancePage: "title", Facility: "name", Hotline: "name"}
+FIELDS = {DirectivePage: "abstract", GuidancePage: "title", Facility: "name", Hotline: "name", Synonym: "said"}
 """{model: the field that its reviewer remarks on}"""
-SUBJECTS = ("directives", "guidance", "facilities:thiet_yeu", "hotlines", "figures")
+SUBJECTS = ("directives", "guidance", "facilities:thiet_yeu", "hotlines", "figures", "portal")
 
 
 def mark(owner: str, kind: str) -> str:
@@ -138,7 +139,10 @@ def _records(province: factories.Province, sections: dict[str, Any], owner: str)
         line = Hotline(
             name=mark(owner, f"line{kind}"), purpose="cap_cuu", phones="115", area=area, unit=unit, live=False
         )
-        for record in (place, line):
+        synonym = Synonym(
+            written=mark(owner, f"written{kind}"), said=mark(owner, f"said{kind}"), unit=unit, live=False
+        )
+        for record in (place, line, synonym):
             CreateAction(record).execute(skip_permission_checks=True)
             yield _reviewed(owner, record, writer, waits)
         yield _directive(sections["directives"], owner, unit, writer, waits)

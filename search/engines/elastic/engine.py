@@ -30,7 +30,7 @@ from search.engines.elastic.server import (
     write,
 )
 from search.engines.elastic.shape import SHAPE, entries
-from search.engines.widening import Level, levels
+from search.engines.widening import Level, all_words, levels
 from search.indexed import Indexed
 from search.judging import judge
 
@@ -164,20 +164,20 @@ class Asking:
 
     def found(self) -> Found:
         """The first level is asked together with how common the words are; a word that stands nowhere is left out."""
-        words = tuple(dict.fromkeys(self._plan.terms.words))
-        if not words:
+        terms = self._plan.terms
+        if not terms.words:
             return Found(0, ())
-        hopeful, liked = Level((words,)), self._plan.terms.liked
-        common, *answers = self._ask(questions.frequencies_of((*words, *liked)), *questions.of(self._plan, hopeful))
+        hopeful = all_words([terms.words, *(other.words for other in terms.also)])
+        common, *answers = self._ask(questions.frequencies_of(terms.every_word), *questions.of(self._plan, hopeful))
         sections, frequencies = questions.sections_in(common), questions.frequencies_in(common)
         if not self._enough(sections):
             raise EngineUnavailable(f"the index holds only a part: {sections} sections")
-        known = [word for word in words if word in frequencies]
-        if not known or any(word not in frequencies for phrase in self._plan.terms.phrases for word in phrase):
+        known = ranking.known_of(terms, frequencies)
+        if not known.readings:
             return Found(0, ())
-        weights = ranking.weigh(known, frequencies, sections, liked)
-        for level in levels(known, frequencies):
-            if level.choices != hopeful.choices:
+        weights = ranking.weigh_all(known, frequencies, sections, terms.liked)
+        for level in levels(known.readings, frequencies):
+            if level != hopeful:
                 answers = self._ask(*questions.of(self._plan, level))
             best, counts = answers
             counted = questions.counted_in(self._plan, counts)

@@ -14,7 +14,7 @@ from search import ranking
 from search.engines.base import Plan
 from search.engines.elastic.facts import Counted
 from search.engines.elastic.shape import DEEPEST
-from search.engines.widening import Level
+from search.engines.widening import Choices, Level
 from search.indexed import Indexed
 
 CANDIDATES = 40
@@ -159,7 +159,7 @@ def _copy(plan: Plan) -> str:
 
 
 def _words(level: Level) -> list[str]:
-    return list(dict.fromkeys(word for choice in level.choices for word in choice))
+    return list(dict.fromkeys(word for reading in level.readings for word in reading.words))
 
 
 def _fitting(plan: Plan, level: Level) -> list[Query]:
@@ -169,11 +169,19 @@ def _fitting(plan: Plan, level: Level) -> list[Query]:
 
 
 def _enough(level: Level) -> list[Query]:
-    """All words where there is one choice: the server finds them much faster than some of them."""
-    terms = [Q("term", all=word) for word in _words(level)]
-    if len(level.choices) == 1:
+    """Enough of those of one reading."""
+    readings = [_enough_of(reading) for reading in level.readings]
+    if len(readings) == 1:
+        return readings[0]
+    return [Q("bool", should=[_all_of(reading) for reading in readings], minimum_should_match=1)]
+
+
+def _enough_of(reading: Choices) -> list[Query]:
+    """All words where all are asked for: the server finds them much faster than some of them."""
+    terms = [Q("term", all=word) for word in reading.words]
+    if reading.many == len(terms):
         return terms
-    return [Q("bool", should=terms, minimum_should_match=len(level.choices[0]))]
+    return [Q("bool", should=terms, minimum_should_match=reading.many)]
 
 
 def _points(plan: Plan, words: Sequence[str]) -> list[Query]:

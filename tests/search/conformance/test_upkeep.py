@@ -106,12 +106,12 @@ def test_it_tells_what_it_holds_as_it_would_be_written(engine):
 def test_readers_of_elasticsearch_never_meet_an_empty_moment(db):
     from search.engines.elastic import questions
     from search.engines.elastic.server import Server
-    from search.engines.widening import Level
+    from search.engines.widening import all_words
 
     with fresh_engine() as engine:
         stored = store("directive", many(40))
         engine.put(stored)
-        plan, level = Plan(terms("cách ly"), DAY), Level((("cach", "ly"),))
+        plan, level = Plan(terms("cách ly"), DAY), all_words([("cach", "ly")])
         totals, finished = [], threading.Event()
 
         def read():
