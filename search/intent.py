@@ -32,6 +32,8 @@ QUESTION_WORDS = (
 RISKY = ("chưa", "đâu", "mấy", "cho", "về", "là", "ai", "à", "ạ", "mà", "thế", "tôi")
 RISKY_UNACCENTED = frozenset(fold(word) for word in RISKY)
 """Without accents these are also other words ("đau", "chợ", "về quê" …): dropped only when typed with accents."""
+TOWNS = (("thi", "xa"), ("thi", "tran"))
+"""Without accents what a town is called begins like "thì"."""
 _PHRASES = {tuple(fold(phrase).split()) for phrase in QUESTION_PHRASES}
 _WORDS = {fold(word): word for word in QUESTION_WORDS}
 
@@ -117,7 +119,7 @@ def _dropped(folded: Sequence[str], typed: Sequence[str]) -> set[int]:
                 dropped |= set(range(start, start + length - keeps_last))
     plain = list(folded) == list(typed)
     singles = (place for place, word in enumerate(folded) if _is_question_word(word, typed[place], plain))
-    return dropped | set(singles)
+    return dropped | {place for place in singles if (typed[place], *folded[place + 1 : place + 2]) not in TOWNS}
 
 
 def _is_question_word(folded: str, typed: str, plain: bool) -> bool:

@@ -161,3 +161,16 @@ def test_without_accents_no_word_is_added(text):
 def test_ten_thousand_characters_are_few_words():
     assert len(understand("cách ly " * 1_250).terms.words) == 2
     assert len(understand(" ".join(f"w{n}" for n in range(3_000))).terms.words) <= 24
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("thi xa nghi son", ("thi", "xa", "nghi", "son")),
+        ("thi tran quan hanh", ("thi", "tran", "quan", "hanh")),
+        ("có ca mắc thì xã báo cáo", ("ca", "mac", "xa", "bao", "cao")),
+        ("co ca mac thi bao cao", ("ca", "mac", "bao", "cao")),
+    ],
+)
+def test_a_town_keeps_what_it_is_called(text, kept):
+    assert terms_of(text).words == kept
