@@ -97,7 +97,7 @@ def search(
     return SearchOut(
         total=results.total,
         intent=results.intent,
-        suggestion=None,
+        suggestion=results.suggestion or None,
         place=_place(results),
         hits=[_hit(hit, by_article=group == "article") for hit in results.hits],
         facets={name: dict(counts) for name, counts in results.facets.items()},

@@ -1,7 +1,7 @@
 """From a query to what is shown: understood, planned, ranked by whatever engine there is, and cut into hits."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from search.direct import IntentName, straight_to
@@ -13,13 +13,15 @@ from search.hits import Hit, hits
 from search.intent import Intent, terms_of, understand, within
 from search.places import Narrowing, place_meant
 from search.query import Query
+from search.suggestion import suggestion
 from search.synonyms import with_synonyms
 
 
 @dataclass(frozen=True)
 class Results:
     """One page of what was found. `intent`: see `search.intent`; `facets` as of `Found`. `place` was named in the
-    query; where nothing fits there, `found_there` is False and this is what the whole province has."""
+    query; where nothing fits there, `found_there` is False and this is what the whole province has. `suggestion` is
+    what may be meant where a word stands nowhere, as text; empty for none."""
 
     query: Query
     intent: IntentName
@@ -29,6 +31,7 @@ class Results:
     degraded_since: dt.datetime | None = None
     place: Place | None = None
     found_there: bool = True
+    suggestion: str = ""
 
     @property
     def pages(self) -> int:
@@ -44,7 +47,8 @@ def find(query: Query) -> Results:
         shown = hits(direct.found.matches, plan.terms, plan.force_day, opened=opened, clause=intent.clause)
         return Results(query, direct.intent, direct.found.total, shown, direct.found.facets)
     meant = None if query.filters.area else place_meant(query.text, query.day)
-    return _there(query, plan, meant) or _in_words(query, plan, meant)
+    plans = [narrowed(plan, meant), plan] if meant else [plan]
+    return _in_words(query, *_first_that_finds(plans), meant)
 
 
 def plan_for(query: Query, intent: Intent) -> Plan:
@@ -67,23 +71,25 @@ def narrowed(plan: Plan, meant: Narrowing) -> Plan:
     return replace(plan, terms=terms, area_codes=meant.place.codes, or_everywhere=True)
 
 
-def _there(query: Query, plan: Plan, meant: Narrowing | None) -> Results | None:
-    """None where no place is meant, or nothing fits there."""
-    found = _in_words(query, narrowed(plan, meant), meant) if meant else None
-    return found if found and found.total else None
+def _first_that_finds(plans: Sequence[Plan]) -> tuple[Plan, Found]:
+    """The plan with the other readings of its words, and what the engine answers; of none that finds, the last."""
+    for asked in plans:
+        plan = replace(asked, terms=with_synonyms(asked.terms))
+        found = engine().search(plan) if plan.terms.words else Found(0, ())
+        if found.total:
+            break
+    return plan, found
 
 
-def _in_words(query: Query, plan: Plan, meant: Narrowing | None) -> Results:
-    plan = replace(plan, terms=with_synonyms(plan.terms))
-    found = engine().search(plan) if plan.terms.words else Found(0, ())
-    shown = hits(found.matches, plan.terms, plan.force_day)
+def _in_words(query: Query, plan: Plan, found: Found, meant: Narrowing | None) -> Results:
     return Results(
         query=query,
         intent="words",
         total=found.total,
-        hits=shown,
+        hits=hits(found.matches, plan.terms, plan.force_day),
         facets=found.facets,
         degraded_since=found.degraded_since,
         place=meant.place if meant else None,
         found_there=plan.or_everywhere,
+        suggestion=suggestion(query.text, found.unknown, query.day) if query.page == 1 else "",
     )

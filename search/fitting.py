@@ -14,10 +14,10 @@ from units.selectors.areas import area_at
 Documents = QuerySet[SearchDocument, Any]
 
 
-def shown(day: dt.date) -> Q:
-    """What readers see on a day."""
-    begun = Q(shown_from=None) | Q(shown_from__lte=day)
-    return begun & (Q(shown_until=None) | Q(shown_until__gte=day))
+def shown(day: dt.date, of: str = "") -> Q:
+    """What readers see on a day; `of` leads from the rows asked for to the documents: "document__"."""
+    begun = Q((f"{of}shown_from", None)) | Q((f"{of}shown_from__lte", day))
+    return begun & (Q((f"{of}shown_until", None)) | Q((f"{of}shown_until__gte", day)))
 
 
 def status_on(day: dt.date) -> Case:

@@ -16,7 +16,7 @@ TEXTS = ["document__title", "document__summary", "heading", "text"]
 
 def judge(plan: Plan, candidates: Collection[Indexed], weights: ranking.Weights) -> list[Match]:
     """Documents best first, or sections if that is asked; a candidate whose row has gone is left out."""
-    known = _known(plan, candidates)
+    known = _known(plan, candidates) if candidates else {}
     present = [candidate for candidate in candidates if candidate.section in known]
     standings = {candidate.document: known[candidate.section][0] for candidate in present}
     scored = [(_points(plan, candidate, known[candidate.section][1], weights), candidate) for candidate in present]

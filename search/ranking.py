@@ -83,6 +83,11 @@ def known_of(terms: Terms, frequencies: Mapping[str, int]) -> Known:
     return Known(typed, tuple(filter(None, (_known(other, typed, frequencies) for other in terms.also))))
 
 
+def unknown_of(terms: Terms, frequencies: Mapping[str, int]) -> tuple[str, ...]:
+    """The words typed that stand nowhere."""
+    return tuple(word for word in terms.words if word not in frequencies)
+
+
 def _known(other: Reading, typed: Sequence[str], frequencies: Mapping[str, int]) -> Reading | None:
     """Without the words that stand nowhere; None where that leaves no more than what was typed."""
     words = tuple(word for word in other.words if word in frequencies)

@@ -37,6 +37,11 @@ class Terms:
     also: tuple[Reading, ...] = ()
 
     @property
+    def quoted(self) -> frozenset[str]:
+        """The words of phrases, which must all stand in what is found."""
+        return frozenset(word for phrase in self.phrases for word in phrase)
+
+    @property
     def every_word(self) -> tuple[str, ...]:
         """All that may stand in what is found."""
         return tuple(
@@ -89,13 +94,15 @@ class Found:
 
     Fields are `kind`, `type`, `issuer`, `status`, `year`, and `area`, by the codes of areas and of those they lie
     in; each counts with every filter but its own.
-    `degraded_since`: since when the main engine has not answered, when another one did.
+    `degraded_since`: since when the main engine has not answered, when another one did. `unknown`: the words asked
+    for that stand nowhere.
     """
 
     total: int
     matches: tuple[Match, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     degraded_since: dt.datetime | None = None
+    unknown: tuple[str, ...] = ()
 
 
 Stored = tuple[SearchDocument, Sequence[SearchSection]]

@@ -33,32 +33,34 @@ class DatabaseEngine(Engine):
     """`name` is that of its stale entries, the same for every vendor: one database has one.
 
     `table` holds what `search.indexed` makes of each section under the section's key, in the column `key`;
-    the table `search_word` in how many sections each word stands.
+    the table `search_word` in how many sections each word stands. `fits` tells whether a section fits an expression.
     """
 
     name = "database"
     in_database = True
     table: str
     key: str
+    fits: str
 
     def search(self, plan: Plan) -> Found:
         with faults_told(), self.limited(MOST_SECONDS):
             return self._search(plan)
 
     def _search(self, plan: Plan) -> Found:
-        frequencies = _frequencies(plan.terms.every_word)
-        known = ranking.known_of(plan.terms, frequencies)
+        frequencies = how_common(plan.terms.every_word)
+        known, unknown = ranking.known_of(plan.terms, frequencies), ranking.unknown_of(plan.terms, frequencies)
         if not known.readings:
-            return Found(0, ())
+            return Found(0, (), unknown=unknown)
         weights = ranking.weigh_all(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
-        for level in levels(known.readings, frequencies):
+        for level in levels(known.readings, frequencies, plan.terms.quoted):
             expression = self.expression(_with_liked(level.choices, plan, frequencies), plan.terms.phrases)
             question = Question(plan, self.matching(expression, weights))
             answer = question.ask(0 if plan.sort else CANDIDATES)
             if answer.documents >= plan.enough:
                 break
         matches = self._matches(question, answer.candidates, weights)
-        return Found(answer.sections if plan.by_article else answer.documents, tuple(matches), answer.facets)
+        total = answer.sections if plan.by_article else answer.documents
+        return Found(total, tuple(matches), answer.facets, unknown=unknown)
 
     def _matches(self, question: Question, candidates: list[int], weights: ranking.Weights) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the database has it."""
@@ -94,8 +96,19 @@ class DatabaseEngine(Engine):
 
     def _texts(self, sections: Collection[int]) -> list[Indexed]:
         """What is ranked of some sections."""
+        if not sections:
+            return []
         condition = f"{self.key} IN ({_listed(sections)})"
         return _read(f"SELECT {self.key}, title, heading, body FROM {self.table} WHERE {condition}")
+
+    def holding(self, groups: Sequence[Sequence[str]], many: int) -> list[list[int]]:
+        """For each group of words some sections, no more than so `many`, that hold all of them."""
+        one = f"(SELECT {self.key} FROM {self.table} WHERE {self.fits} LIMIT {many})"
+        asked = " UNION ALL ".join(f"SELECT {place}, held.* FROM {one} AS held" for place in range(len(groups)))
+        found: list[list[int]] = [[] for _ in groups]
+        for place, section in rows(asked, [self.expression([group], ()) for group in groups]) if groups else ():
+            found[place].append(section)
+        return found
 
     def held(self, first: int, last: int) -> dict[int, str]:
         with faults_told():
@@ -109,7 +122,7 @@ class DatabaseEngine(Engine):
         """Whether its tables can be read."""
         try:
             with faults_told():
-                _frequencies(())
+                how_common(())
                 rows(f"SELECT {self.key} FROM {self.table} LIMIT 1", ())
         except EngineUnavailable:
             return False
@@ -117,7 +130,7 @@ class DatabaseEngine(Engine):
 
     def counts_agree(self) -> bool:
         """Whether as many sections are counted as there are."""
-        counted = _frequencies(()).get(ALL_SECTIONS, 0)
+        counted = how_common(()).get(ALL_SECTIONS, 0)
         return rows(f"SELECT count(*) FROM {self.table}", ()) == [(counted,)]
 
     @abstractmethod
@@ -212,7 +225,7 @@ def _words_of(part: Indexed) -> set[str]:
     return {ALL_SECTIONS, *part.title.split(), *part.heading.split(), *part.body.split()}
 
 
-def _frequencies(words: Collection[str]) -> dict[str, int]:
+def how_common(words: Collection[str]) -> dict[str, int]:
     """In how many sections each word stands; without the words that stand in none."""
     marks = ",".join(["%s"] * (len(words) + 1))
     found = rows(f"SELECT word, sections FROM search_word WHERE word IN ({marks})", [*words, ALL_SECTIONS])
@@ -226,5 +239,5 @@ def _with_liked(choices: Sequence[Sequence[str]], plan: Plan, frequencies: Colle
 
 
 def _listed(keys: Iterable[int]) -> str:
-    """Whole numbers for an SQL list, which may be empty."""
-    return ",".join(map(str, keys)) or "NULL"
+    """Whole numbers for an SQL list."""
+    return ",".join(map(str, keys))

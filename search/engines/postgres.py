@@ -23,7 +23,7 @@ NEW, NEW_WORDS = "search_text_new", "search_word_new"
 
 
 class PostgresEngine(DatabaseEngine):
-    table, key = "search_text", "id"
+    table, key, fits = "search_text", "id", "vector @@ %s::tsquery"
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):

@@ -22,7 +22,7 @@ STEPS = 20_000
 
 
 class SqliteEngine(DatabaseEngine):
-    table, key = "search_fts", "rowid"
+    table, key, fits = "search_fts", "rowid", "search_fts MATCH %s"
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):

@@ -1,6 +1,6 @@
 """How a search is widened until it finds enough: sections with all words, with most of them, with any."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
@@ -29,9 +29,14 @@ class Level:
         return tuple(dict.fromkeys(found))
 
 
-def levels(readings: Sequence[Sequence[str]], frequencies: Mapping[str, int]) -> Iterator[Level]:
-    """All words; then, of the rarest `MOST_WORDS` of a reading, any two thirds; then any single one."""
+def levels(
+    readings: Sequence[Sequence[str]], frequencies: Mapping[str, int], quoted: Container[str] = ()
+) -> Iterator[Level]:
+    """All words; then, of the rarest `MOST_WORDS` of a reading, any two thirds; then any single one. Nothing is wider
+    where all words are `quoted`: those must stand in any case."""
     yield all_words(readings)
+    if all(word in quoted for words in readings for word in words):
+        return
     rarest = [_rarest(words, frequencies) for words in readings]
     most = [ceil(len(words) * 2 / 3) for words in rarest]
     if any(many < len(words) for many, words in zip(most, readings, strict=True)):

@@ -173,6 +173,12 @@ def test_no_answer_count_or_feed_tells_of_it(client, planted, engine, settings, 
     assert found == {OPEN: 3} | dict.fromkeys(PLANTED, 0)
 
 
+def test_no_suggestion_tells_of_it(client, planted):
+    mistyped = {word: f"{word[:3]}e{word[3:]}" for word in (OPEN, *PLANTED)}
+    answers = {word: client.get("/api/v1/search/", {"q": typed}).json() for word, typed in mistyped.items()}
+    assert {word: answer["suggestion"] for word, answer in answers.items()} == {OPEN: OPEN} | dict.fromkeys(PLANTED)
+
+
 def told_of(client, word: str) -> int:
     """How often the API, its counts and the feed tell of a word."""
     answer = client.get("/api/v1/search/", {"q": word}).json()

@@ -172,11 +172,11 @@ class Asking:
         sections, frequencies = questions.sections_in(common), questions.frequencies_in(common)
         if not self._enough(sections):
             raise EngineUnavailable(f"the index holds only a part: {sections} sections")
-        known = ranking.known_of(terms, frequencies)
+        known, unknown = ranking.known_of(terms, frequencies), ranking.unknown_of(terms, frequencies)
         if not known.readings:
-            return Found(0, ())
+            return Found(0, (), unknown=unknown)
         weights = ranking.weigh_all(known, frequencies, sections, terms.liked)
-        for level in levels(known.readings, frequencies):
+        for level in levels(known.readings, frequencies, terms.quoted):
             if level != hopeful:
                 answers = self._ask(*questions.of(self._plan, level))
             best, counts = answers
@@ -188,6 +188,7 @@ class Asking:
             total,
             tuple(self._matches(level, best, weights)),
             counted.facets | {"status": questions.statuses_in(self._plan, counts)},
+            unknown=unknown,
         )
 
     def _matches(self, level: Level, answer: dict, weights: ranking.Weights) -> list[Match]:
