@@ -11,6 +11,8 @@ from search.fitting import codes_within
 from search.gazetteer import Place
 from search.hits import Hit, hits
 from search.intent import Intent, terms_of, understand, within
+from search.models import SearchDocument
+from search.numbers import near
 from search.places import Narrowing, place_meant
 from search.query import Query
 from search.suggestion import suggestion
@@ -21,7 +23,8 @@ from search.synonyms import with_synonyms
 class Results:
     """One page of what was found. `intent`: see `search.intent`; `facets` as of `Found`. `place` was named in the
     query; where nothing fits there, `found_there` is False and this is what the whole province has. `suggestion` is
-    what may be meant where a word stands nowhere, as text; empty for none."""
+    what may be meant where a word stands nowhere, as text; empty for none. `near` are documents with
+    nearly the number asked for, which none bears."""
 
     query: Query
     intent: IntentName
@@ -32,6 +35,7 @@ class Results:
     place: Place | None = None
     found_there: bool = True
     suggestion: str = ""
+    near: Sequence[SearchDocument] = ()
 
     @property
     def pages(self) -> int:
@@ -46,9 +50,16 @@ def find(query: Query) -> Results:
         opened = direct.intent == "article"
         shown = hits(direct.found.matches, plan.terms, plan.force_day, opened=opened, clause=intent.clause)
         return Results(query, direct.intent, direct.found.total, shown, direct.found.facets)
-    meant = None if query.filters.area else place_meant(query.text, query.day)
-    plans = [narrowed(plan, meant), plan] if meant else [plan]
-    return _in_words(query, *_first_that_finds(plans), meant)
+    found = _in_words(query, *_first_that_finds(query, plan))
+    return replace(found, near=near(intent.number, query.day)) if intent.number and query.page == 1 else found
+
+
+def how_many(query: Query) -> int:
+    """The total of what `find` finds, without the hits."""
+    intent = understand(query.text)
+    plan = replace(plan_for(query, intent), offset=0, limit=0)
+    direct = straight_to(intent, plan)
+    return direct.found.total if direct else _first_that_finds(query, plan)[1].total
 
 
 def plan_for(query: Query, intent: Intent) -> Plan:
@@ -71,14 +82,16 @@ def narrowed(plan: Plan, meant: Narrowing) -> Plan:
     return replace(plan, terms=terms, area_codes=meant.place.codes, or_everywhere=True)
 
 
-def _first_that_finds(plans: Sequence[Plan]) -> tuple[Plan, Found]:
-    """The plan with the other readings of its words, and what the engine answers; of none that finds, the last."""
-    for asked in plans:
-        plan = replace(asked, terms=with_synonyms(asked.terms))
-        found = engine().search(plan) if plan.terms.words else Found(0, ())
+def _first_that_finds(query: Query, plan: Plan) -> tuple[Plan, Found, Narrowing | None]:
+    """In the place that is meant, else everywhere: the plan with the other readings of its words, what the engine
+    answers, and the place."""
+    meant = None if query.filters.area else place_meant(query.text, query.day)
+    for wanted in [narrowed(plan, meant), plan] if meant else [plan]:
+        asked = replace(wanted, terms=with_synonyms(wanted.terms))
+        found = engine().search(asked) if asked.terms.words else Found(0, ())
         if found.total:
             break
-    return plan, found
+    return asked, found, meant
 
 
 def _in_words(query: Query, plan: Plan, found: Found, meant: Narrowing | None) -> Results:

@@ -61,9 +61,5 @@ def codes_within(code: str, day: dt.date) -> tuple[str, ...]:
     area = area_at(code, day) if code else None
     if area is None or area.level == Level.PROVINCE:
         return ()
-    codes, layer = [area.code], [area.pk]
-    while layer:
-        below = AdministrativeArea.objects.valid_at(day).filter(parent__in=layer).values_list("pk", "code")
-        layer = [pk for pk, _ in below]
-        codes += [code for _, code in below]
-    return tuple(codes)
+    below = AdministrativeArea.objects.valid_at(day).filter(Q(parent=area) | Q(parent__parent=area))
+    return (area.code, *below.values_list("code", flat=True))

@@ -85,8 +85,8 @@ def form(found: Results) -> dict[str, Any]:
     }
 
 
-def chips(query: Query, asked: QueryDict) -> list[Chip]:
-    """The filters that are on, each with the address that turns it off."""
+def chips(query: Query, asked: QueryDict, areas: Iterable[Choice]) -> list[Chip]:
+    """The filters that are on, each with the address that turns it off; `areas` are those that the form offers."""
     filters = query.filters
     found = [Chip(KIND_NAMES[kind], _without(asked, "loai", kind)) for kind in filters.kinds]
     single = (
@@ -94,7 +94,7 @@ def chips(query: Query, asked: QueryDict) -> list[Chip]:
         ("ngay", f"Hiệu lực tại {_day(filters.on)}" if filters.on else ""),
         ("the-loai", filters.type),
         ("co-quan", filters.issuer),
-        ("dia-ban", _area_name(query)),
+        ("dia-ban", _area_name(query, areas)),
         ("nam", f"Năm {filters.year}" if filters.year else ""),
         ("tu", f"Từ {_day(filters.since)}" if filters.since else ""),
         ("den", f"Đến {_day(filters.until)}" if filters.until else ""),
@@ -139,7 +139,9 @@ def _whole(found: Results) -> str:
     return found.place.whole if found.place else ""
 
 
-def _area_name(query: Query) -> str:
+def _area_name(query: Query, offered: Iterable[Choice]) -> str:
+    if named := next((area.label for area in offered if area.chosen), ""):
+        return named
     area = area_at(query.filters.area, query.day) if query.filters.area else None
     return area.name if area else ""
 

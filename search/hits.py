@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
@@ -76,7 +76,7 @@ def hits(
     """
     documents = SearchDocument.objects.in_bulk([match.document for match in matches])
     sections = SearchSection.objects.in_bulk([pk for match in matches for pk in match.sections])
-    sought = frozenset(terms.every_word)
+    sought = terms.shown
     return [
         _hit(documents[match.document], _present(match.sections, sections), sought, day, clause if opened else None)
         for match in matches
@@ -91,7 +91,7 @@ def _present(keys: Iterable[int], sections: dict[int, SearchSection]) -> list[Se
 def _hit(
     document: SearchDocument,
     sections: Sequence[SearchSection],
-    sought: Container[str],
+    sought: Collection[str],
     day: dt.date,
     clause: str | None,
 ) -> Hit:
@@ -117,7 +117,9 @@ def _hit(
     )
 
 
-def _telling(document: SearchDocument, sections: Sequence[SearchSection], sought: Container[str]) -> list[ArticleHit]:
+def _telling(
+    document: SearchDocument, sections: Sequence[SearchSection], sought: Collection[str]
+) -> list[ArticleHit]:
     """Only the best article may stand without a passage: it matched by the document's title."""
     articles = [_article(document, section, sought) for section in sections]
     return articles[:1] + [article for article in articles[1:] if article.passage]
@@ -136,7 +138,7 @@ def _opened(document: SearchDocument, section: SearchSection, clause: str) -> Ar
 
 
 def _passage(
-    document: SearchDocument, sections: Sequence[SearchSection], sought: Container[str], articles: list[ArticleHit]
+    document: SearchDocument, sections: Sequence[SearchSection], sought: Collection[str], articles: list[ArticleHit]
 ) -> SafeString:
     """From the best section that shows a match, else from the summary."""
     if articles and articles[0].passage:
@@ -146,14 +148,14 @@ def _passage(
     return next((passage for passage in found if passage), mark_safe(""))
 
 
-def _article(document: SearchDocument, section: SearchSection, sought: Container[str]) -> ArticleHit:
+def _article(document: SearchDocument, section: SearchSection, sought: Collection[str]) -> ArticleHit:
     label, anchor = _clause(section, sought)
     url = f"{document.url}#{anchor}" if anchor else document.url
     shown = passages.passage(section.text, sought) or passages.passage(section.heading, sought)
     return ArticleHit(label or section.heading, anchor, url, shown)
 
 
-def _clause(section: SearchSection, sought: Container[str]) -> tuple[str, str]:
+def _clause(section: SearchSection, sought: Collection[str]) -> tuple[str, str]:
     """ "Điều 3, khoản 1" and its anchor, where the passage lies in a numbered clause of an article."""
     text = nfc(section.text)
     if not section.anchor or not section.label.startswith("Điều") or not CLAUSE_LINE.search(text):

@@ -1,7 +1,7 @@
 """What of a stored document is ranked: its words, folded and without punctuation, the same for every engine."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core.text import fold, words
@@ -45,9 +45,20 @@ def running(text: str) -> str:
     return " ".join([*(word[:LONGEST_WORD] for word in words(text)), *phones])
 
 
-def marked(text: str, sought: Container[str]) -> list[tuple[int, int]]:
-    """Where folded words stand in NFC text, as offsets of its accented original."""
-    return [found.span() for found in WORD.finditer(fold(text)) if found[0] in sought]
+def marked(text: str, sought: Collection[str]) -> list[tuple[int, int]]:
+    """Where folded words stand in NFC text, as offsets of its accented original; of several words side by side, such
+    as "ca mac", each."""
+    found = list(WORD.finditer(fold(text)))
+    places = {place for place, word in enumerate(found) if word[0] in sought}
+    for several in (one.split() for one in sought if " " in one):
+        places |= _side_by_side([word[0] for word in found], several)
+    return [found[place].span() for place in sorted(places)]
+
+
+def _side_by_side(words: Sequence[str], several: Sequence[str]) -> set[int]:
+    starts = (start for start, word in enumerate(words) if word == several[0])
+    whole = (start for start in starts if words[start : start + len(several)] == several)
+    return {place for start in whole for place in range(start, start + len(several))}
 
 
 def _section(document: SearchDocument, section: SearchSection, title: str) -> Indexed:

@@ -1,7 +1,9 @@
 """Documents and hotlines by their number, from the stored rows: the same answer whatever engine ranks words."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from django.db.models import Q
@@ -14,7 +16,7 @@ from search.fitting import shown
 from search.models import SearchDocument, SearchSection
 from search.spelling import LONG_ENOUGH, Number
 
-MOST = 300
+MOST, MOST_NEAR = 300, 3
 KIND, HOTLINE = "directive", "hotline"
 
 
@@ -23,6 +25,27 @@ def bearing(number: Number, plan: Plan) -> list[SearchDocument]:
     known = SearchDocument.objects.filter(shown(plan.day), kind=KIND, digits=number.digits).order_by("-date", "pk")
     fit = [document for document in known[:MOST] if is_meant(document, number)]
     return sorted(fit, key=lambda document: (-_closeness(document, number), _has_ended(document, plan)))
+
+
+def near(number: Number, day: dt.date) -> list[SearchDocument]:
+    """Documents shown that day with this number in another year or of another issuer, then with one digit wrong."""
+    ever = replace(number, year=None, day=None, on=None)
+    known = SearchDocument.objects.filter(shown(day), kind=KIND, digits__in=_one_off(number.digits))
+    by_day = known.order_by("-date", "pk")[:MOST]
+    fit = [document for document in by_day if is_meant(document, ever) or _is_named(document, ever)]
+    fit.sort(key=lambda document: (document.digits != number.digits, -_closeness(document, number)))
+    return fit[:MOST_NEAR]
+
+
+def _one_off(digits: str) -> set[str]:
+    """These digits, and with two of them exchanged; of more than two also with one too many, too few, or another."""
+    places = range(len(digits))
+    found = {digits, *(f"{digits[:n]}{digits[n + 1 : n + 2]}{digits[n]}{digits[n + 2 :]}" for n in places)}
+    if len(digits) > 2:
+        found |= {f"{digits[:n]}{digits[n + 1 :]}" for n in places}
+        found |= {f"{digits[:n]}{other}{digits[n + 1 :]}" for n in places for other in "0123456789"}
+        found |= {f"{digits[:n]}{other}{digits[n:]}" for n in (*places, len(digits)) for other in "0123456789"}
+    return {other.lstrip("0") for other in found}
 
 
 def answering(phone: str, plan: Plan) -> list[SearchDocument]:

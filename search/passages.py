@@ -1,7 +1,7 @@
 """The piece of a text that shows why it was found, with the words that were sought marked."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice, pairwise
 
 from django.utils.html import escape
@@ -15,7 +15,7 @@ MOST_RUNS, MOST_IN_A_RUN = 200, 80
 Span = tuple[int, int]
 
 
-def passage(text: str, sought: Container[str]) -> SafeString:
+def passage(text: str, sought: Collection[str]) -> SafeString:
     """About 200 characters around the densest matches, as safe HTML; empty when nothing in `text` matches."""
     text = nfc(text)
     spans = marked(text, sought)
@@ -35,7 +35,7 @@ def beginning(text: str) -> SafeString:
     return mark_safe(mark(text[:end], []) + ("…" if end < len(text) else ""))  # noqa: S308
 
 
-def place(text: str, sought: Container[str]) -> int:
+def place(text: str, sought: Collection[str]) -> int:
     """The offset of the first match that the passage shows; 0 without one."""
     spans = marked(nfc(text), sought)
     return _densest(nfc(text), spans)[0][0] if spans else 0

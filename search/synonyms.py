@@ -76,9 +76,10 @@ def _together(terms: Terms, start: int, end: int) -> bool:
 
 def _put(terms: Terms, changes: Iterable[tuple[int, int, Words]]) -> Reading:
     """The words with others in some places, and the neighbours that remain or come with them."""
-    kept, pairs = list(terms.words), list[tuple[str, str]]()
-    for start, end, other in reversed(list(changes)):
+    kept, pairs, made = list(terms.words), list[tuple[str, str]](), list(changes)
+    for start, end, other in reversed(made):
         kept[start:end] = other
         pairs += pairwise(other)
     left = [pair for pair in terms.pairs if all(word in kept for word in pair)]
-    return Reading(tuple(dict.fromkeys(kept)), tuple(dict.fromkeys([*left, *pairs])))
+    put = tuple(" ".join(other) for _, _, other in made)
+    return Reading(tuple(dict.fromkeys(kept)), tuple(dict.fromkeys([*left, *pairs])), put)

@@ -10,6 +10,7 @@ from core import access
 from search.engines.base import EngineUnavailable
 from search.find import Results, find
 from search.form import chips, feed_address, form, orders, page_links, whole_province
+from search.neighbours import neighbour
 from search.query import Filters, from_address, plain
 from search.selectors import sections_named
 
@@ -23,6 +24,7 @@ def results(request: HttpRequest) -> HttpResponse:
     query, notices = from_address(request.GET)
     try:
         found = find(query)
+        other = neighbour(found, request.GET)
     except EngineUnavailable as error:
         return unanswered(request, error)
     if query.page > max(found.pages, 1):
@@ -32,6 +34,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "query": query.text,
         "found": found,
         "hits": found.hits,
+        "neighbour": other,
         "sections": sections_named(query.text, request) if first else [],
         "notices": notices,
         **_around(request, found),
@@ -53,9 +56,10 @@ def _around(request: HttpRequest, found: Results) -> dict[str, Any]:
     """The filter form, the chips of what filters now, and the pages."""
     if not found.query.text:
         return {}
+    offered = form(found)
     return {
-        "form": form(found),
-        "chips": chips(found.query, request.GET),
+        "form": offered,
+        "chips": chips(found.query, request.GET, offered["areas"]),
         "orders": orders(found.query, request.GET),
         "feed": feed_address(request.GET),
         "pages": page_links(found, request.GET),

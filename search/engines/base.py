@@ -14,10 +14,14 @@ ENOUGH = 10
 
 @dataclass(frozen=True)
 class Reading:
-    """The same said otherwise, in folded words: what holds these fits too, but counts less."""
+    """The same said otherwise, in folded words: what holds these fits too, but counts less.
+
+    `put` are the words that were put for others, each with single spaces: "uy ban nhan dan".
+    """
 
     words: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...] = ()
+    put: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Terms:
     def quoted(self) -> frozenset[str]:
         """The words of phrases, which must all stand in what is found."""
         return frozenset(word for phrase in self.phrases for word in phrase)
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """What is marked where it stands: words as typed, and what was put for them as a whole."""
+        return frozenset((*self.words, *self.liked, *(put for other in self.also for put in other.put)))
 
     @property
     def every_word(self) -> tuple[str, ...]:

@@ -65,6 +65,8 @@ class DatabaseEngine(Engine):
     def _matches(self, question: Question, candidates: list[int], weights: ranking.Weights) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the database has it."""
         plan = question.plan
+        if not plan.limit:
+            return []
         if plan.sort:
             return self._by_day(question, weights)
         judged = judge(plan, self._texts(candidates), weights)

@@ -64,6 +64,14 @@ def test_what_is_typed_comes_before_what_stands_for_it(shelf):
     assert found("phong tỏa chợ đầu mối")[0] == "1/KH-UBND"
 
 
+def test_what_stands_for_it_is_marked_as_a_whole(shelf):
+    shelf.hold(
+        directive("1/KH-UBND", "Kế hoạch", article(2, "Ủy ban nhân dân xã báo ban chỉ đạo; nhân dân tự theo dõi."))
+    )
+    passage = find(Query("ubnd xã", DAY)).hits[0].passage
+    assert passage == "<mark>Ủy ban nhân dân xã</mark> báo ban chỉ đạo; nhân dân tự theo dõi."
+
+
 def test_what_stands_in_quotes_stays(shelf):
     shelf.hold(directive("1/KH-UBND", "Kế hoạch", article(2, "Ca mắc tự điều trị.")))
     assert found("“f0 tự điều trị”") == []

@@ -194,6 +194,8 @@ class Asking:
     def _matches(self, level: Level, answer: dict, weights: ranking.Weights) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the server has it."""
         plan, candidates = self._plan, questions.candidates_in(answer)
+        if not plan.limit:
+            return []
         judged = judge(plan, candidates, weights)
         if plan.sort:
             return _as_found(judged, candidates)
