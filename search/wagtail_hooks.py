@@ -32,9 +32,11 @@ class SynonymViewSet(ReviewedSnippetViewSet):
     list_display = [
         "said",
         "written",
-        Column("both_ways", label="Hai chiều", accessor=lambda synonym: "có" if synonym.both_ways else "không"),
+        Column(
+            "both_ways", label="Chiều", accessor=lambda synonym: "hai chiều" if synonym.both_ways else "một chiều"
+        ),
         Column("unit", label="Đơn vị"),
-        Column("live", label="Đang dùng", accessor=lambda synonym: "có" if synonym.live else "chưa"),
+        Column("live", label="Tình trạng", accessor=lambda synonym: "đang dùng" if synonym.live else "chưa dùng"),
     ]
     search_fields = ["folded"]
     inspect_view_fields = ["said", "written", "both_ways", "unit"]
