@@ -10,6 +10,7 @@ exempt(
     models.SearchArea,
     models.SearchSection,
     models.SearchSpell,
+    models.SearchStart,
     models.Stale,
     models.Rebuilding,
     because="chỉ mục tìm kiếm, suy ra từ nội dung đã công bố",

@@ -1,13 +1,18 @@
 """The page of the search of the whole portal."""
 
 import logging
+from dataclasses import asdict
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
-from core import access
+from core import access, clock
+from search.completions import completions
 from search.engines.base import EngineUnavailable
+from search.engines.database import faults_told
 from search.find import Results, find
 from search.form import chips, feed_address, form, orders, page_links, whole_province
 from search.neighbours import neighbour
@@ -16,6 +21,8 @@ from search.selectors import sections_named
 
 log = logging.getLogger(__name__)
 SECONDS_TO_RETRY = 30
+SECONDS_KEPT = 5
+"""How long browsers may repeat completions: what is taken down is out of the index as soon."""
 
 
 @access.public
@@ -40,6 +47,20 @@ def results(request: HttpRequest) -> HttpResponse:
         **_around(request, found),
     }
     return render(request, "search/results.html", context)
+
+
+@access.public
+@require_safe
+@cache_control(public=True, max_age=SECONDS_KEPT)
+def complete(request: HttpRequest) -> HttpResponse:
+    """`/tim-kiem/goi-y/?q=`: {"completions": [{"text", "kind", "label", "note", "url"}]}, the best first."""
+    try:
+        with faults_told():
+            found = completions(request.GET.get("q", ""), clock.today())
+    except EngineUnavailable as error:
+        log.error("no completions: %s", error)
+        return JsonResponse({"completions": []}, status=503)
+    return JsonResponse({"completions": list(map(asdict, found))}, json_dumps_params={"ensure_ascii": False})
 
 
 def unanswered(request: HttpRequest, error: EngineUnavailable) -> HttpResponse:

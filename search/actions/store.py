@@ -11,8 +11,9 @@ from core.force import Force
 from core.searchable import Entry, Section
 from core.text import nfc
 from search.engines.base import Stored
-from search.models import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, SearchSpell
+from search.models import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, SearchSpell, SearchStart
 from search.numbers import digits_and_symbol
+from search.starts import Start, starts_of
 
 READ_AT_ONCE = 100
 _KEPT = [field.name for field in SearchDocument._meta.fields if field.name not in ("id", "kind", "key")]
@@ -29,28 +30,31 @@ def store(kind: str, entries: Iterable[Entry]) -> list[Stored]:
         stored = list(SearchDocument.objects.filter(kind=kind, key__in=by_key))
         _write_areas(stored)
         _write_spells(stored)
+        write_starts(stored)
         return _write_sections([(document, by_key[document.key]) for document in stored])
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What stands of an entry: its document, its sections in order, its areas' codes, how many spells."""
+    """What stands of an entry: its document, its sections in order, its areas' codes, how many spells, its starts."""
 
     document: SearchDocument
     sections: Sequence[SearchSection]
     areas: Set[str]
     spells: int
+    starts: Set[Start]
 
 
 def rows_of(kind: str, keys: Collection[str]) -> dict[str, Kept]:
-    """{key: what stands of it}, in four queries."""
+    """{key: what stands of it}, in five queries."""
     documents = list(SearchDocument.objects.filter(kind=kind, key__in=keys))
     areas: dict[int, set[str]] = defaultdict(set)
     for pk, code in SearchArea.objects.filter(document__in=documents).values_list("document", "code"):
         areas[pk].add(code)
     spells = Counter(SearchSpell.objects.filter(document__in=documents).values_list("document", flat=True))
+    starts = _starts_kept(documents)
     return {
-        document.key: Kept(document, sections, areas[document.pk], spells[document.pk])
+        document.key: Kept(document, sections, areas[document.pk], spells[document.pk], starts[document.pk])
         for document, sections in with_sections(documents)
     }
 
@@ -63,8 +67,17 @@ def differs(entry: Entry, kept: Kept) -> bool:
         any(getattr(wanted, name) != getattr(kept.document, name) for name in _KEPT if name != "written_at")
         or {code[:10] for code in entry.areas} != kept.areas
         or len(wanted.spells) != kept.spells
+        or set(starts_of(wanted)) != kept.starts
         or list(map(_told, _sections(wanted, entry.sections))) != list(map(_told, kept.sections))
     )
+
+
+def _starts_kept(documents: Sequence[SearchDocument]) -> dict[int, set[Start]]:
+    found: dict[int, set[Start]] = defaultdict(set)
+    kept = SearchStart.objects.filter(document__in=documents)
+    for pk, rank, typed, at in kept.values_list("document", "rank", "typed", "at"):
+        found[pk].add(Start(rank, bytes(typed), at))
+    return found
 
 
 def _told(section: SearchSection) -> tuple[int, str, str, str, str]:
@@ -141,6 +154,19 @@ def _write_spells(documents: Sequence[SearchDocument]) -> None:
         for document in documents
         if document.force
         for spell in document.force.spells
+    )
+
+
+def write_starts(documents: Sequence[SearchDocument]) -> None:
+    """What completions of these documents are looked up by, over what stood there."""
+    SearchStart.objects.filter(document__in=documents).delete()
+    SearchStart.objects.bulk_create(
+        (
+            SearchStart(document=document, rank=start.rank, typed=start.typed, at=start.at)
+            for document in documents
+            for start in starts_of(document)
+        ),
+        batch_size=500,
     )
 
 

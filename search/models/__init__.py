@@ -1,4 +1,5 @@
 from search.models.documents import MOST_SECTIONS, SearchArea, SearchDocument, SearchSection, SearchSpell
+from search.models.starts import SearchStart
 from search.models.upkeep import Rebuilding, Stale
 from search.models.words import Synonym
 
@@ -9,6 +10,7 @@ __all__ = [
     "SearchDocument",
     "SearchSection",
     "SearchSpell",
+    "SearchStart",
     "Stale",
     "Synonym",
 ]

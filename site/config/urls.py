@@ -63,6 +63,7 @@ urlpatterns = [
     path("du-lieu-mo/ban-<int:number>/<slug:part>.<slug:form>.sha256", open_data.checksum, name="open_data_checksum"),
     path("du-lieu-mo/<slug:part>.<slug:form>", open_data.newest, name="open_data_newest"),
     path("tim-kiem/", search_views.results, name="search"),
+    path("tim-kiem/goi-y/", search_views.complete, name="search_completions"),
     path("tim-kiem/rss/", search_feeds.rss, name="search_feed"),
     path("quan-tri/login/", sign_in.not_here),
     path("quan-tri/password_reset/", sign_in.not_here),

@@ -138,7 +138,12 @@ def run(statement: str) -> None:
 def rows_of(statement: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return "\n".join(str(row) for row in cursor.fetchall())
+        return "\n".join(str([_read(value) for value in row]) for row in cursor.fetchall())
+
+
+def _read(value: object) -> object:
+    """Text that is stored as bytes, as text."""
+    return bytes(value).decode(errors="replace") if isinstance(value, (bytes, memoryview)) else value
 
 
 def stored_in_elasticsearch(engine: ElasticEngine) -> str:
@@ -170,7 +175,7 @@ def test_no_answer_count_or_feed_tells_of_it(client, planted, engine, settings, 
     else:
         with in_front(settings, monkeypatch):
             found = totals()
-    assert found == {OPEN: 3} | dict.fromkeys(PLANTED, 0)
+    assert found == {OPEN: 4} | dict.fromkeys(PLANTED, 0)
 
 
 def test_no_suggestion_tells_of_it(client, planted):
@@ -180,7 +185,13 @@ def test_no_suggestion_tells_of_it(client, planted):
 
 
 def told_of(client, word: str) -> int:
-    """How often the API, its counts and the feed tell of a word."""
+    """How often the API, its counts, the feed and the completions tell of a word."""
     answer = client.get("/api/v1/search/", {"q": word}).json()
     feed = ElementTree.fromstring(client.get("/tim-kiem/rss/", {"q": word}).content)
-    return answer["total"] + sum(answer["facets"].get("kind", {}).values()) + len(feed.findall("channel/item"))
+    completed = client.get("/tim-kiem/goi-y/", {"q": word[:-1]}).json()["completions"]
+    return (
+        len(completed)
+        + answer["total"]
+        + sum(answer["facets"].get("kind", {}).values())
+        + len(feed.findall("channel/item"))
+    )
