@@ -42,3 +42,18 @@ class RefuseNul:
         if any("\0" in text for text in asked):
             raise BadRequest("ký tự NUL")
         return self.get_response(request)
+
+
+class AllowOwnScripts:
+    """A page that loads a script of the portal's own may run such scripts, and they may ask the portal; every other
+    page keeps the policy that allows none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "loads_own_script", False):
+            allowed = {"script-src": ["'self'"], "connect-src": ["'self'"]}
+            response._csp_update = (getattr(response, "_csp_update", None) or {}) | allowed  # type: ignore[attr-defined]
+        return response

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.timezone import is_aware, localtime
 
@@ -233,3 +234,13 @@ def compared(context: Mapping[str, Any]) -> str:
     as_of = release["as_of"] if isinstance(release, Mapping) else getattr(release, "as_of", False)
     before = f"ngày{NO_BREAK}trước" if as_of else f"hôm{NO_BREAK}qua"
     return f"so với {before}" if _day_is_complete(context) else f"so với cùng khung{NO_BREAK}giờ {before}"
+
+
+@register.simple_tag(takes_context=True)
+def own_script(context: Mapping[str, Any], path: str) -> str:
+    """Load a script of the portal's own, which the page's policy allows then (`core.middleware.AllowOwnScripts`)."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    request.loads_own_script = True
+    return format_html('<script src="{}" defer></script>', static(path))

@@ -5,11 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, Self
 
-from csp.decorators import csp_update
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.http import HttpRequest
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -249,11 +247,6 @@ class DirectivePage(EntryPage):
         """All of it or nothing: the page, its provisions and what it does to others (`actions/publish.py`)."""
         with transaction.atomic():
             super().publish(*args, **kwargs)
-
-    @method_decorator(csp_update({"script-src": ["'self'"]}))
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """With the portal's own script, which copies citations; public pages have none otherwise."""
-        return super().serve(request, *args, **kwargs)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         """Raises `Refused`: only the later review of what was published at once takes a directive down."""

@@ -217,3 +217,16 @@ def test_public_pages_allow_only_their_own_host(client, province):
     policy = client.get("/").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "http" not in policy
+
+
+def test_a_page_with_the_search_field_may_run_the_portals_own_script_only(client, province):
+    answer = client.get("/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "portal/js/complete" in answer.content.decode()
+    assert "script-src 'self';" in f"{policy};" and "connect-src 'self';" in f"{policy};"
+
+
+def test_the_door_runs_no_script(client, province):
+    answer = client.get("/dang-nhap/")
+    assert "<script" not in answer.content.decode()
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
