@@ -5,6 +5,7 @@ All of it is read from the rows of what is public that day, so nothing else can 
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -16,13 +17,13 @@ from core.text import words
 from search.begun import WINDOWS, Begun, begun
 from search.fitting import shown
 from search.models import SearchDocument, SearchStart
-from search.numbers import KIND
+from search.numbers import HOTLINE
 from search.phrases import shared_phrases
 from search.query import KIND_NAMES, plain
 from search.starts import SHORTEST, squeezed
 
-MOST, MOST_NUMBERS, LONGEST_TEXT = 8, 5, 110
-PHRASE = "phrase"
+MOST, MOST_NUMBERS, MOST_OF_A_KIND, LONGEST_TEXT = 8, 5, 3, 110
+PHRASE, PLACES = "phrase", ("area", "service")
 LABELS = KIND_NAMES | {PHRASE: "Cụm từ"}
 FIRST = ("hotline", "area", "guidance", "service", "dataset", "directive", "news")
 """Of what begins alike: whom to call and where, then what to do, then what was decided."""
@@ -72,7 +73,18 @@ def _by_number(text: str, day: dt.date) -> list[Begun]:
 
 
 def _in_order(rows: Iterable[Begun], day: dt.date) -> list[Begun]:
-    return sorted(rows, key=lambda row: (row.rank, row.is_over(day), FIRST.index(row.kind), -_ordinal(row)))
+    ordered = sorted(rows, key=lambda row: (row.rank, row.is_over(day), FIRST.index(row.kind), -_ordinal(row)))
+    return _mixed(list({row.document: row for row in reversed(ordered)}.values())[::-1])
+
+
+def _mixed(rows: Iterable[Begun]) -> list[Begun]:
+    """So that many alike, such as the hotlines of all districts, do not hide the rest."""
+    seen = Counter[str]()
+    first, later = list[Begun](), list[Begun]()
+    for row in rows:
+        (first if seen[row.kind] < MOST_OF_A_KIND else later).append(row)
+        seen[row.kind] += 1
+    return [*first, *later]
 
 
 def _ordinal(row: Begun) -> int:
@@ -92,12 +104,18 @@ def _documents(keys: Collection[int], day: dt.date) -> dict[int, SearchDocument]
 
 
 def _of_document(document: SearchDocument, row: Begun) -> Completion:
-    text, note = document.title, document.number
-    if document.kind != KIND:
-        note = document.summary if document.kind in ("area", "service") else ""
+    text, note = document.title, _note(document)
+    if document.kind == HOTLINE:
+        text = text.removesuffix(f": {document.number}")
     elif row.rank == _NUMBER:
         text, note = f"{document.type} {document.number}".strip(), document.title
     return Completion(_short(text), document.kind, LABELS[document.kind], _short(note), document.url)
+
+
+def _note(document: SearchDocument) -> str:
+    """A number, or where it is."""
+    where = document.summary.partition(" · ")[0] if document.kind in PLACES else ""
+    return document.number or where
 
 
 def _short(text: str) -> str:

@@ -1,6 +1,7 @@
 """While a reader types: what begins so, of what is public that day, in a few queries however much is stored."""
 
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -26,7 +27,7 @@ def held(shelf, shelves):
     )
     shelves["hotline"].hold(
         entry("hotline", "Tổng đài cấp cứu: 115", number="115"),
-        entry("hotline", "Trung tâm Kiểm soát bệnh tật: 0238.384.2040", number="0238.384.2040; 1022"),
+        entry("hotline", "Trung tâm Kiểm soát bệnh tật: 0238.384.2040; 1022", number="0238.384.2040; 1022"),
     )
     return shelf
 
@@ -74,15 +75,27 @@ def test_what_begins_a_title_stands_before_what_stands_within_one(held):
     assert texts("xet") == ["xét nghiệm", "Xét nghiệm nhanh tại nhà", "Đi lại, xét nghiệm và tiêm chủng"]
 
 
+def test_a_phrase_is_made_whole_and_figures_are_none(shelf):
+    shelf.hold(
+        directive("1/KH-UBND", "Tiêm vắc xin cho người cao tuổi"),
+        directive("2/KH-UBND", "Kế hoạch tiêm vắc xin phòng Covid-19"),
+        directive("3/KH-UBND", "Tiêm vắc xin, đợt 2 năm 2021"),
+        directive("4/KH-UBND", "Tổng kết đợt 2 năm 2021"),
+    )
+    assert [one.text for one in completions("tie", DAY) if one.kind == "phrase"] == ["tiêm vắc xin"]
+    assert [one.text for one in completions("20", DAY) if one.kind == "phrase"] == []
+
+
 def test_a_phrase_that_titles_share_leads_to_what_holds_it(held):
     first = completions("cách l", DAY)[0]
-    assert (first.text.lower(), first.kind, first.label) == ("cách ly", "phrase", "Cụm từ")
-    assert first.url.startswith("/tim-kiem/?q=") and first.url.endswith("+ly")
+    assert (first.text.lower(), first.kind, first.label) == ("cách ly y tế", "phrase", "Cụm từ")
+    assert parse_qs(urlsplit(first.url).query) == {"q": [first.text]} and first.url.startswith("/tim-kiem/?")
 
 
 @pytest.mark.parametrize("typed", ["0238", "0238 384", "02383842040", "+84 238 384", "1022", "kiem soat benh"])
 def test_a_hotline_by_its_name_and_by_each_of_its_numbers(held, typed):
-    assert "Trung tâm Kiểm soát bệnh tật: 0238.384.2040" in texts(typed)
+    found = [(one.text, one.note) for one in completions(typed, DAY)]
+    assert ("Trung tâm Kiểm soát bệnh tật", "0238.384.2040; 1022") in found
 
 
 def test_an_area_by_its_name_with_and_without_its_kind(held, shelves):
@@ -94,6 +107,13 @@ def test_an_area_by_its_name_with_and_without_its_kind(held, shelves):
     assert texts("vinh")[:2] == ["Thành phố Vinh", "Xã Vinh Sơn"]
     assert texts("xã vi") == ["Xã Vinh Sơn"]
     assert completions("xa vinh", DAY)[0].note == "Huyện Anh Sơn"
+
+
+def test_many_of_a_kind_do_not_hide_the_rest(shelf, shelves):
+    shelves["hotline"].hold(*(entry("hotline", f"Tư vấn huyện {name}: 115", number="115") for name in "ABCDEFGHIK"))
+    shelf.hold(directive("1/KH-UBND", "Tư vấn tâm lý cho người dân"))
+    kinds = [one.kind for one in completions("tu van", DAY) if one.kind != "phrase"]
+    assert kinds[:4] == ["hotline"] * 3 + ["directive"] and len(kinds) > 4
 
 
 def test_what_has_ended_stands_behind_what_is_in_force(shelf):
