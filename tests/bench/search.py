@@ -38,7 +38,8 @@ from django.test.utils import CaptureQueriesContext, override_settings  # noqa: 
 
 from core import clock  # noqa: E402
 from search import find  # noqa: E402
-from search.actions.store import all_stored  # noqa: E402
+from search.actions.store import all_stored, write_starts  # noqa: E402
+from search.completions import completions  # noqa: E402
 from search.engines.base import Engine  # noqa: E402
 from search.engines.current import database_engine  # noqa: E402
 from search.intent import understand  # noqa: E402
@@ -50,6 +51,7 @@ from tests.bench.measure import missed, percentile, say, timed  # noqa: E402
 DOCUMENTS, FEW, QUESTIONS, WARM = int(os.environ.get("BENCH_DOCUMENTS", "10000")), 10, 150, 20
 ENGINE_MS = {"raw FTS5": 15, "raw tsquery": 30, "raw Elasticsearch": 15}
 PAGE_TIMES, PAGE_MS = 1.5, 30
+COMPLETIONS_MS = 10
 INDEX_TIMES, ARTICLES_A_SECOND, MORE_MEMORY = 3, 300, 64
 DAY = dt.date(2021, 10, 8)
 PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -94,6 +96,7 @@ def measure() -> None:
         few = page_queries(corpus.questions(1)[0])
         load(corpus, FEW + 1, DOCUMENTS + 1)
         compare(database_engine(), corpus, *raw_database(), database_index)
+        complete(corpus)
         many = page_queries(corpus.questions(1)[0])
         say(
             "search page, queries with 10,000 documents",
@@ -113,6 +116,7 @@ def load(corpus: Corpus, first: int, last: int) -> None:
         found = list(corpus.rows(start, min(start + 500, last)))
         SearchDocument.objects.bulk_create(document for document, _ in found)
         SearchSection.objects.bulk_create((part for _, parts in found for part in parts), batch_size=1_000)
+        write_starts([document for document, _ in found])
 
 
 def compare(engine: Engine, corpus: Corpus, peer: str, best: Ask, counts: Ask, stored: Callable[[], int]) -> None:
@@ -128,6 +132,28 @@ def compare(engine: Engine, corpus: Corpus, peer: str, best: Ask, counts: Ask, s
         ask_both(engine, corpus, peer, best, counts)
     grown = memory() - before
     say("memory grown, MB", grown, "before", before, grown <= MORE_MEMORY, f"≤ {MORE_MEMORY}")
+
+
+def complete(corpus: Corpus) -> None:
+    """Completions letter by letter, as they are asked for, next to one raw query for titles that begin so."""
+    typed = [question[:length] for question in corpus.questions(QUESTIONS // 3) for length in range(2, 12)]
+    typed += [
+        f"{number}/QĐ-UBND"[:length] for number in range(37, DOCUMENTS, DOCUMENTS // 50) for length in (2, 3, 6)
+    ]
+    for text in typed[:WARM]:
+        completions(text, DAY)
+    ours = [timed(lambda text=text: completions(text, DAY)) * 1000 for text in typed]
+    views = [timed(lambda text=text: Client().get("/tim-kiem/goi-y/", {"q": text})) * 1000 for text in typed]
+    raw = [timed(lambda text=text: titles_begun(text)) * 1000 for text in typed]
+    for name, share in (("p50", 0.5), ("p99", 0.99)):
+        mine, view, least = (percentile(times, share) for times in (ours, views, raw))
+        goal = COMPLETIONS_MS if name == "p99" else None
+        say(f"completions, {name} ms", mine, "raw LIKE", least, goal is None or mine <= goal, f"≤ {goal or 'none'}")
+        say(f"completions with their answer, {name} ms", view, "completions", mine, True, "none")
+
+
+def titles_begun(text: str) -> list:
+    return fetched("SELECT id, title FROM search_searchdocument WHERE title LIKE %s LIMIT 8", [f"{text}%"])
 
 
 def ask_both(engine: Engine, corpus: Corpus, peer: str, best: Ask, counts: Ask) -> None:
