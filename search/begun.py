@@ -10,18 +10,22 @@ from search.starts import SHORTEST
 
 WINDOWS: dict[int, int] = {SearchStart.Rank.NUMBER: 24, SearchStart.Rank.NAME: 40, SearchStart.Rank.WORD: 80}
 """Rows of each rank that are looked at, so that it takes no longer however many begin alike."""
-COLUMNS = ("kind", "title", "digits", "date", "ended", "withdrawn")
+COLUMNS = ("kind", "title", "url", "summary", "number", "digits", "type", "date", "ended", "withdrawn")
 
 
 class Begun(NamedTuple):
-    """A start with what is needed of its document, `document` by its key, to put it in order."""
+    """A start with what is needed of its document, whose key is `document`, to put it in order and to show it."""
 
     rank: int
     at: int
     document: int
     kind: str
     title: str
+    url: str
+    summary: str
+    number: str
     digits: str
+    type: str
     date: dt.date | None
     ended: dt.date | None
     withdrawn: dt.date | None

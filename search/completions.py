@@ -6,7 +6,7 @@ All of it is read from the rows of what is public that day, so nothing else can 
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,9 +15,8 @@ from django.utils.text import Truncator
 
 from core.text import words
 from search.begun import WINDOWS, Begun, begun
-from search.fitting import shown
-from search.models import SearchDocument, SearchStart
-from search.numbers import HOTLINE
+from search.models import SearchStart
+from search.numbers import HOTLINE, KIND
 from search.phrases import shared_phrases
 from search.query import KIND_NAMES, plain
 from search.starts import SHORTEST, squeezed
@@ -44,17 +43,16 @@ class Completion:
 
 
 def completions(text: str, day: dt.date) -> list[Completion]:
-    """The best first, in four queries at most; none for less than two letters, or more than a start."""
+    """The best first, in three queries at most; none for less than two letters, or for more than a start."""
     typed = " ".join(words(plain(text)))
     if len(typed.replace(" ", "")) < SHORTEST:
         return []
     named = _named(typed, day)
     phrases = [_phrase(piece) for piece in shared_phrases(typed, named)]
-    rows = [*_by_number(text, day), *_in_order(named, day)]
-    offered = _offered(rows, MOST - len(phrases), day)
-    split = sum(rank == _NUMBER for rank, _ in offered)
-    found = [completion for _, completion in offered]
-    return [*found[:split], *phrases, *found[split:]]
+    numbers = _by_number(text, day)
+    borne = {row.document for row in numbers}
+    others = [row for row in _in_order(named, day) if row.document not in borne]
+    return [*map(_of_number, numbers), *phrases, *map(_of_name, others)][:MOST]
 
 
 def _named(typed: str, day: dt.date) -> list[Begun]:
@@ -69,12 +67,20 @@ def _by_number(text: str, day: dt.date) -> list[Begun]:
     digits = {found.lstrip("0") for found in re.findall("[0-9]+", said)}
     rows = begun(_NUMBER, squeezed(_BEFORE_A_NUMBER.sub("", said).split()), day) if digits else []
     ordered = sorted(rows, key=lambda row: (row.digits not in digits, row.is_over(day), -_ordinal(row)))
-    return ordered[:MOST_NUMBERS]
+    return _once(ordered)[:MOST_NUMBERS]
 
 
 def _in_order(rows: Iterable[Begun], day: dt.date) -> list[Begun]:
     ordered = sorted(rows, key=lambda row: (row.rank, row.is_over(day), FIRST.index(row.kind), -_ordinal(row)))
-    return _mixed(list({row.document: row for row in reversed(ordered)}.values())[::-1])
+    return _mixed(_once(ordered))
+
+
+def _once(rows: Sequence[Begun]) -> list[Begun]:
+    """Each document by the first of its rows."""
+    first: dict[int, Begun] = {}
+    for row in rows:
+        first.setdefault(row.document, row)
+    return list(first.values())
 
 
 def _mixed(rows: Iterable[Begun]) -> list[Begun]:
@@ -91,35 +97,21 @@ def _ordinal(row: Begun) -> int:
     return row.date.toordinal() if row.date else 0
 
 
-def _offered(rows: Sequence[Begun], most: int, day: dt.date) -> list[tuple[int, Completion]]:
-    """Each document once, by the first of its rows, with that row's rank."""
-    first = {row.document: row for row in reversed(rows)}
-    wanted = list(dict.fromkeys(row.document for row in rows))[:most]
-    found = _documents(wanted, day)
-    return [(first[key].rank, _of_document(found[key], first[key])) for key in wanted if key in found]
+def _of_number(row: Begun) -> Completion:
+    """Of what bears it, a hotline is told by its name."""
+    return _of_name(row) if row.kind != KIND else _made(row, f"{row.type} {row.number}".strip(), row.title)
 
 
-def _documents(keys: Collection[int], day: dt.date) -> dict[int, SearchDocument]:
-    return {one.pk: one for one in SearchDocument.objects.filter(shown(day), pk__in=keys)} if keys else {}
+def _of_name(row: Begun) -> Completion:
+    """With its number, or with where it is."""
+    where = row.summary.partition(" · ")[0] if row.kind in PLACES else ""
+    text = row.title.removesuffix(f": {row.number}") if row.kind == HOTLINE else row.title
+    return _made(row, text, row.number or where)
 
 
-def _of_document(document: SearchDocument, row: Begun) -> Completion:
-    text, note = document.title, _note(document)
-    if document.kind == HOTLINE:
-        text = text.removesuffix(f": {document.number}")
-    elif row.rank == _NUMBER:
-        text, note = f"{document.type} {document.number}".strip(), document.title
-    return Completion(_short(text), document.kind, LABELS[document.kind], _short(note), document.url)
-
-
-def _note(document: SearchDocument) -> str:
-    """A number, or where it is."""
-    where = document.summary.partition(" · ")[0] if document.kind in PLACES else ""
-    return document.number or where
-
-
-def _short(text: str) -> str:
-    return Truncator(text).chars(LONGEST_TEXT)
+def _made(row: Begun, text: str, note: str) -> Completion:
+    short, told = (Truncator(part).chars(LONGEST_TEXT) for part in (text, note))
+    return Completion(short, row.kind, LABELS[row.kind], told, row.url)
 
 
 def _phrase(piece: str) -> Completion:
