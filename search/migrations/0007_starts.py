@@ -16,7 +16,7 @@ def store_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0005_upkeep'),
+        ('search', '0006_words'),
     ]
 
     operations = [
