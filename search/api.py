@@ -14,6 +14,7 @@ from search.engines.base import EngineUnavailable
 from search.find import Results, find
 from search.hits import ArticleHit, Hit
 from search.query import LAST_PAGE, PER_PAGE, Filters, Query, Sort, plain
+from search.recommended import Recommended, recommended_for
 from units.selectors.areas import area_at
 
 router = Router(tags=["Tìm kiếm"])
@@ -49,6 +50,16 @@ class HitOut(Schema):
     articles: list[ArticleOut]
 
 
+class RecommendedOut(Schema):
+    """What editors recommend for the query, on its first page, with no filter; it may be among the hits, too.
+    `kind`: as of hits, or `section` for a section of the portal."""
+
+    kind: str
+    title: str
+    url: str
+    reason: str | None
+
+
 class PlaceOut(Schema):
     """Where the query was narrowed to, since it names a place; `found_there` is False where nothing fits there and
     these are the hits of the whole province."""
@@ -63,6 +74,7 @@ class SearchOut(Schema):
     intent: Literal["number", "article", "words"]
     suggestion: str | None
     place: PlaceOut | None
+    recommended: list[RecommendedOut]
     hits: list[HitOut]
     facets: dict[str, dict[str, int]]
     next: str | None
@@ -93,12 +105,14 @@ def search(
     kinds = tuple(dict.fromkeys(kind or ()))
     filters = Filters(kinds, plain(type), plain(issuer), area, since, until, year, status, at)
     order: Sort = "" if sort == "relevance" else sort
-    results = _found(Query(plain(q), today, filters, page, limit, group == "article", order))
+    query = Query(plain(q), today, filters, page, limit, group == "article", order)
+    results = _found(query)
     return SearchOut(
         total=results.total,
         intent=results.intent,
         suggestion=results.suggestion or None,
         place=_place(results),
+        recommended=[_recommended(answer) for answer in recommended_for(query, request)],
         hits=[_hit(hit, by_article=group == "article") for hit in results.hits],
         facets={name: dict(counts) for name, counts in results.facets.items()},
         next=_next(request, results),
@@ -115,6 +129,12 @@ def _found(query: Query) -> Results:
 def _place(results: Results) -> PlaceOut | None:
     place = results.place
     return PlaceOut(code=place.code, name=place.name, found_there=results.found_there) if place else None
+
+
+def _recommended(answer: Recommended) -> RecommendedOut:
+    return RecommendedOut(
+        kind=answer.kind or "section", title=answer.title, url=answer.url, reason=answer.reason or None
+    )
 
 
 def _next(request: HttpRequest, results: Results) -> str | None:

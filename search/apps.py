@@ -7,4 +7,8 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.AutoField"
 
     def ready(self) -> None:
-        from search import hooks  # noqa: F401
+        from django.core.signals import request_finished
+
+        from search import hooks, vain  # noqa: F401
+
+        request_finished.connect(vain.store_waiting, dispatch_uid="searches in vain")

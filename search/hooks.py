@@ -8,7 +8,9 @@ from core import hooks
 from core.searchable import Source
 from search.actions.upkeep import touch
 from search.api import router
+from search.models import RecommendedAnswer
 from search.sources import AreaSource, keys_of_areas
+from units.actions.belongings import Belongings, records
 
 
 @hooks.search_sources
@@ -24,3 +26,8 @@ def areas_changed(codes: Collection[str]) -> None:
 @hooks.api_routers
 def api() -> list[tuple[str, Router]]:
     return [("", router)]
+
+
+@hooks.unit_belongings
+def belongings() -> list[Belongings]:
+    return [records("câu trả lời đề xuất", RecommendedAnswer.objects.all)]

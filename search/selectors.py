@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from core.restrictions import is_for_all
 from core.text import words
 from units.models import AdministrativeArea, Level
 from units.selectors.areas import area_at, areas_at
@@ -24,7 +25,7 @@ class Section:
 def sections_named(text: str, request: HttpRequest) -> list[Section]:
     """Sections of the portal whose names hold all the words of a query, accents or not."""
     terms = words(text)
-    pages = Page.objects.live().public().in_menu().filter(depth__gt=1)[:MOST_PAGES] if terms else []
+    pages = Page.objects.live().in_menu().filter(is_for_all(), depth__gt=1)[:MOST_PAGES] if terms else []
     found = [page for page in pages if set(terms) <= set(words(page.title))]
     return [Section(page.title, page.get_url(request) or "/") for page in found]
 

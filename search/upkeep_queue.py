@@ -10,12 +10,15 @@ from django.db import close_old_connections
 
 from search.actions.sweep import mend_broken, sweep
 from search.actions.upkeep import index_stale
+from search.actions.vain import forget_old
 
 SECONDS_BETWEEN = 1.0
 """A change is indexed when it is committed; what that left over, within so long and the time that it takes."""
 SECONDS_BETWEEN_LOOKS = 10.0
 """Until an index that is gone, or has lost a part, begins to be built anew."""
 SECONDS_BETWEEN_SWEEPS = 3600.0
+SECONDS_TO_FORGET = 3600.0
+"""What people looked for in vain is kept for so many days, and no more than an hour longer."""
 logger = logging.getLogger(__name__)
 _started = threading.Lock()
 
@@ -31,7 +34,8 @@ def start() -> None:
 
 
 def watch(stop: threading.Event) -> list[threading.Thread]:
-    """Until `stop` is set, index every second what waits, look every ten at the indexes, and sweep every hour.
+    """Until `stop` is set, index every second what waits, look every ten at the indexes, sweep every hour, and forget
+    what people looked for in vain too long ago.
 
     None of these keeps another waiting.
     """
@@ -39,6 +43,7 @@ def watch(stop: threading.Event) -> list[threading.Thread]:
         "search index": (index_stale, SECONDS_BETWEEN, SECONDS_BETWEEN),
         "search mending": (tell_mending, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_SWEEPS),
         "search sweep": (tell_sweep, SECONDS_BETWEEN_SWEEPS, SECONDS_BETWEEN_SWEEPS),
+        "searches in vain": (forget_old, SECONDS_TO_FORGET, SECONDS_TO_FORGET),
     }
     threads = [
         threading.Thread(target=_repeat, args=(*told, stop), name=name, daemon=True) for name, told in work.items()

@@ -10,13 +10,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core import access, clock
+from search import vain
 from search.completions import completions
 from search.engines.base import EngineUnavailable
 from search.engines.database import faults_told
 from search.find import Results, find
 from search.form import chips, feed_address, form, orders, page_links, whole_province
 from search.neighbours import neighbour
-from search.query import Filters, from_address, plain
+from search.query import from_address, plain
+from search.recommended import is_plain, recommended, recommended_for
 from search.selectors import sections_named
 
 log = logging.getLogger(__name__)
@@ -36,16 +38,19 @@ def results(request: HttpRequest) -> HttpResponse:
         return unanswered(request, error)
     if query.page > max(found.pages, 1):
         raise Http404("Không có trang kết quả này.")
-    first = query.page == 1 and query.filters == Filters() and not (found.place or query.sort)
+    first = is_plain(query) and not (found.place or query.sort)
     context: dict[str, Any] = {
         "query": query.text,
         "found": found,
         "hits": found.hits,
         "neighbour": other,
+        "recommended": recommended_for(query, request),
         "sections": sections_named(query.text, request) if first else [],
         "notices": notices,
         **_around(request, found),
     }
+    if is_plain(query) and not any(context[name] for name in ("hits", "sections", "recommended")):
+        vain.note(query.text, request)
     return render(request, "search/results.html", context)
 
 
@@ -67,7 +72,11 @@ def unanswered(request: HttpRequest, error: EngineUnavailable) -> HttpResponse:
     """Without hits, since no engine answers, but with what needs none."""
     log.error("no engine answers a search: %s", error)
     text = plain(request.GET.get("q", ""))
-    context = {"query": text, "sections": sections_named(text, request)}
+    context = {
+        "query": text,
+        "sections": sections_named(text, request),
+        "recommended": recommended(text, clock.today(), request),
+    }
     response = render(request, "search/unanswered.html", context, status=503)
     response["Retry-After"] = str(SECONDS_TO_RETRY)
     return response

@@ -1,12 +1,14 @@
 """Fixtures that every room's tests share."""
 
 import datetime as dt
+import math
 
 import pytest
 from django.core.cache import cache
 from hypothesis import settings
 
 from core import clock, known
+from search import vain
 from units import acting, context_processors
 from units.selectors import area_names
 
@@ -26,6 +28,12 @@ def _empty_cache(monkeypatch):
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_sought_in_vain(monkeypatch):
+    """What one test looks for in vain is not stored after an answer of the next, which counts its queries."""
+    monkeypatch.setattr(vain, "waiting", vain.Waiting(due=math.inf))
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from units import roles
 from units.page_permissions import may_see, why_kept, writes_pages
+from units.policy import recommends_answers
 from units.roles import holds
 
 NOBODY = {
@@ -46,12 +47,15 @@ EDITORS = {
     "wagtailadmin_explore_root",
     "wagtailadmin_explore",
     "wagtailadmin_explore_results",
+    "wagtailimages",
+}
+CHOOSERS = {
     "wagtailadmin_choose_page",
     "wagtailadmin_choose_page_child",
     "wagtailadmin_choose_page_search",
-    "wagtailimages",
 }
-"""Names of views and namespaces: for no one; for the administrator; for whoever may write a page.
+"""Names of views and namespaces: for no one; for the administrator; for whoever may write a page; for them and for
+whoever recommends pages to those who search.
 
 Wagtail's documents are for no one: they have no owner and no wall, and directives keep their files themselves.
 """
@@ -123,11 +127,15 @@ def _open(request: HttpRequest, names: set[str | None], kwargs: dict[str, Any]) 
         return False
     if request.user.is_anonymous or holds(request.user, roles.ADMINISTRATOR):
         return True
-    if names & ADMINISTRATOR or (names & EDITORS and not writes_pages(request.user)):
+    if names & ADMINISTRATOR or (names & (EDITORS | CHOOSERS) and not _works_with_pages(request.user, names)):
         return False
     if PAGES in names:
         return bool(names & OFFICERS_PAGES) and _in_reach(request.user, kwargs)
     return not names & BROWSING or _may_browse(request.user, kwargs)
+
+
+def _works_with_pages(user: Any, names: set[str | None]) -> bool:
+    return writes_pages(user) or (bool(names & CHOOSERS) and recommends_answers(user))
 
 
 def _kept(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:

@@ -196,6 +196,17 @@ def runs_the_portal(user: object) -> bool:
     return user.unit.abbreviation == province.current().managed_by and works(user.unit)
 
 
+def recommends_answers(user: object) -> bool:
+    """Whether the account may say which page answers who searches: its unit is charged with the portal (10.1)."""
+    return isinstance(user, User) and user.unit is not None and may(user, ENTER, Held(user.unit))
+
+
+def tends_search(user: object) -> bool:
+    """Whether the account sees what people look for in vain: who answers them, the office that runs the portal, and
+    who reads everything."""
+    return recommends_answers(user) or runs_the_portal(user) or watches(user)
+
+
 def publishes_figures(user: object) -> bool:
     """Whether the account may publish outside the slots and see a release before its slot: who reviews in a unit that
     answers for the figures (`figures_by` of the province's data). Who only enters may not."""

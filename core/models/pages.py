@@ -13,6 +13,8 @@ class BasePage(Page):
     show_in_menus_default = True
     kept = ""
     """What to do instead of taking away or deleting a page of this kind that readers have seen; empty: it may go."""
+    search_kind = ""
+    """Kind of what is found (`core.searchable.KINDS`) that the page is; empty for a section."""
     settings_panels: list[Any] = []
     """What is approved is published at once, so no form asks for a time."""
 

@@ -55,6 +55,7 @@ class DirectivePage(EntryPage):
     the address stays from the first publication on.
     """
 
+    search_kind = "directive"
     type = models.ForeignKey(
         DirectiveType, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="loại văn bản"
     )

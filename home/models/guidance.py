@@ -50,6 +50,7 @@ class GuidanceIndexPage(ArticlesPage):
 class GuidancePage(ArticlePage):
     """`/huong-dan/<slug>/`: one thing that people have to do, in blocks."""
 
+    search_kind = "guidance"
     section = GuidanceIndexPage
 
     summary = models.CharField("tóm tắt", max_length=300, help_text="Một, hai câu: làm gì, khi nào, gọi ai.")

@@ -37,6 +37,7 @@ class NewsIndexPage(ArticlesPage):
 class NewsPage(ArticlePage):
     """`/tin-tuc/<slug>/`. `date` is the day of the news, `source` who reported it first."""
 
+    search_kind = "news"
     section = NewsIndexPage
 
     date = models.DateField("ngày", default=clock.today)

@@ -8,14 +8,14 @@ from django.db import models
 from core.text import words
 from units.models import AdministrativeArea, Reviewed
 
-MOST_WORDS = 6
+MOST_WORDS, LONGEST = 6, 80
 
 
 class Synonym(Reviewed):
     """Who types what is `said` also finds what is `written`; with `both_ways` the other way round too."""
 
-    written = models.CharField("chữ trong văn bản", max_length=80, help_text="Ví dụ: trung tâm y tế.")
-    said = models.CharField("chữ người dân gõ", max_length=80, help_text="Ví dụ: ttyt.")
+    written = models.CharField("chữ trong văn bản", max_length=LONGEST, help_text="Ví dụ: trung tâm y tế.")
+    said = models.CharField("chữ người dân gõ", max_length=LONGEST, help_text="Ví dụ: ttyt.")
     both_ways = models.BooleanField("hai chiều", default=True, help_text="Gõ chữ nào cũng tìm được chữ kia.")
     folded = models.CharField("cặp từ không dấu", max_length=170, editable=False)
 

@@ -16,6 +16,7 @@ from datasets.models import Facility
 from home.models import GuidancePage, Hotline
 from search.actions.upkeep import index_stale
 from search.engines.elastic import ElasticEngine
+from search.models import RecommendedAnswer
 from tests.directives.factories import directive, original, take_down
 from tests.home.factories import make_guidance, make_hotline, make_news, make_place
 from tests.search.elastic_server import ask, in_front, indexes_of, server_url
@@ -87,6 +88,20 @@ def remark() -> None:
     Comment.objects.create(page=page, user=user, text="zqykien", contentpath="summary")
 
 
+def recommended() -> None:
+    """For queries that hold the word, with a reason that does: answers not signed, not yet or no longer shown, and
+    those whose page readers do not see."""
+    hidden = make_guidance("khong-thay", title="zqdexuat")
+    hidden.save_revision().publish()
+    GuidancePage.objects.get(pk=hidden.pk).unpublish()
+    seen, today, day = make_guidance("van-thay"), clock.today(), dt.timedelta(days=1)
+    common = {"queries": "zqdexuat", "reason": "zqdexuat", "unit": unit_named("syt")}
+    RecommendedAnswer.objects.create(page=hidden, **common)
+    RecommendedAnswer.objects.create(page=seen, live=False, **common)
+    RecommendedAnswer.objects.create(page=seen, valid_from=today + day, **common)
+    RecommendedAnswer.objects.create(page=seen, valid_from=today - 2 * day, valid_to=today - day, **common)
+
+
 PLANTED = {
     "zqnhap": draft,
     "zqduthao": draft_directive,
@@ -99,6 +114,7 @@ PLANTED = {
     "zqtaplieu": kept_file,
     "zqcannhan": person,
     "zqykien": remark,
+    "zqdexuat": recommended,
 }
 
 
@@ -115,10 +131,11 @@ def planted(request, django_capture_on_commit_callbacks):
 
 
 def stored_in_database() -> str:
-    """Every row of every table of the search, and the words of its full text."""
-    names = [name for name in connection.introspection.table_names() if name.startswith("search_")]
-    names += [model._meta.db_table for model in apps.get_app_config("search").get_models()]
-    found = [rows_of(f"SELECT * FROM {name}") for name in sorted(set(names)) if not is_inner(name)]
+    """Every row of every table of the search but what editors keep, and the words of its full text."""
+    names = {name for name in connection.introspection.table_names() if name.startswith("search_")}
+    names |= {model._meta.db_table for model in apps.get_app_config("search").get_models()}
+    names -= {RecommendedAnswer._meta.db_table}
+    found = [rows_of(f"SELECT * FROM {name}") for name in sorted(names) if not is_inner(name)]
     if connection.vendor == "sqlite":
         run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab('main', 'search_fts', 'row')")
         found.append(rows_of("SELECT term FROM temp.search_terms"))
@@ -185,12 +202,16 @@ def test_no_suggestion_tells_of_it(client, planted):
 
 
 def told_of(client, word: str) -> int:
-    """How often the API, its counts, the feed and the completions tell of a word."""
+    """How often the API, its counts, the feed and the completions tell of a word, and the page as anything but what
+    was typed."""
     answer = client.get("/api/v1/search/", {"q": word}).json()
+    page = client.get("/tim-kiem/", {"q": word}).context
     feed = ElementTree.fromstring(client.get("/tim-kiem/rss/", {"q": word}).content)
     completed = client.get("/tim-kiem/goi-y/", {"q": word[:-1]}).json()["completions"]
+    recommended = len(answer["recommended"]) + len(page["recommended"])
     return (
         len(completed)
+        + recommended
         + answer["total"]
         + sum(answer["facets"].get("kind", {}).values())
         + len(feed.findall("channel/item"))

@@ -30,7 +30,7 @@ def ask(client, **asked) -> dict:
 
 def test_one_hit_a_document_with_its_articles(client, held):
     found = ask(client, q="cach ly")
-    assert set(found) == {"total", "intent", "suggestion", "place", "hits", "facets", "next"}
+    assert set(found) == {"total", "intent", "suggestion", "place", "recommended", "hits", "facets", "next"}
     assert (found["total"], found["intent"], found["suggestion"], found["next"]) == (2, "words", None, None)
     hit = next(hit for hit in found["hits"] if hit["kind"] == "directive")
     assert hit == {

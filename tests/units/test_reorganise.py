@@ -13,6 +13,7 @@ from core.problems import Refused
 from datasets.models import Facility, Report
 from directives.models import DirectivePage, DirectivesPage
 from home.models import HomePage, Hotline
+from search.models import RecommendedAnswer
 from tests.datasets import factories
 from units.actions.apply_changes import apply_due
 from units.actions.folders import open_folder
@@ -105,6 +106,7 @@ def belongings(units):
             valid_from=FIRST_DAY, tested_on=TODAY, live=True,
         ),
         "page": page,
+        "answer": RecommendedAnswer.objects.create(queries="giấy đi đường", page=page, unit=unit),
     }  # fmt: skip
 
 
@@ -121,7 +123,7 @@ def stored():
 def test_merging_hands_over_what_is_open_and_leaves_what_is_signed(units, belongings):
     old, heir = units.units["ttyt-mot"], units.units["ttyt-hai"]
     [change] = merge(units=[old], into=heir, **TODAYS)
-    for what in ("draft", "waiting", "place", "hotline"):
+    for what in ("draft", "waiting", "place", "hotline", "answer"):
         belongings[what].refresh_from_db()
         assert belongings[what].unit == heir, what
     belongings["signed"].refresh_from_db()
@@ -133,7 +135,7 @@ def test_merging_hands_over_what_is_open_and_leaves_what_is_signed(units, belong
     assert change.moved == {
         "tài khoản đơn vị": 1, "tài khoản cá nhân": 1, "nhiệm vụ riêng": 1, "thư mục trang": 1,
         "báo cáo chưa duyệt": 2, "điểm, cơ sở": 1,
-        "đường dây nóng": 1,
+        "đường dây nóng": 1, "câu trả lời đề xuất": 1,
     }  # fmt: skip
     assert (change.decision, change.effective, change.applied_at) == (DECISION, TODAY, clock.now())
 
@@ -288,7 +290,7 @@ def test_the_preview_counts_everything_and_writes_nothing(units, belongings):
     assert {line.label: line.count for line in seen.lines} == {
         "tài khoản đơn vị": 1, "tài khoản cá nhân": 1, "nhiệm vụ riêng": 1, "thư mục trang": 1,
         "báo cáo chưa duyệt": 2, "điểm, cơ sở": 1,
-        "đường dây nóng": 1, "đơn vị được duyệt": 1,
+        "đường dây nóng": 1, "câu trả lời đề xuất": 1, "đơn vị được duyệt": 1,
     }  # fmt: skip
     goes = {line.label: line.goes_to or line.fate for line in seen.lines}
     assert goes.pop("tài khoản đơn vị") == "tạm khóa"

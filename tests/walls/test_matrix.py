@@ -222,12 +222,12 @@ def _count(built: World, owner: str) -> int:
     """How many records of each kind a unit has."""
     from datasets.models import Facility, Report
     from home.models import Hotline
-    from search.models import Synonym
+    from search.models import RecommendedAnswer, Synonym
     from units.models import DutyQuestion, UnitFolder
 
     unit = built.province.units[owner]
     pages = sum(folder.get_children().count() for folder in UnitFolder.objects.filter(unit=unit))
-    kinds = (Facility, Report, Hotline, Synonym, DutyQuestion)
+    kinds = (Facility, Report, Hotline, Synonym, RecommendedAnswer, DutyQuestion)
     return pages + sum(model.objects.filter(unit=unit).count() for model in kinds)
 
 

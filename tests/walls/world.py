@@ -24,7 +24,7 @@ from datasets.models import Facility
 from directives.models import DirectivePage, DirectivesPage, Intake, IntakeBatch, Original
 from directives.views.originals import file_address
 from home.models import GuidanceIndexPage, GuidancePage, HomePage, Hotline
-from search.models import Synonym
+from search.models import RecommendedAnswer, Synonym
 from tests.datasets import factories
 from units.actions.folders import open_folder
 from units.actions.review import send_back, submit
@@ -43,7 +43,14 @@ MARK = re.compile(r"xq([a-z0-9]+)z[a-z]+qx")
 OWNERS = {"ttyt-mot": "1", "ttyt-hai": "2", "cdc": "40", "tyt-11": "11", "vp": "40"}
 """{unit: the area of its records}. cdc reviews both ttyt, ttyt-mot reviews tyt-11, syt reviews cdc and vp."""
 REVIEWED_BY = {"ttyt-mot": "cdc", "ttyt-hai": "cdc", "cdc": "syt", "tyt-11": "ttyt-mot", "vp": "syt"}
-FIELDS = {DirectivePage: "abstract", GuidancePage: "title", Facility: "name", Hotline: "name", Synonym: "said"}
+FIELDS = {
+    DirectivePage: "abstract",
+    GuidancePage: "title",
+    Facility: "name",
+    Hotline: "name",
+    Synonym: "said",
+    RecommendedAnswer: "queries",
+}
 """{model: the field that its reviewer remarks on}"""
 SUBJECTS = ("directives", "guidance", "facilities:thiet_yeu", "hotlines", "figures", "portal")
 
@@ -142,7 +149,11 @@ def _records(province: factories.Province, sections: dict[str, Any], owner: str)
         synonym = Synonym(
             written=mark(owner, f"written{kind}"), said=mark(owner, f"said{kind}"), unit=unit, live=False
         )
-        for record in (place, line, synonym):
+        answer = RecommendedAnswer(
+            queries=mark(owner, f"queries{kind}"), page=sections["guidance"], reason=mark(owner, f"why{kind}"),
+            unit=unit, live=False,
+        )  # fmt: skip
+        for record in (place, line, synonym, answer):
             CreateAction(record).execute(skip_permission_checks=True)
             yield _reviewed(owner, record, writer, waits)
         yield _directive(sections["directives"], owner, unit, writer, waits)

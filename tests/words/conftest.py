@@ -19,6 +19,7 @@ from datasets.actions.stage import move_pointer, stage_release
 from datasets.models import Facility, Indicator, Report
 from directives.models import DirectivePage, Intake, IntakeBatch, IntakeFile
 from home.models import HomePage
+from search.models import RecommendedAnswer, VainSearch
 from tests.directives.factories import directive
 from tests.home.factories import area, make_guidance, make_hotline, make_news
 from tests.words.screens import Records
@@ -80,6 +81,7 @@ def _records(accounts):
     _figures()
     _places(accounts)
     make_hotline()
+    _searches()
     DutyRelief.objects.create(
         duty=unit_named("ttyt-vinh").kind.duties.first(), unit=unit_named("ttyt-vinh"), valid_from=clock.today(),
         article="12/QĐ-SYT",
@@ -159,6 +161,12 @@ def _places(accounts):
         CreateAction(place, user=user).execute(skip_permission_checks=True)
         if handed:
             submit(record=place, user=user)
+
+
+def _searches():
+    """An answer that the office which runs the portal recommends, and something looked for in vain."""
+    RecommendedAnswer.objects.create(queries="giấy đi đường", page=HomePage.objects.get(), unit=unit_named("cttdt"))
+    VainSearch.objects.create(day=clock.today(), text="giay di duong", times=12, occasions=9)
 
 
 def _others(accounts):

@@ -1,4 +1,4 @@
-"""The room of search in the admin: what people say for what offices write."""
+"""What people say for what offices write, as editors keep it."""
 
 from typing import Any
 
@@ -8,9 +8,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView
 
 from search.forms import SynonymForm
 from search.models import Synonym
+from search.models.words import LONGEST
 from units import permissions
 from units.views.reviewed import ReviewedSnippetViewSet
 
@@ -22,6 +24,13 @@ def _not_under_review(action: str, synonym: Synonym) -> bool:
 register_permission_policy(Synonym, permissions.EntryPolicy(Synonym, subjects=["portal"], admits=_not_under_review))
 
 
+class AddSynonymView(CreateView):
+    """`?tim=`: for what people looked for in vain."""
+
+    def get_initial_form_instance(self) -> Synonym:
+        return Synonym(said=self.request.GET.get("tim", "").replace("\0", "")[:LONGEST])
+
+
 class SynonymViewSet(ReviewedSnippetViewSet):
     model = Synonym
     icon = "openquote"
@@ -29,6 +38,7 @@ class SynonymViewSet(ReviewedSnippetViewSet):
     menu_name = "tu-dong-nghia"
     menu_order = 340
     add_to_admin_menu = True
+    add_view_class = AddSynonymView
     list_display = [
         "said",
         "written",
