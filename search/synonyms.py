@@ -1,7 +1,7 @@
 """Other ways to say what was typed: "f0" for "ca mắc", "ubnd" for "ủy ban nhân dân".
 
-A list of the room's own, and what editors add. Nothing of it is in the index: it counts from the next search on, and
-a phrase between quotes stays as it stands.
+A list of the room's own, and what editors add. Nothing of it is in the index: what they add counts within half a
+minute, and a phrase between quotes stays as it stands.
 """
 
 import csv
@@ -11,12 +11,16 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from django.core.cache import cache as kept
+
 from core.text import words
 from search.engines.base import Reading, Terms
 from search.models import Synonym
 
 FILE = Path(__file__).with_suffix(".csv")
 MOST_READINGS = 6
+_KEY = "search.synonyms"
+_SECONDS_CACHED = 30
 Words = tuple[str, ...]
 Pair = tuple[str, str, bool]
 """What is written, what is said for it, and whether the other way round too."""
@@ -26,8 +30,7 @@ def with_synonyms(terms: Terms) -> Terms:
     """The same with its other readings, those that editors keep among them; none of what stands in quotes."""
     if terms.phrases or not terms.words:
         return terms
-    added = Synonym.objects.filter(live=True).order_by("pk").values_list("written", "said", "both_ways")
-    return replace(terms, also=tuple(_readings(terms, _others((*_own(), *added))))[:MOST_READINGS])
+    return replace(terms, also=tuple(_readings(terms, _others((*_own(), *_added()))))[:MOST_READINGS])
 
 
 @lru_cache(maxsize=4)
@@ -40,6 +43,16 @@ def _others(pairs: tuple[Pair, ...]) -> dict[Words, tuple[Words, ...]]:
         if both_ways:
             found.setdefault(office, {})[people] = None
     return {typed: tuple(others) for typed, others in found.items() if typed}
+
+
+def _added() -> tuple[Pair, ...]:
+    """What editors keep, at most half a minute old."""
+    found: tuple[Pair, ...] | None = kept.get(_KEY)
+    if found is None:
+        live = Synonym.objects.filter(live=True).order_by("pk")
+        found = tuple(live.values_list("written", "said", "both_ways"))
+        kept.set(_KEY, found, _SECONDS_CACHED)
+    return found
 
 
 @cache

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from hypothesis import settings
 
 from core import clock, known
-from search import vain
+from search import synonyms, vain
 from units import acting, context_processors
 from units.selectors import area_names
 
@@ -25,6 +25,7 @@ def _empty_cache(monkeypatch):
     monkeypatch.setattr(known, "_SECONDS_CACHED", 3600)
     monkeypatch.setattr(context_processors, "_SECONDS_CACHED", 3600)
     monkeypatch.setattr(area_names, "_SECONDS_CACHED", 3600)
+    monkeypatch.setattr(synonyms, "_SECONDS_CACHED", 3600)
     cache.clear()
     yield
     cache.clear()

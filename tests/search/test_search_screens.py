@@ -14,7 +14,8 @@ from tests.datasets import factories
 from units.models import AuditEntry, Done, Duty, User
 from units.policy import tends_search
 
-ANSWERS, VAIN = "/quan-tri/snippets/search/recommendedanswer/", "/quan-tri/tim-khong-thay/"
+ANSWERS, SYNONYMS = "/quan-tri/snippets/search/recommendedanswer/", "/quan-tri/snippets/search/synonym/"
+VAIN = "/quan-tri/tim-khong-thay/"
 
 
 @pytest.fixture
@@ -133,6 +134,8 @@ def test_the_list_shows_what_many_looked_for_and_the_way_to_answer_it(office, se
     assert ">giay di duong</textarea>" in office.get(f"{ANSWERS}add/?tim=giay+di+duong").content.decode().replace(
         "\n", ""
     )
+    assert f"{SYNONYMS}add/?tim=giay+di+duong" in html
+    assert 'value="giay di duong"' in office.get(f"{SYNONYMS}add/?tim=giay+di+duong").content.decode()
     assert "tim-khong-thay" in office.get("/quan-tri/").content.decode()
 
 
