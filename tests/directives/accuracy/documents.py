@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.text import nfc, words
+from core.text import nfc
 from directives.demo.texts import DemoText, parts_of
 from directives.official_form.lines import attached_to
 from directives.reading.components import Components
@@ -64,10 +64,7 @@ def _text(name: str, entry: Mapping[str, Any]) -> DemoText:
 
 
 def truth(document: Written) -> dict[str, Any]:
-    """{component: its true value}, empty where the document does not say.
-
-    An issuer is the body that is named, with whatever accents and commas: that is what a draft keeps of it.
-    """
+    """{component: its true value}, empty where the document does not say."""
     text = document.text
     own = _below_authority(text)
     grounds = own[: _decides_at(own)]
@@ -77,7 +74,7 @@ def truth(document: Written) -> dict[str, Any]:
         "place": text.place,
         "type": text.type,
         "superior": text.superior,
-        "issuer": words(" ".join(text.issuer)),
+        "issuer": " ".join(text.issuer),
         "abstract": text.abstract,
         "signer_office": " / ".join(text.signer_office),
         "signer": text.signer,
@@ -114,11 +111,10 @@ def as_read(found: Components) -> dict[str, Any]:
     """The same of what the reader made of a file."""
     own, *attached = [(title, tuple(body.split("\n"))) for title, body in found.parts] or [("", ())]
     acts = {(one.kind, one.number) for one in found.relations if one.kind not in (CITES, GUIDES, IMPLEMENTS)}
-    plain = ("date", "place", "type", "superior", "abstract", "signer_office", "signer", "recipients")
+    plain = ("date", "place", "type", "superior", "issuer", "abstract", "signer_office", "signer", "recipients")
     said = (*plain, "urgency", "secrecy", "effective_from", "effective_to", "grounds")
     return {
         **{field: getattr(found, field) for field in said},
-        "issuer": words(found.issuer),
         "number": f"{found.number}/{found.symbol.lstrip('/')}" if found.number else "",
         "relations": tuple(sorted(acts)),
         "text": own[1],
