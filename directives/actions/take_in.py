@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -20,11 +21,13 @@ from directives.actions.results import AlreadyHere, FileResult, tell
 from directives.models import DirectivePage, DirectivesPage, DirectiveType, Issuer, Original
 from directives.models.pages import TOLD_APART
 from directives.reading import Reading, check_size
+from directives.reading.bodies import by_words
 from directives.reading.components import Components
 from directives.reading.pages import Told
 from directives.reading.process import ReadingProcess
 from directives.selectors import initial_load
 from directives.selectors.duplicates import called, directive_of_bytes, same_directive
+from directives.selectors.issuers import printed_heads
 from units.models import OrganisationalUnit, User
 from units.policy import has_duty
 from units.selectors.folders import owner_of
@@ -102,6 +105,17 @@ class Taking:
         _refuse_secret(reading.components.secrecy)
         return Document(results, data, reading)
 
+    def _naming(self, document: Document) -> Document:
+        """With the bodies that a recognised head names as they are known."""
+        if not document.reading.head_is_recognised:
+            return document
+        return replace(document, reading=document.reading.naming(self.bodies))
+
+    @cached_property
+    def bodies(self) -> dict[str, str]:
+        """Those that a head may name, by their folded words."""
+        return by_words(printed_heads())
+
     def store(self, document: Document) -> DirectivePage:
         """A new draft with its originals. Raises `Unreadable`, `AlreadyHere` if it is there already, and `OSError`
         where the files' bytes cannot be kept: then nothing is stored."""
@@ -125,6 +139,7 @@ class Taking:
 
     def _store(self, document: Document) -> DirectivePage:
         self.refuse_same_bytes(document.results)
+        document = self._naming(document)
         issuer = self._tell(document)
         self._refuse_same_document(document.reading.components, issuer)
         page = write_draft(
@@ -149,6 +164,7 @@ class Taking:
         page = DirectivePage.objects.select_for_update().get(pk=page.pk)
         if page.live or owner_of(page) != self.unit:
             raise Unreadable(Code.ALREADY_EXISTS, "Chỉ gắn tệp vào bản nháp của chính đơn vị.")
+        document = self._naming(document)
         issuer = self._tell(document)
         self._keep(document, page)
         if document.reading.quality in (Quality.GOOD, Quality.OCR) and is_untouched(page):

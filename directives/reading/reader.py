@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from directives.reading import pdf, signatures
+from directives.reading import bodies, pdf, signatures
 from directives.reading.components import Components, read_components
 from directives.reading.container import PDF
 from directives.reading.evidence import Evidence
@@ -59,6 +59,15 @@ class Reading:
     files: tuple[ReadFile, ...]
     quality: str
     components: Components
+
+    @property
+    def head_is_recognised(self) -> bool:
+        """Whether a program read its first page from a picture."""
+        return any(page.source == RECOGNISED for page in self.files[0].pages[:1])
+
+    def naming(self, known: Mapping[str, str]) -> "Reading":
+        """With the bodies of its head as `known` has them (`bodies.by_words`)."""
+        return replace(self, components=bodies.as_known(self.components, known))
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -1,7 +1,12 @@
 """Which body a printed head or a citation names: exactly, or none."""
 
+from collections.abc import Iterator
+from itertools import chain
+
+from core import province
 from directives.issuer_names import cited_key, key, keys_of
 from directives.models import Issuer
+from directives.reading.bodies import heads
 from units.models import Level, OrganisationalUnit
 from units.selectors.organisations import working_units
 
@@ -22,6 +27,14 @@ def issuer_named(text: str, *, superior: str = "") -> Issuer | None:
     if above is None or above.unit is None or above.unit.area is None:
         return found
     return _only(issuers, f"{key(text)} {key(above.unit.area.name)}")
+
+
+def printed_heads() -> Iterator[str]:
+    """How heads print every issuer, and every unit of today, which may issue something yet."""
+    units = working_units().values_list("name", "short_name")
+    names = chain(Issuer.objects.values_list("name", flat=True), chain.from_iterable(units))
+    place = province.current().short_name
+    return (printed for name in filter(None, names) for printed in heads(name, place))
 
 
 def commune_unit_named(text: str) -> OrganisationalUnit | None:

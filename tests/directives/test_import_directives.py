@@ -22,7 +22,7 @@ from directives.reading import read_file
 from directives.reading.process import ReadingProcess
 from tests.directives import files
 from units.actions.workflow import set_up_review
-from units.models import UnitFolder
+from units.models import OrganisationalUnit, UnitFolder
 from units.selectors.folders import owner_of
 from units.selectors.organisations import unit_named
 
@@ -265,6 +265,24 @@ def test_a_draft_that_cannot_be_stored_says_which_value_is_wrong(province):
         Taking(unit_named("syt"), reader).store(Document(results, [data], reading))
     assert refusal.value.problem.code == Code.INVALID_TEXT
     assert refusal.value.problem.message.startswith("Người ký: ")
+
+
+def test_a_body_that_a_scan_names_is_told_with_its_accents(province):
+    """Two communes are called so: the clerk chooses, and reads the name as it is written."""
+    other = OrganisationalUnit.objects.get(abbreviation="ubnd-que-phong-tien-phong")
+    other.pk, other.abbreviation = None, "ubnd-tien-phong-khac"
+    other.save()
+    data, types = files.txt(), {type_.name: type_.abbreviation for type_ in DirectiveType.objects.all()}
+    reading = read_file(data, name="a.txt", types=types)
+    reading = replace(
+        reading,
+        components=replace(reading.components, issuer="ỦY BAN NHÂN DÂN XÃ TIẾN PHÒNG"),
+        files=tuple(replace(file, pages=(replace(file.pages[0], source="ocr"),)) for file in reading.files),
+    )
+    results = results_of([HandedIn.of("a.txt", data)])
+    with ReadingProcess() as reader:
+        Taking(unit_named("syt"), reader).store(Document(results, [data], reading))
+    assert results[0].issuer == "ỦY BAN NHÂN DÂN XÃ TIỀN PHONG"
 
 
 def test_a_file_for_which_there_is_no_room_is_refused_with_what_to_do(send, monkeypatch):

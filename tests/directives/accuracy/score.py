@@ -1,15 +1,26 @@
 """Each component of each file: read rightly, left empty, or wrong."""
 
+import csv
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
+from django.conf import settings
+
+import directives
+from core import province
+from core.province import Row
 from directives.demo.texts import DemoText
 from directives.reading import read_file
+from directives.reading.bodies import by_words, heads
 from tests.directives.accuracy.documents import Written, as_read, truth
 from tests.directives.accuracy.forms import Made
 from tests.directives.test_reading_components import TYPES
+from units.actions.load import UNIT_COLUMNS
 
+ISSUERS = Path(directives.__file__).parent / "data" / "issuers.csv"
 RIGHT, EMPTY, WRONG = "right", "empty", "wrong"
 
 
@@ -48,6 +59,27 @@ def score(documents: Iterable[Written], make: Callable[[DemoText], Made]) -> Sco
     found = Score()
     for document in documents:
         name, data = make(document.text)
-        components = read_file(data, name=name, types=TYPES).components
-        found.add(document.text.name, truth(document), as_read(components))
+        reading = read_file(data, name=name, types=TYPES)
+        read = (reading.naming(_bodies()) if reading.head_is_recognised else reading).components
+        found.add(document.text.name, truth(document), as_read(read))
     return found
+
+
+@cache
+def _bodies() -> dict[str, str]:
+    """Those that a portal knows of itself: the documents come from either province."""
+    return by_words(printed for folder in sorted(settings.PROVINCES_DIR.iterdir()) for printed in _heads(folder))
+
+
+def _heads(folder: Path) -> Iterator[str]:
+    if not folder.is_dir():
+        return
+    place = province.load(folder)
+    with ISSUERS.open(encoding="utf-8", newline="") as file:
+        names = [row["name"].format(name=place.name, short_name=place.short_name) for row in csv.DictReader(file)]
+    names += [name for row in place.rows("units.csv", fields=UNIT_COLUMNS) for name in _names(row)]
+    yield from (printed for name in names for printed in heads(name, place.short_name))
+
+
+def _names(unit: Row) -> list[str]:
+    return [name for name in (unit.required("name"), unit["short_name"]) if name]
