@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
 
-from core.restrictions import is_for_all
 from core.searchable import Entry, Section, Source
 from directives import structure
 from directives.models import DirectivePage, Original, Provision
@@ -21,9 +20,9 @@ class DirectiveSource(Source):
     kind = "directive"
 
     def entries(self, keys: Collection[str] | None = None) -> Iterator[Entry]:
-        """Two queries for every 500 directives; nothing of a page that is kept for some readers."""
+        """Two queries for every 500 directives."""
         for wanted in _chunks(keys):
-            pages = sorted(published().filter(is_for_all(), pk__in=wanted), key=lambda page: page.pk)
+            pages = sorted(published().filter(pk__in=wanted), key=lambda page: page.pk)
             sections = _sections([page.pk for page in pages])
             for page in pages:
                 yield _entry(page, sections.get(page.pk, ()))
@@ -31,7 +30,7 @@ class DirectiveSource(Source):
 
 def _chunks(keys: Collection[str] | None) -> Iterator[list[int]]:
     if keys is None:
-        every: Iterable[int] = list(DirectivePage.objects.live().order_by("pk").values_list("pk", flat=True))
+        every: Iterable[int] = list(published().order_by("pk").values_list("pk", flat=True))
     else:
         every = sorted({int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10})
     rest = iter(every)

@@ -50,10 +50,10 @@ def _candidates(limit: int, today: dt.date) -> set[int]:
 
 
 def _newest(limit: int, today: dt.date) -> Iterator[list[int]]:
-    live = DirectivePage.objects.live().annotate(start=Coalesce("effective_from", "date"))
+    live = published().annotate(start=Coalesce("effective_from", "date"))
     for name in DAYS:
         yield list(live.filter(**{f"{name}__lte": today}).order_by(f"-{name}").values_list("pk", flat=True)[:limit])
-    spells = ForceSpell.objects.filter(page__live=True)
+    spells = ForceSpell.objects.filter(page__in=published().order_by())
     for name in ("first", "until"):
         found = spells.filter(**{f"{name}__lte": today}).order_by(f"-{name}")
         yield list(found.values_list("page", flat=True)[:limit])

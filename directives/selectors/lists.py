@@ -61,7 +61,7 @@ class Asked:
 
 def choices() -> Choices:
     """Four queries."""
-    live = DirectivePage.objects.live()
+    live = published().order_by()
     years = live.exclude(year=None).values_list("year", flat=True)
     issuers = list(Issuer.objects.filter(pk__in=live.values("issuer")).select_related("unit__area"))
     subjects = in_use()

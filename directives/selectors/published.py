@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import force
+from core.restrictions import is_for_all
 from directives.models import DirectivePage, ForceSpell
 
 
 def published() -> "QuerySet[DirectivePage]":
-    """Live directives with type and issuer, newest first."""
-    pages = DirectivePage.objects.live().select_related("type", "issuer__unit__area")
+    """Live directives for all readers, with type and issuer, newest first."""
+    pages = DirectivePage.objects.live().filter(is_for_all()).select_related("type", "issuer__unit__area")
     return pages.order_by("-date", "-pk")
 
 

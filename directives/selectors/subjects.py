@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import clock
 from directives.models import DirectivePage, DirectiveSubject
+from directives.selectors.published import published
 from units.models import AdministrativeArea, Level
 from units.selectors.area_names import KnownArea, of_codes
 
@@ -52,7 +53,7 @@ def _rows(kind: str) -> "QuerySet[DirectiveSubject]":
 
 def in_use() -> dict[str, set[str]]:
     """{kind: codes that published directives bear}, in one query."""
-    rows = DirectiveSubject.objects.filter(page__live=True).values_list("kind", "code").distinct()
+    rows = DirectiveSubject.objects.filter(page__in=published().order_by()).values_list("kind", "code").distinct()
     found: dict[str, set[str]] = {kind: set() for kind in Kind.values}
     for kind, code in rows:
         found[kind].add(code)

@@ -10,6 +10,7 @@ from core import access
 from core.problems import Unreadable
 from directives.actions.page_pictures import SECONDS_TO_WAIT, Busy, page_picture
 from directives.models import Original
+from directives.selectors.published import published
 from directives.views.originals import file_address
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def sheet_image(original: Original, number: int) -> HttpResponse:
 
 
 def _published(slug: str, sha256: str) -> Original:
-    found = Original.objects.select_related("directive").filter(directive__live=True, directive__slug=slug)
+    found = Original.objects.select_related("directive").filter(directive__in=published().filter(slug=slug))
     return get_object_or_404(found, sha256=sha256)
 
 
