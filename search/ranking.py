@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -111,9 +111,13 @@ def weigh_all(known: Known, frequencies: Mapping[str, int], sections: int, liked
 
 def score(candidate: Indexed, terms: Terms, weights: Weights) -> float:
     """By the reading that fits best; 0 when no word fits."""
-    typed = _score(candidate, terms.pairs, weights)
-    others = (_worth(of, weights) * _score(candidate, other.pairs, of) for other, of in weights.also)
-    return max((typed, *others))
+    return max(worth * _score(candidate, pairs, of) for worth, pairs, of in readings(terms, weights))
+
+
+def readings(terms: Terms, weights: Weights) -> Iterator[tuple[float, Sequence[tuple[str, str]], Weights]]:
+    """(what its points count, its pairs, its words by weight) of what was typed, then of what else it may say."""
+    yield 1.0, terms.pairs, weights
+    yield from ((_worth(of, weights), other.pairs, of) for other, of in weights.also)
 
 
 def _worth(other: Weights, typed: Weights) -> float:
@@ -152,7 +156,7 @@ def accents(text: str, terms: Terms, weights: Weights) -> float:
     if not text:
         return OTHER_ACCENTS
     text = nfc(text).lower()
-    typed = {fold(word): spellings(word) for word in terms.accented if fold(word) in weights.of}
+    typed = {word: spelt for word, spelt in _spelt(terms.accented) if word in weights.of}
     exact = sum(weights.of[word] for word, spellings in typed.items() if any(_stands(s, text) for s in spellings))
     return OTHER_ACCENTS + (1 - OTHER_ACCENTS) * (exact / weights.total if weights.total else 0)
 
@@ -183,6 +187,12 @@ def _match(document: int, found: list[tuple[float, int]], standing: Standing, da
 @lru_cache(maxsize=1_000)
 def _whole(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
+
+
+@lru_cache(maxsize=100)
+def _spelt(accented: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """(folded, its spellings) of each word."""
+    return tuple((fold(word), spellings(word)) for word in accented)
 
 
 @lru_cache(maxsize=20_000)

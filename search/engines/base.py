@@ -3,13 +3,15 @@
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.batches import batches
 from search.models import SearchDocument, SearchSection
 from search.query import Filters, Sort
 
 ENOUGH = 10
+COUNTED, SHOWN_AT_LEAST = 1_000, 20
+"""Sections that are counted where it may be done roughly, if they are of so many documents or all that there are."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ class Plan:
         return 1 if self.sort else ENOUGH
 
     @property
+    def counts_roughly(self) -> bool:
+        """Whether of many documents it is enough to know that they are many: nothing chooses or sorts them out."""
+        return not (self.sort or self.area_codes) and replace(self.filters, on=None) == Filters()
+
+    @property
     def force_day(self) -> dt.date:
         """The day whose statuses count."""
         return self.filters.on or self.day
@@ -99,7 +106,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Found:
-    """`total` documents fit; `matches` are those of the page asked for. `facets`: {field: {value: documents}}.
+    """`total` documents fit, or `more` than that; `matches` are those of the page asked for.
+
+    `facets`: {field: {value: documents}}, of those that are counted.
 
     Fields are `kind`, `type`, `issuer`, `status`, `year`, and `area`, by the codes of areas and of those they lie
     in; each counts with every filter but its own.
@@ -112,6 +121,7 @@ class Found:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     degraded_since: dt.datetime | None = None
     unknown: tuple[str, ...] = ()
+    more: bool = False
 
 
 Stored = tuple[SearchDocument, Sequence[SearchSection]]

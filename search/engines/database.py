@@ -7,16 +7,27 @@ with most of them, with any. Each step is one statement (see `engines.question`)
 import hashlib
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 
 from django.db import DatabaseError, transaction
 
 from search import ranking
-from search.engines.base import Build, Engine, EngineUnavailable, Found, Match, Plan, Stored
-from search.engines.question import Condition, Question, rows, run_many
-from search.engines.widening import levels
+from search.engines.base import (
+    COUNTED,
+    SHOWN_AT_LEAST,
+    Build,
+    Engine,
+    EngineUnavailable,
+    Found,
+    Match,
+    Plan,
+    Stored,
+)
+from search.engines.likely import points, preferred
+from search.engines.question import Answer, Condition, Matching, Question, first_of, rows, run_many
+from search.engines.widening import Level, levels
 from search.indexed import Indexed, indexed
 from search.judging import judge
 from search.models import MOST_SECTIONS
@@ -33,14 +44,17 @@ class DatabaseEngine(Engine):
     """`name` is that of its stale entries, the same for every vendor: one database has one.
 
     `table` holds what `search.indexed` makes of each section under the section's key, in the column `key`;
-    the table `search_word` in how many sections each word stands. `fits` tells whether a section fits an expression.
+    the table `search_word` in how many sections each word stands.
     """
 
     name = "database"
     in_database = True
     table: str
     key: str
-    fits: str
+    place_of: str
+    """The vendor's function for where in a text another stands, from 1, or 0."""
+    least: str
+    """The vendor's function for the least of several numbers."""
 
     def search(self, plan: Plan) -> Found:
         with faults_told(), self.limited(MOST_SECONDS):
@@ -53,16 +67,40 @@ class DatabaseEngine(Engine):
             return Found(0, (), unknown=unknown)
         weights = ranking.weigh_all(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
         for level in levels(known.readings, frequencies, plan.terms.quoted):
-            expression = self.expression(_with_liked(level.choices, plan, frequencies), plan.terms.phrases)
-            question = Question(plan, self.matching(expression, weights))
-            answer = question.ask(0 if plan.sort else CANDIDATES)
+            question, answer = self._asked(plan, self._matching(plan, level, weights, frequencies))
             if answer.documents >= plan.enough:
                 break
-        matches = self._matches(question, answer.candidates, weights)
         total = answer.sections if plan.by_article else answer.documents
-        return Found(total, tuple(matches), answer.facets, unknown=unknown)
+        matches = self._matches(question, answer.candidates, weights, total)
+        return Found(total, tuple(matches), answer.facets, unknown=unknown, more=question.ends_early(answer))
 
-    def _matches(self, question: Question, candidates: list[int], weights: ranking.Weights) -> list[Match]:
+    def _asked(self, plan: Plan, matching: Matching) -> tuple[Question, Answer]:
+        """Counted only so far as is enough; everything, where that is little or something chooses among it."""
+        candidates = 0 if plan.sort else CANDIDATES
+        if plan.counts_roughly:
+            question = Question(plan, matching, COUNTED)
+            answer = question.ask(candidates)
+            if not question.ends_early(answer) or answer.ranked >= max(plan.offset + plan.limit, SHOWN_AT_LEAST):
+                return question, answer
+        question = Question(plan, matching)
+        return question, question.ask(candidates)
+
+    def _matching(
+        self, plan: Plan, level: Level, weights: ranking.Weights, frequencies: Mapping[str, int]
+    ) -> Matching:
+        """Where more fits than is ranked, what is likely better is preferred."""
+        phrases, better = plan.terms.phrases, preferred(level, plan.terms, frequencies)
+        return Matching(
+            every=self.matching(level.choices, phrases),
+            preferred=[self.matching(one.choices, phrases, side_by_side=one.side_by_side) for one in better],
+            points=points(plan.terms, weights, place_of=self.place_of, least=self.least),
+            table=self.table,
+            key=self.key,
+        )
+
+    def _matches(
+        self, question: Question, candidates: list[int], weights: ranking.Weights, total: int
+    ) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the database has it."""
         plan = question.plan
         if not plan.limit:
@@ -72,7 +110,7 @@ class DatabaseEngine(Engine):
         judged = judge(plan, self._texts(candidates), weights)
         page = judged[plan.offset : plan.offset + plan.limit]
         missing = plan.limit - len(page)
-        if not missing or len(candidates) < CANDIDATES:
+        if not missing or len(judged) >= total:
             return page
         return page + self._rest(question, weights, judged, max(plan.offset - len(judged), 0), missing)
 
@@ -80,7 +118,8 @@ class DatabaseEngine(Engine):
         self, question: Question, weights: ranking.Weights, judged: list[Match], offset: int, limit: int
     ) -> list[Match]:
         if question.plan.by_article:
-            return judge(question.plan, self._texts(question.sections(limit, CANDIDATES + offset)), weights)
+            known = [section for match in judged for section in match.sections]
+            return judge(question.plan, self._texts(question.sections(limit, offset, but=known)), weights)
         documents = question.documents(limit, offset, but=[match.document for match in judged])
         found = self._with_sections(question, weights, documents)
         return sorted(found, key=lambda match: -match.score)
@@ -105,10 +144,11 @@ class DatabaseEngine(Engine):
 
     def holding(self, groups: Sequence[Sequence[str]], many: int) -> list[list[int]]:
         """For each group of words some sections, no more than so `many`, that hold all of them."""
-        one = f"(SELECT {self.key} FROM {self.table} WHERE {self.fits} LIMIT {many})"
-        asked = " UNION ALL ".join(f"SELECT {place}, held.* FROM {one} AS held" for place in range(len(groups)))
+        firsts = [first_of(self.matching([group], ()), many) for group in groups]
+        parts = [f"SELECT {place}, held.* FROM ({first}) AS held" for place, (first, _) in enumerate(firsts)]
+        values = [value for _, values in firsts for value in values]
         found: list[list[int]] = [[] for _ in groups]
-        for place, section in rows(asked, [self.expression([group], ()) for group in groups]) if groups else ():
+        for place, section, _ in rows(" UNION ALL ".join(parts), values) if groups else ():
             found[place].append(section)
         return found
 
@@ -140,12 +180,10 @@ class DatabaseEngine(Engine):
         """What is asked of the database meanwhile fails with a `DatabaseError` if it takes longer."""
 
     @abstractmethod
-    def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
-        """The vendor's query: all words of one choice, and every phrase."""
-
-    @abstractmethod
-    def matching(self, expression: str, weights: ranking.Weights) -> Condition:
-        """A statement for (section, document, points) of what fits; fewer points are better."""
+    def matching(
+        self, choices: Sequence[Sequence[str]], phrases: Iterable[Sequence[str]], *, side_by_side: bool = False
+    ) -> Condition:
+        """The vendor's statement for (section, document) of what has all words of one choice, and every phrase."""
 
 
 @contextmanager
@@ -232,12 +270,6 @@ def how_common(words: Collection[str]) -> dict[str, int]:
     marks = ",".join(["%s"] * (len(words) + 1))
     found = rows(f"SELECT word, sections FROM search_word WHERE word IN ({marks})", [*words, ALL_SECTIONS])
     return {word: sections for word, sections in found if sections > 0}
-
-
-def _with_liked(choices: Sequence[Sequence[str]], plan: Plan, frequencies: Collection[str]) -> list[Sequence[str]]:
-    """The same choices, and each once more with the liked words: nothing else fits, but these score by them."""
-    liked = [word for word in plan.terms.liked if word in frequencies]
-    return [*choices, *([*choice, *liked] for choice in choices if liked)]
 
 
 def _listed(keys: Iterable[int]) -> str:

@@ -1,6 +1,8 @@
-"""Full-text search of PostgreSQL. Vectors are written out here, so that its own parser never cuts words anew."""
+"""Full-text search of PostgreSQL: an index of the words as they stand, which its own parser never cuts anew.
 
-from collections import defaultdict
+Nothing is stored of what is in the texts already: `search_words` is only in the index (see migration 0010).
+"""
+
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Timer
@@ -12,18 +14,16 @@ from search.engines.base import AT_ONCE, Stored
 from search.engines.database import WORDS, DatabaseBuild, DatabaseEngine, count_words, differing, parts_of
 from search.engines.question import Condition, rows, run, run_many
 from search.indexed import Indexed
-from search.ranking import Weights
 
-COLUMNS = "id, document_id, title, heading, body, vector"
-RANK = "ts_rank('{0.1, 0.1, 0.2, 0.3}', vector, %s::tsquery, 1)"
-"""A body's, heading's and title's matches count 1 : 2 : 3, as they do on SQLite; longer texts count a little less."""
-LAST_POSITION, MOST_POSITIONS = 16_383, 255
+COLUMNS = "id, document_id, title, heading, body"
+WORDS_OF = "search_words(title, heading, body)"
+STANDS = " OR ".join(f"strpos(' ' || {name} || ' ', %s) > 0" for name in ("title", "heading", "body"))
 LOCK = 7_412_001
 NEW, NEW_WORDS = "search_text_new", "search_word_new"
 
 
 class PostgresEngine(DatabaseEngine):
-    table, key, fits = "search_text", "id", "vector @@ %s::tsquery"
+    table, key, place_of, least = "search_text", "id", "strpos", "least"
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):
@@ -54,17 +54,16 @@ class PostgresEngine(DatabaseEngine):
             watch.cancel()
             watch.join()
 
-    def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
-        any_choice = " | ".join(f"({' & '.join(map(_quoted, choice))})" for choice in choices)
-        return " & ".join([f"({any_choice})", *(f"({' <-> '.join(map(_quoted, phrase))})" for phrase in phrases)])
-
-    def matching(self, expression: str, weights: Weights) -> Condition:
-        """`ts_rank` does not know which words are rare, so each word's rank is weighed here."""
-        weighed = weights.every
-        points = " + ".join([f"%s * {RANK}"] * len(weighed))
-        ranked = [value for word, weight in weighed.items() for value in (weight, _quoted(word))]
-        statement = f"SELECT id, document_id, -({points}) FROM search_text WHERE vector @@ %s::tsquery"
-        return statement, (*ranked, expression)
+    def matching(
+        self, choices: Sequence[Sequence[str]], phrases: Iterable[Sequence[str]], *, side_by_side: bool = False
+    ) -> Condition:
+        """As they lie in the table, which is mostly in order of age."""
+        asked = " | ".join(f"({' & '.join(map(_quoted, choice))})" for choice in choices)
+        beside = [[phrase] for phrase in phrases] + ([choices] if side_by_side else [])
+        tests = [f"{WORDS_OF} @@ %s::tsquery", *(f"({' OR '.join([STANDS] * len(any_of))})" for any_of in beside)]
+        sought = [f" {' '.join(phrase)} " for any_of in beside for phrase in any_of]
+        statement = f"SELECT id, document_id FROM search_text WHERE {' AND '.join(tests)}"
+        return statement, (asked, *(phrase for phrase in sought for _ in range(3)))
 
 
 class PostgresBuild(DatabaseBuild):
@@ -77,7 +76,7 @@ class PostgresBuild(DatabaseBuild):
 
     def finds(self, document: int, words: Sequence[str]) -> bool:
         asked = " & ".join(map(_quoted, words))
-        statement = f"SELECT 1 FROM {NEW} WHERE document_id = %s AND vector @@ %s::tsquery LIMIT 1"
+        statement = f"SELECT 1 FROM {NEW} WHERE document_id = %s AND {WORDS_OF} @@ %s::tsquery LIMIT 1"
         return bool(rows(statement, (document, asked)))
 
     def swap(self) -> None:
@@ -101,8 +100,8 @@ def _replace(table: str, counts: str, documents: Sequence[int], batch: Sequence[
     """Take documents out and put a batch in."""
     gone, come = differing(_parts(table, documents), parts_of(batch))
     run(f"DELETE FROM {table} WHERE id = ANY(%s)", [[part.section for part in gone]])
-    values = [(part.section, part.document, part.title, part.heading, part.body, vector(part)) for part in come]
-    run_many(f"INSERT INTO {table} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s::tsvector)", values)
+    values = [(part.section, part.document, part.title, part.heading, part.body) for part in come]
+    run_many(f"INSERT INTO {table} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s)", values)
     count_words(gone, come, counts)
 
 
@@ -112,20 +111,8 @@ def _parts(table: str, documents: Sequence[int]) -> list[Indexed]:
     return [Indexed(*row) for row in rows(statement, [list(documents)])]
 
 
-def vector(part: Indexed) -> str:
-    """A text vector as PostgreSQL reads it: title weighs A, heading B, body D; fields stand apart for phrases."""
-    places: dict[str, list[str]] = defaultdict(list)
-    place = 0
-    for text, weight in ((part.title, "A"), (part.heading, "B"), (part.body, "")):
-        for word in text.split():
-            place = min(place + 1, LAST_POSITION)
-            places[word].append(f"{place}{weight}")
-        place += 2
-    return " ".join(f"'{word}':{','.join(found[:MOST_POSITIONS])}" for word, found in places.items())
-
-
 def _carry_over() -> None:
-    same = "n.title = t.title AND n.heading = t.heading AND n.body = t.body AND n.vector = t.vector"
+    same = "n.title = t.title AND n.heading = t.heading AND n.body = t.body"
     run(f"DELETE FROM search_text t WHERE NOT EXISTS (SELECT FROM search_text_new n WHERE n.id = t.id AND {same})")
     run(
         f"INSERT INTO search_text ({COLUMNS}) SELECT {COLUMNS} FROM search_text_new n"

@@ -1,54 +1,100 @@
 """One search of the database as one statement: what fits, how much of it, its facets and the best candidates.
 
-`found` are the sections that fit the words, `labelled` their documents of the day and the dates, with what facets
-count; of those the filters that are also facets choose.
+`met` are the sections that fit the words, `preferred` some that are likely the best of them; `found` are both,
+`labelled` their documents of the day and the dates, with what facets count; of those the filters that are also facets
+choose. Of what they leave, `likely` are the preferred and the first of the others; they are `ranked` by points.
 """
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Case, CharField, F, TextField, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Substr
 
-from search.engines.base import Plan
+from search import ranking
+from search.engines.base import Plan, Terms
 from search.fitting import about, status_on, when
 from search.grounds import by_area
+from search.query import Filters
 
 FACETS = ("kind", "type", "issuer", "status", "year")
 GROUND, HERE, DAY = "ground", "here", "day"
 LABELS = (*FACETS, GROUND, HERE, DAY)
 """`ground` are the codes a document is about, as JSON; `here` whether that is the area asked for; `day` its date."""
-DOCUMENTS, SECTIONS, CANDIDATE = "documents", "sections", "candidate"
+DOCUMENTS, SECTIONS, CANDIDATE, MET, RANKED = "documents", "sections", "candidate", "met", "ranked"
+RANKED_AT_MOST = 300
+"""Sections that get points, of those preferred and of the others."""
 Condition = tuple[str, tuple]
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What an engine's full text finds. `every` and those `preferred` are statements for (section, document), always
+    in the same order; the words stand in `table`."""
+
+    every: Condition
+    preferred: Sequence[Condition]
+    points: "Points"
+    table: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """`measures` are expressions on a row of words; `formula`, one on what they give, `m0` …: less is better."""
+
+    measures: Sequence[Condition]
+    formula: str
+
+
+NOTHING: Condition = ("SELECT 0, 0 WHERE 1 = 0", ())
+OTHERS = "SELECT section, document FROM preferred WHERE section NOT IN (SELECT section FROM met)"
+FOUND: Condition = (f"SELECT section, document FROM met UNION ALL {OTHERS}", ())
+BEST = (
+    "SELECT section FROM (SELECT section, points, row_number() OVER (PARTITION BY document ORDER BY points, section)"
+    f" AS place FROM ranked) AS every WHERE place <= {ranking.MOST_SECTIONS_SHOWN} ORDER BY points, section LIMIT %s"
+)
+"""Candidates, no more of one document than are shown of it."""
 
 
 @dataclass
 class Answer:
-    """How many documents fit, and sections if they were asked for; `candidates` are sections, in no order."""
+    """How many documents fit, and sections if they were asked for; `candidates` are sections, in no order.
+
+    `met` sections fit the words, as far as they were counted; `ranked` documents have points.
+    """
 
     documents: int = 0
     sections: int = 0
+    met: int = 0
+    ranked: int = 0
     candidates: list[int] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in (*FACETS, GROUND)})
 
 
 class Question:
-    """`matching` is the engine's statement for (section, document, points) of what fits the words."""
+    """`most`: no more sections are met; 0 for all."""
 
-    def __init__(self, plan: Plan, matching: Condition) -> None:
-        self.plan = plan
-        labels, parameters = _labels(plan)
-        self._with = (
-            f"WITH found (section, document, points) AS MATERIALIZED ({matching[0]}),"
-            f" labelled (id, {', '.join(LABELS)}) AS MATERIALIZED ({labels}) "
-        )
-        self._parameters = (*matching[1], *parameters)
+    def __init__(self, plan: Plan, matching: Matching, most: int = 0) -> None:
+        self.plan, self.most = plan, most
         self._choices = _choices(plan)
         chosen, values = self._chosen()
         self._fits: Condition = (f"document IN (SELECT id FROM labelled WHERE {chosen})", values)
+        tables = (
+            ("met (section, document)", first_of(matching.every, most) if most else matching.every),
+            ("preferred (section, document)", _preferred(matching)),
+            ("found (section, document)", FOUND),
+            (f"labelled (id, {', '.join(LABELS)})", _labels(plan)),
+            ("likely (section, document, title, heading, body)", _likely(matching, self._fits)),
+            ("measured", _measured(matching.points)),
+            ("ranked (section, document, points)", _ranked(matching.points)),
+        )
+        self._with = "WITH " + ", ".join(f"{name} AS MATERIALIZED ({statement[0]})" for name, statement in tables)
+        self._parameters = [value for _, statement in tables for value in statement[1]]
 
     def ask(self, candidates: int) -> Answer:
         """Everything at once, with so many candidates."""
@@ -57,39 +103,38 @@ class Question:
         parts.append((f"SELECT '{DOCUMENTS}', '', count(*) FROM labelled WHERE {chosen}", values))
         if self.plan.by_article:
             parts.append((f"SELECT '{SECTIONS}', '', count(*) FROM found WHERE {self._fits[0]}", self._fits[1]))
-        best, values = self._best(candidates, 0)
-        parts.append((f"SELECT '{CANDIDATE}', '', section FROM ({best}) AS best", values))
-        found = self._rows(" UNION ALL ".join(part for part, _ in parts), [v for _, vs in parts for v in vs])
+        parts.append((f"SELECT '{MET}', '', count(*) FROM met", ()))
+        parts.append((f"SELECT '{RANKED}', '', count(DISTINCT document) FROM ranked", ()))
+        parts.append((f"SELECT '{CANDIDATE}', '', section FROM ({BEST}) AS best", (candidates,)))
+        found = self._rows(" " + " UNION ALL ".join(part for part, _ in parts), [v for _, vs in parts for v in vs])
         answer = _answer(found)
         grounds = {tuple(json.loads(codes)): count for codes, count in answer.facets.pop(GROUND).items()}
         answer.facets["area"] = by_area(grounds, self.plan.day)
         return answer
 
-    def sections(self, limit: int, offset: int) -> list[int]:
-        """Sections that fit, best first."""
-        return [section for (section,) in self._rows(*self._best(limit, offset))]
+    def ends_early(self, answer: Answer) -> bool:
+        """Whether more may fit than was met."""
+        return 0 < self.most == answer.met
+
+    def sections(self, limit: int, offset: int, but: Collection[int]) -> list[int]:
+        """Sections that fit, best first, without some."""
+        return self._ordered("section", f"NOT {_is_one_of(but, 'section')}", but, limit, offset)
 
     def documents(self, limit: int, offset: int, but: Collection[int]) -> list[int]:
         """Documents that fit, best first, without some."""
-        fits, values = self._fits
-        found = self._rows(
-            f"SELECT document, min(points) AS points FROM found WHERE {fits} AND NOT {_is_one_of(but)}"
-            " GROUP BY document ORDER BY points, document LIMIT %s OFFSET %s",
-            (*values, *but, limit, offset),
-        )
-        return [document for document, _ in found]
+        return self._ordered("document", f"NOT {_is_one_of(but)}", but, limit, offset)
 
     def documents_by_day(self) -> list[int]:
         """The page asked for of the documents that fit, in the order of days asked for."""
         chosen, values = self._chosen()
-        statement = f"SELECT id FROM labelled WHERE {chosen} ORDER BY {self._by_day} LIMIT %s OFFSET %s"
+        statement = f" SELECT id FROM labelled WHERE {chosen} ORDER BY {self._by_day} LIMIT %s OFFSET %s"
         return [document for (document,) in self._rows(statement, (*values, self.plan.limit, self.plan.offset))]
 
     def sections_by_day(self) -> list[int]:
         """The same of sections, those of a document in its own order."""
         chosen, values = self._chosen()
         statement = (
-            "SELECT section FROM found JOIN labelled ON labelled.id = found.document"
+            " SELECT section FROM found JOIN labelled ON labelled.id = found.document"
             f" WHERE {chosen} ORDER BY {self._by_day}, section LIMIT %s OFFSET %s"
         )
         return [section for (section,) in self._rows(statement, (*values, self.plan.limit, self.plan.offset))]
@@ -100,13 +145,17 @@ class Question:
 
     def sections_of(self, documents: Collection[int], limit: int) -> list[int]:
         """The best sections of some documents."""
-        statement = f"SELECT section FROM found WHERE {_is_one_of(documents)} ORDER BY points, section LIMIT %s"
-        return [section for (section,) in self._rows(statement, (*documents, limit))]
+        return self._ordered("section", _is_one_of(documents), documents, limit, 0)
 
-    def _best(self, limit: int, offset: int) -> Condition:
-        fits, values = self._fits
-        statement = f"SELECT section FROM found WHERE {fits} ORDER BY points, section LIMIT %s OFFSET %s"
-        return statement, (*values, limit, offset)
+    def _ordered(self, name: str, condition: str, values: Collection[int], limit: int, offset: int) -> list[int]:
+        """Those with points first, then the newest."""
+        fits, chosen = self._fits
+        statement = (
+            f" SELECT {name}, min(points) AS least FROM (SELECT section, document, points FROM ranked"
+            f" UNION ALL SELECT section, document, 0 FROM found WHERE {fits}) AS every WHERE {condition}"
+            f" GROUP BY {name} ORDER BY least, {name} DESC LIMIT %s OFFSET %s"
+        )
+        return [key for key, _ in self._rows(statement, (*chosen, *values, limit, offset))]
 
     def _count_of(self, name: str, but: str = "") -> Condition:
         """Documents by the values of a facet, with every filter but its own."""
@@ -142,6 +191,13 @@ def run_many(statement: str, parameters: Sequence[Sequence]) -> None:
 
 
 def _labels(plan: Plan) -> Condition:
+    """The same for all that is sought on a day: to write it takes longer than to choose by it."""
+    asked = Filters(since=plan.filters.since, until=plan.filters.until, on=plan.force_day)
+    return _labels_of(Plan(Terms(()), plan.day, asked, plan.area_codes, or_everywhere=plan.or_everywhere))
+
+
+@lru_cache(maxsize=64)
+def _labels_of(plan: Plan) -> Condition:
     labelled = (
         when(plan)
         .filter(pk__in=RawSQL("SELECT document FROM found", ()))
@@ -176,11 +232,48 @@ def _answer(found: Sequence[tuple[str, str | None, int]]) -> Answer:
             answer.documents = number
         elif name == SECTIONS:
             answer.sections = number
+        elif name == MET:
+            answer.met = number
+        elif name == RANKED:
+            answer.ranked = number
         elif value:
             answer.facets[name][value] = number
     return answer
 
 
-def _is_one_of(documents: Collection[int]) -> str:
-    """A condition on `found`; of none, false."""
-    return f"document IN ({','.join(['%s'] * len(documents))})" if documents else "1 = 0"
+def first_of(statement: Condition, most: int) -> Condition:
+    """So many of its rows."""
+    return f"SELECT * FROM ({statement[0]}) AS every LIMIT {most}", statement[1]
+
+
+def _preferred(matching: Matching) -> Condition:
+    """The first of each."""
+    firsts = [first_of(statement, RANKED_AT_MOST) for statement in matching.preferred] or [NOTHING]
+    asked = " UNION ".join(f"SELECT * FROM ({first}) AS first" for first, _ in firsts)
+    return asked, tuple(value for _, values in firsts for value in values)
+
+
+def _likely(matching: Matching, fits: Condition) -> Condition:
+    """With their words, each with a space before and after."""
+    statement = (
+        "SELECT section, document, ' ' || title || ' ', ' ' || heading || ' ', ' ' || body || ' ' FROM ("
+        f"SELECT section, document FROM preferred WHERE {fits[0]} UNION SELECT * FROM"
+        f" (SELECT section, document FROM met WHERE {fits[0]} LIMIT {RANKED_AT_MOST}) AS first"
+        f") AS chosen JOIN {matching.table} ON {matching.table}.{matching.key} = section"
+    )
+    return statement, (*fits[1], *fits[1])
+
+
+def _measured(points: Points) -> Condition:
+    columns = ", ".join(f"{expression} AS m{place}" for place, (expression, _) in enumerate(points.measures))
+    values = tuple(value for _, values in points.measures for value in values)
+    return f"SELECT section, document, {columns} FROM likely", values
+
+
+def _ranked(points: Points) -> Condition:
+    return f"SELECT section, document, {points.formula} FROM measured", ()
+
+
+def _is_one_of(keys: Collection[int], name: str = "document") -> str:
+    """A condition on what is found; of none, false."""
+    return f"{name} IN ({','.join(['%s'] * len(keys))})" if keys else "1 = 0"

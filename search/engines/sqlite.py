@@ -12,7 +12,6 @@ from search.engines.database import WORDS, DatabaseBuild, DatabaseEngine, count_
 from search.engines.question import Condition, rows, run, run_many
 from search.indexed import Indexed
 from search.models import MOST_SECTIONS
-from search.ranking import Weights
 
 MAKE = "CREATE VIRTUAL TABLE {} USING fts5(title, heading, body, tokenize = 'unicode61 remove_diacritics 0')"
 MAKE_WORDS = "CREATE TABLE {} (word text PRIMARY KEY, sections integer NOT NULL) WITHOUT ROWID"
@@ -22,7 +21,7 @@ STEPS = 20_000
 
 
 class SqliteEngine(DatabaseEngine):
-    table, key, fits = "search_fts", "rowid", "search_fts MATCH %s"
+    table, key, place_of, least = "search_fts", "rowid", "instr", "min"
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):
@@ -53,14 +52,15 @@ class SqliteEngine(DatabaseEngine):
         finally:
             running.set_progress_handler(None, STEPS)
 
-    def expression(self, choices: Iterable[Sequence[str]], phrases: Iterable[Sequence[str]]) -> str:
-        any_choice = " OR ".join(f"({' AND '.join(map(_quoted, choice))})" for choice in choices)
-        return " AND ".join([f"({any_choice})", *(_quoted(" ".join(phrase)) for phrase in phrases)])
-
-    def matching(self, expression: str, weights: Weights) -> Condition:
-        points = "bm25(search_fts, 3.0, 2.0, 1.0)"
-        statement = f"SELECT rowid, rowid / {MOST_SECTIONS}, {points} FROM search_fts WHERE search_fts MATCH %s"
-        return statement, (expression,)
+    def matching(
+        self, choices: Sequence[Sequence[str]], phrases: Iterable[Sequence[str]], *, side_by_side: bool = False
+    ) -> Condition:
+        """The newest first."""
+        beside = [[" ".join(choice)] for choice in choices] if side_by_side else choices
+        any_choice = " OR ".join(f"({' AND '.join(map(_quoted, choice))})" for choice in beside)
+        asked = " AND ".join([f"({any_choice})", *(_quoted(" ".join(phrase)) for phrase in phrases)])
+        fitting = f"SELECT rowid, rowid / {MOST_SECTIONS} FROM search_fts WHERE search_fts MATCH %s"
+        return f"{fitting} ORDER BY rowid DESC", (asked,)
 
 
 class SqliteBuild(DatabaseBuild):

@@ -28,6 +28,11 @@ class Level:
         found = (choice for reading in self.readings for choice in combinations(reading.words, reading.many))
         return tuple(dict.fromkeys(found))
 
+    @property
+    def wants_all(self) -> bool:
+        """Whether all words of a reading are asked for, so that each is one choice."""
+        return all(reading.many == len(reading.words) for reading in self.readings)
+
 
 def levels(
     readings: Sequence[Sequence[str]], frequencies: Mapping[str, int], quoted: Container[str] = ()
