@@ -13,7 +13,16 @@ from elasticsearch_dsl import Search
 from core.batches import batches
 from core.known import known
 from search import ranking
-from search.engines.base import Build, EngineUnavailable, Found, Match, Plan, RemoteEngine, Stored
+from search.engines.base import (
+    SHOWN_AT_LEAST,
+    Build,
+    EngineUnavailable,
+    Found,
+    Match,
+    Plan,
+    RemoteEngine,
+    Stored,
+)
 from search.engines.elastic import questions
 from search.engines.elastic.server import (
     SECONDS_TO_REBUILD,
@@ -179,7 +188,7 @@ class Asking:
         for level in levels(known.readings, frequencies, terms.quoted):
             if level != hopeful:
                 answers = self._ask(*questions.of(self._plan, level))
-            best, counts = answers
+            best, counts = answers[0], self._counts(level, answers[1])
             counted = questions.counted_in(self._plan, counts)
             if counted.documents >= self._plan.enough:
                 break
@@ -189,7 +198,17 @@ class Asking:
             tuple(self._matches(level, best, weights)),
             counted.facets | {"status": questions.statuses_in(self._plan, counts)},
             unknown=unknown,
+            more=questions.are_rough(counts),
         )
+
+    def _counts(self, level: Level, answer: dict) -> dict:
+        """Rough ones where they reach so far as the page asked for; else all is counted."""
+        plan = self._plan
+        enough = max(plan.offset + plan.limit, SHOWN_AT_LEAST)
+        if not questions.are_rough(answer) or questions.counted_in(plan, answer).documents >= enough:
+            return answer
+        (exact,) = self._ask(questions.counts(plan, level))
+        return exact
 
     def _matches(self, level: Level, answer: dict, weights: ranking.Weights) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the server has it."""

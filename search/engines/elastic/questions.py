@@ -11,13 +11,13 @@ from elasticsearch_dsl.query import Query
 
 from core import force
 from search import ranking
-from search.engines.base import Plan
+from search.engines.base import COUNTED, Plan
 from search.engines.elastic.facts import Counted
 from search.engines.elastic.shape import DEEPEST
 from search.engines.widening import Choices, Level
 from search.indexed import Indexed
 
-CANDIDATES = 40
+CANDIDATES, RANKED_AT_MOST = 40, 3_000
 TITLE, HEADING, PAIR = 2.5, 2.0, 0.9
 EXACT_TO, MOST_FACTS = 200, 10_000
 """Documents with the same facts that are counted exactly, more nearly; different facts that are counted."""
@@ -40,13 +40,25 @@ def frequencies_in(answer: Answer) -> dict[str, int]:
 
 def of(plan: Plan, level: Level) -> tuple[Search, Search]:
     """The best, or the page asked for by days, and the counts, asked apart: the server works on both at a time."""
-    return by_day(plan, level) if plan.sort else best(plan, level), counts(plan, level)
+    counted = rough_counts(plan, level) if plan.counts_roughly else counts(plan, level)
+    return by_day(plan, level) if plan.sort else best(plan, level), counted
 
 
 def best(plan: Plan, level: Level) -> Search:
-    """The best candidates."""
+    """The best candidates; of what common words find, and nothing chooses among, those of the newest."""
     chosen = _all_of([*choices_of(plan), *status_of(plan)])
-    return _sections(plan, level).post_filter(chosen).extra(track_total_hits=False)[:CANDIDATES]
+    search = _sections(plan, level).post_filter(chosen).extra(track_total_hits=False)[:CANDIDATES]
+    return search.extra(terminate_after=RANKED_AT_MOST) if plan.counts_roughly else search
+
+
+def rough_counts(plan: Plan, level: Level) -> Search:
+    """The counts of the newest sections, if there are more than need be counted."""
+    return counts(plan, level).extra(terminate_after=COUNTED)
+
+
+def are_rough(counts: Answer) -> bool:
+    """Whether more fits than they count."""
+    return bool(counts.get("terminated_early"))
 
 
 def counts(plan: Plan, level: Level) -> Search:
@@ -104,8 +116,8 @@ def statuses_in(plan: Plan, answer: Answer) -> dict[str, int]:
 
 
 def sections_in(answer: Answer) -> int:
-    """How many sections fit."""
-    return int(answer["hits"]["total"]["value"])
+    """How many sections fit, as far as they are counted."""
+    return COUNTED if are_rough(answer) else int(answer["hits"]["total"]["value"])
 
 
 def choices_of(plan: Plan) -> list[Query]:

@@ -14,7 +14,7 @@ from search.engines.elastic.facts import facts_word
 from search.indexed import indexed
 from search.models import SearchDocument
 
-SHAPE = 5
+SHAPE = 6
 """Part of the index's name; count it up when what stands below changes."""
 DEEPEST = 100_000
 SPELLS = {"partly": force.PARTLY, "suspended": force.SUSPENDED}
@@ -25,6 +25,8 @@ SETTINGS: dict[str, Any] = {
     "auto_expand_replicas": "0-1",
     "max_result_window": DEEPEST,
     "refresh_interval": "-1",
+    # The newest documents first: what ends early has met them.
+    "sort": {"field": "document", "order": "desc"},
     "analysis": {
         "filter": {"neighbours": {"type": "shingle", "output_unigrams": False}},
         "analyzer": {
