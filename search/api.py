@@ -70,7 +70,10 @@ class PlaceOut(Schema):
 
 
 class SearchOut(Schema):
+    """With `more`, more than `total` fit, and `facets` count only those."""
+
     total: int
+    more: bool
     intent: Literal["number", "article", "words"]
     suggestion: str | None
     place: PlaceOut | None
@@ -109,6 +112,7 @@ def search(
     results = _found(query)
     return SearchOut(
         total=results.total,
+        more=results.more,
         intent=results.intent,
         suggestion=results.suggestion or None,
         place=_place(results),

@@ -24,7 +24,8 @@ class Results:
     """One page of what was found. `intent`: see `search.intent`; `facets` as of `Found`. `place` was named in the
     query; where nothing fits there, `found_there` is False and this is what the whole province has. `suggestion` is
     what may be meant where a word stands nowhere, as text; empty for none. `near` are documents with
-    nearly the number asked for, which none bears."""
+    nearly the number asked for, which none bears. With `more`, `total` and `facets` count only a part, of which there
+    is enough."""
 
     query: Query
     intent: IntentName
@@ -36,6 +37,7 @@ class Results:
     found_there: bool = True
     suggestion: str = ""
     near: Sequence[SearchDocument] = ()
+    more: bool = False
 
     @property
     def pages(self) -> int:
@@ -105,4 +107,5 @@ def _in_words(query: Query, plan: Plan, found: Found, meant: Narrowing | None) -
         place=meant.place if meant else None,
         found_there=plan.or_everywhere,
         suggestion=suggestion(query.text, found.unknown, query.day) if query.page == 1 else "",
+        more=found.more,
     )

@@ -28,9 +28,20 @@ def ask(client, **asked) -> dict:
     return response.json()
 
 
+def test_of_very_many_it_says_that_there_are_more(client, shelf):
+    articles = [article(n, "Ủy ban nhân dân tỉnh giao việc.") for n in range(1, 12)]
+    shelf.hold(*(directive(f"{n}/QĐ-UBND", f"Quyết định số {n}", *articles) for n in range(1, 101)))
+    found = ask(client, q="uy ban nhan dan")
+    assert found["more"]
+    assert 20 <= found["total"] <= 100
+    assert found["next"]
+    chosen = ask(client, q="uy ban nhan dan", kind="directive")
+    assert (chosen["total"], chosen["more"]) == (100, False)
+
+
 def test_one_hit_a_document_with_its_articles(client, held):
     found = ask(client, q="cach ly")
-    assert set(found) == {"total", "intent", "suggestion", "place", "recommended", "hits", "facets", "next"}
+    assert set(found) == {"total", "more", "intent", "suggestion", "place", "recommended", "hits", "facets", "next"}
     assert (found["total"], found["intent"], found["suggestion"], found["next"]) == (2, "words", None, None)
     hit = next(hit for hit in found["hits"] if hit["kind"] == "directive")
     assert hit == {

@@ -41,6 +41,17 @@ def test_results_with_passages_filters_and_pages(client, held):
     assert 'value="cach ly tai nha"' in html
 
 
+def test_of_very_many_it_says_that_there_are_more_and_how_to_count_them(client, shelf):
+    articles = [article(n, "Ủy ban nhân dân tỉnh giao việc.") for n in range(1, 12)]
+    shelf.hold(*(directive(f"{n}/QĐ-UBND", f"Quyết định số {n}", *articles) for n in range(1, 101)))
+    html = shown(client, q="uy ban nhan dan")
+    assert re.search(r"<h1>Hơn [0-9]+ kết quả</h1>", html)
+    assert "chọn một bộ lọc để đếm đủ" in html
+    chosen = shown(client, q="uy ban nhan dan", loai="directive")
+    assert "<h1>100 kết quả</h1>" in chosen
+    assert "chọn một bộ lọc" not in chosen
+
+
 def test_filters_that_are_on_are_chips_that_turn_them_off(client, held):
     html = shown(client, q="cách ly", loai="guidance", tu="01/10/2021", trang="1")
     assert 'aria-label="Bỏ lọc Hướng dẫn"' in html
