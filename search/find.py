@@ -56,12 +56,12 @@ def find(query: Query) -> Results:
     return replace(found, near=near(intent.number, query.day)) if intent.number and query.page == 1 else found
 
 
-def how_many(query: Query) -> int:
-    """The total of what `find` finds, without the hits."""
+def counted(query: Query) -> Found:
+    """How much `find` finds, without the hits."""
     intent = understand(query.text)
     plan = replace(plan_for(query, intent), offset=0, limit=0)
     direct = straight_to(intent, plan)
-    return direct.found.total if direct else _first_that_finds(query, plan)[1].total
+    return direct.found if direct else _first_that_finds(query, plan)[1]
 
 
 def plan_for(query: Query, intent: Intent) -> Plan:

@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from search.find import Results, how_many
+from search.find import Results, counted
 from search.intent import QUOTED
 from search.query import Filters, Query
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Another question that finds so many, and its address."""
+    """Another question that finds so many, or `more` than that, and its address."""
 
     label: str
     total: int
+    more: bool
     url: str
 
 
@@ -24,8 +25,10 @@ def neighbour(found: Results, asked: QueryDict) -> Neighbour | None:
     """The nearest question that finds something, where this one found nothing, and no number nearly so."""
     if found.total or found.near or not found.query.text:
         return None
-    offered = (Neighbour(label, how_many(query), url) for label, query, url in _ways(found.query, asked))
-    return next((other for other in offered if other.total), None)
+    for label, query, url in _ways(found.query, asked):
+        if (other := counted(query)).total:
+            return Neighbour(label, other.total, other.more, url)
+    return None
 
 
 def _ways(query: Query, asked: QueryDict) -> Iterator[tuple[str, Query, str]]:

@@ -5,7 +5,7 @@ import html
 
 import pytest
 
-from search.find import find, how_many
+from search.find import counted, find
 from search.query import Filters, Query
 from tests.search.elastic_server import in_front
 from tests.search.factories import DAY, article, directive
@@ -38,6 +38,12 @@ def test_without_the_filters_something_may_fit(client, rules):
     assert "Bỏ các bộ lọc" not in page(client, q="cách ly", loai="directive")
 
 
+def test_of_very_many_it_says_that_there_are_more(client, shelf):
+    articles = [article(n, "Ủy ban nhân dân tỉnh giao việc.") for n in range(1, 12)]
+    shelf.hold(*(directive(f"{n}/QĐ-UBND", f"Quyết định số {n}", *articles) for n in range(1, 101)))
+    assert "Bỏ các bộ lọc: hơn " in page(client, q="ủy ban nhân dân", nam="1999")
+
+
 def test_without_the_quotes_something_may_fit(client, rules):
     shown = page(client, q="“thân nhiệt cách ly”")
     assert "Bỏ dấu ngoặc kép: 1 kết quả" in shown
@@ -49,10 +55,10 @@ def test_without_the_quotes_something_may_fit(client, rules):
 def test_as_many_are_counted_as_are_found(rules, engine, text, settings, monkeypatch):
     query = Query(text, DAY, Filters(kinds=("directive",)))
     if engine == "database":
-        assert how_many(query) == find(query).total
+        assert counted(query).total == find(query).total
         return
     with in_front(settings, monkeypatch):
-        assert how_many(query) == find(query).total
+        assert counted(query).total == find(query).total
 
 
 def test_few_queries_where_nothing_fits(client, rules, django_assert_max_num_queries):
