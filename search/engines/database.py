@@ -7,7 +7,7 @@ with most of them, with any. Each step is one statement (see `engines.question`)
 import hashlib
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 
@@ -25,7 +25,7 @@ from search.engines.base import (
     Plan,
     Stored,
 )
-from search.engines.likely import points, preferred
+from search.engines.likely import Preferred, points, preferred
 from search.engines.question import Answer, Condition, Matching, Question, first_of, rows, run_many
 from search.engines.widening import Level, levels
 from search.indexed import Indexed, indexed
@@ -66,10 +66,13 @@ class DatabaseEngine(Engine):
         if not known.readings:
             return Found(0, (), unknown=unknown)
         weights = ranking.weigh_all(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
+        narrower: Level | None = None
         for level in levels(known.readings, frequencies, plan.terms.quoted):
-            question, answer = self._asked(plan, self._matching(plan, level, weights, frequencies))
+            better = preferred(level, narrower, plan.terms, frequencies)
+            question, answer = self._asked(plan, self._matching(plan, level, better, weights))
             if answer.documents >= plan.enough:
                 break
+            narrower = level
         total = answer.sections if plan.by_article else answer.documents
         matches = self._matches(question, answer.candidates, weights, total)
         return Found(total, tuple(matches), answer.facets, unknown=unknown, more=question.ends_early(answer))
@@ -85,11 +88,8 @@ class DatabaseEngine(Engine):
         question = Question(plan, matching)
         return question, question.ask(candidates)
 
-    def _matching(
-        self, plan: Plan, level: Level, weights: ranking.Weights, frequencies: Mapping[str, int]
-    ) -> Matching:
-        """Where more fits than is ranked, what is likely better is preferred."""
-        phrases, better = plan.terms.phrases, preferred(level, plan.terms, frequencies)
+    def _matching(self, plan: Plan, level: Level, better: Iterable[Preferred], weights: ranking.Weights) -> Matching:
+        phrases = plan.terms.phrases
         return Matching(
             every=self.matching(level.choices, phrases),
             preferred=[self.matching(one.choices, phrases, side_by_side=one.side_by_side) for one in better],

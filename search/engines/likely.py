@@ -26,13 +26,14 @@ class Preferred:
     side_by_side: bool = False
 
 
-def preferred(level: Level, terms: Terms, frequencies: Mapping[str, int]) -> list[Preferred]:
-    """What has the words that are liked too; or all words side by side, and as typed where something else is meant by
-    it; or, where not all are asked for, the rarest. Nothing where everything that fits is ranked anyway."""
+def preferred(level: Level, narrower: Level | None, terms: Terms, frequencies: Mapping[str, int]) -> list[Preferred]:
+    """What has the words that are liked too; or all words side by side, and those typed where more is said by others;
+    or, where not all are asked for, what was found by the `narrower` level, and the rarest. Nothing where everything
+    that fits is ranked anyway."""
     if sum(_most(choice, frequencies) for choice in level.choices) <= RANKED_AT_MOST:
         return []
-    if not level.wants_all:
-        return [Preferred(_rarest(level.choices, frequencies))]
+    if narrower:
+        return [Preferred(narrower.choices), Preferred(_rarest(level.choices, frequencies))]
     typed = [Preferred(level.choices[:1])] if level.choices[1:] else []
     liked = tuple(word for word in terms.liked if word in frequencies)
     if liked:

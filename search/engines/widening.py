@@ -15,6 +15,10 @@ class Choices:
     words: tuple[str, ...]
     many: int
 
+    @property
+    def wants_all(self) -> bool:
+        return self.many == len(self.words)
+
 
 @dataclass(frozen=True)
 class Level:
@@ -27,11 +31,6 @@ class Level:
         """Sections must hold every word of one of these."""
         found = (choice for reading in self.readings for choice in combinations(reading.words, reading.many))
         return tuple(dict.fromkeys(found))
-
-    @property
-    def wants_all(self) -> bool:
-        """Whether all words of a reading are asked for, so that each is one choice."""
-        return all(reading.many == len(reading.words) for reading in self.readings)
 
 
 def levels(

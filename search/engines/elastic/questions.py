@@ -45,10 +45,11 @@ def of(plan: Plan, level: Level) -> tuple[Search, Search]:
 
 
 def best(plan: Plan, level: Level) -> Search:
-    """The best candidates; of what common words find, and nothing chooses among, those of the newest."""
+    """The best candidates; of what common words find all together, and nothing chooses among, those of the newest."""
     chosen = _all_of([*choices_of(plan), *status_of(plan)])
     search = _sections(plan, level).post_filter(chosen).extra(track_total_hits=False)[:CANDIDATES]
-    return search.extra(terminate_after=RANKED_AT_MOST) if plan.counts_roughly else search
+    alike = len(level.readings) == 1 and level.readings[0].wants_all
+    return search.extra(terminate_after=RANKED_AT_MOST) if plan.counts_roughly and alike else search
 
 
 def rough_counts(plan: Plan, level: Level) -> Search:
@@ -191,7 +192,7 @@ def _enough(level: Level) -> list[Query]:
 def _enough_of(reading: Choices) -> list[Query]:
     """All words where all are asked for: the server finds them much faster than some of them."""
     terms = [Q("term", all=word) for word in reading.words]
-    if reading.many == len(terms):
+    if reading.wants_all:
         return terms
     return [Q("bool", should=terms, minimum_should_match=reading.many)]
 

@@ -3,9 +3,9 @@
 import pytest
 
 from core import clock
-from search.engines.base import COUNTED, SHOWN_AT_LEAST
-from tests.search.conformance.asking import ask, keys, put
-from tests.search.factories import article, directive
+from search.engines.base import COUNTED, SHOWN_AT_LEAST, Plan, Reading
+from tests.search.conformance.asking import ask, keys, put, terms
+from tests.search.factories import DAY, article, directive
 
 pytestmark = pytest.mark.django_db
 ARTICLES, DOCUMENTS = 12, 110
@@ -13,14 +13,17 @@ ARTICLES, DOCUMENTS = 12, 110
 
 @pytest.fixture
 def full(engine):
-    """Directives of which every article holds the words, every tenth an instruction of its own year."""
+    """One old directive, then those of which every article holds the words, every tenth an instruction of its own
+    year."""
+    put(engine, directive("OLD", "Quyết định đầu", article(1, "UBND lập chốt, giao cho công an.")))
     put(engine, *map(_common, range(1, DOCUMENTS + 1)))
     return engine
 
 
 def _common(number: int):
     more = {"type": "Chỉ thị", "date": clock.today().replace(year=2020)} if number % 10 == 0 else {}
-    articles = [article(n, f"Ủy ban nhân dân tỉnh giao việc {n}.") for n in range(1, ARTICLES + 1)]
+    work = "lập biên bản" if number % 2 else "giao việc"
+    articles = [article(n, f"Ủy ban nhân dân tỉnh {work} {n}.") for n in range(1, ARTICLES + 1)]
     return directive(f"{number}/QĐ-UBND", f"Quyết định số {number}", *articles, **more)
 
 
@@ -44,6 +47,20 @@ def test_a_rare_word_beside_them_is_found_wherever_it_stands(full):
     put(full, directive("1/QĐ-UBND", "Quyết định số 1", article(1, "Ủy ban nhân dân tỉnh lập chốt kiểm soát.")))
     found = ask(full, "ủy ban nhân dân chốt kiểm soát")
     assert keys(found)[0] == "1-qd-ubnd"
+
+
+def test_what_has_all_the_words_is_first_where_many_have_some(full):
+    found = ask(full, "lập giao")
+    assert found.more
+    assert keys(found)[0] == "old"
+
+
+def test_what_has_the_words_typed_is_first_where_many_say_it_otherwise(full):
+    office = terms("ủy ban nhân dân")
+    also = (Reading(office.words, office.pairs, ("uy ban nhan dan",)),)
+    found = full.search(Plan(terms("lập chốt", also=also), DAY))
+    assert found.more
+    assert keys(found)[0] == "old"
 
 
 def test_every_page_down_to_the_last_is_there_once(full):
