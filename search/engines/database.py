@@ -55,6 +55,8 @@ class DatabaseEngine(Engine):
     """The vendor's function for where in a text another stands, from 1, or 0."""
     least: str
     """The vendor's function for the least of several numbers."""
+    looked_through: int
+    """So many sections at most are looked through for words side by side."""
 
     def search(self, plan: Plan) -> Found:
         with faults_told(), self.limited(MOST_SECONDS):
@@ -68,7 +70,7 @@ class DatabaseEngine(Engine):
         weights = ranking.weigh_all(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
         narrower: Level | None = None
         for level in levels(known.readings, frequencies, plan.terms.quoted):
-            better = preferred(level, narrower, plan.terms, frequencies)
+            better = preferred(level, narrower, plan.terms, frequencies, self.looked_through)
             question, answer = self._asked(plan, self._matching(plan, level, better, weights))
             if answer.documents >= plan.enough:
                 break

@@ -11,8 +11,6 @@ from search.engines.base import Terms
 from search.engines.question import RANKED_AT_MOST, Condition, Points
 from search.engines.widening import Level
 
-COMMON = 10_000
-"""Sections with a word that tells nothing, not even beside others, and costs more to look for."""
 LETTERS = 4.5
 """Of a word, with the space after it."""
 LENGTH = f"({1 - ranking.LENGTH_WEIGHT} + {ranking.LENGTH_WEIGHT} * length(body) / {LETTERS * ranking.USUAL_LENGTH})"
@@ -26,7 +24,9 @@ class Preferred:
     side_by_side: bool = False
 
 
-def preferred(level: Level, narrower: Level | None, terms: Terms, frequencies: Mapping[str, int]) -> list[Preferred]:
+def preferred(
+    level: Level, narrower: Level | None, terms: Terms, frequencies: Mapping[str, int], looked_through: int
+) -> list[Preferred]:
     """What has the words that are liked too; or all words side by side, and those typed where more is said by others;
     or, where not all are asked for, what was found by the `narrower` level, and the rarest. Nothing where everything
     that fits is ranked anyway."""
@@ -38,7 +38,7 @@ def preferred(level: Level, narrower: Level | None, terms: Terms, frequencies: M
     liked = tuple(word for word in terms.liked if word in frequencies)
     if liked:
         return [Preferred(tuple((*choice, *liked) for choice in level.choices)), *typed]
-    return [*_side_by_side(level.choices, frequencies), *typed]
+    return [*_side_by_side(level.choices, frequencies, looked_through), *typed]
 
 
 def points(terms: Terms, weights: ranking.Weights, *, place_of: str, least: str) -> Points:
@@ -87,9 +87,11 @@ def _share(weights: ranking.Weights, names: Mapping[str, str]) -> str:
     return f"(({' + '.join(parts)}) / {weights.total})"
 
 
-def _side_by_side(choices: Sequence[tuple[str, ...]], frequencies: Mapping[str, int]) -> list[Preferred]:
-    """Nothing where that would be no less than everything."""
-    telling = tuple(choice for choice in choices if _most(choice, frequencies) <= COMMON)
+def _side_by_side(
+    choices: Sequence[tuple[str, ...]], frequencies: Mapping[str, int], looked_through: int
+) -> list[Preferred]:
+    """Nothing where that would be no less than everything, or words are too common to be looked through."""
+    telling = tuple(choice for choice in choices if _most(choice, frequencies) <= looked_through)
     fewer = len(telling) < len(choices) or any(len(choice) > 1 for choice in telling)
     return [Preferred(telling, side_by_side=True)] if telling and fewer else []
 

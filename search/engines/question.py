@@ -1,8 +1,8 @@
 """One search of the database as one statement: what fits, how much of it, its facets and the best candidates.
 
-`met` are the sections that fit the words, `preferred` some that are likely the best of them; `found` are both,
-`labelled` their documents of the day and the dates, with what facets count; of those the filters that are also facets
-choose. Of what they leave, `likely` are the preferred and the first of the others; they are `ranked` by points.
+`met` are the sections that fit the words, `preferred` some that are likely the best of them; `found` are both, those
+first; `labelled` their documents of the day and the dates, with what facets count; of those the filters that are also
+facets choose. The first of what they leave are `likely`, and `ranked` by points.
 """
 
 import json
@@ -26,8 +26,8 @@ GROUND, HERE, DAY = "ground", "here", "day"
 LABELS = (*FACETS, GROUND, HERE, DAY)
 """`ground` are the codes a document is about, as JSON; `here` whether that is the area asked for; `day` its date."""
 DOCUMENTS, SECTIONS, CANDIDATE, MET, RANKED = "documents", "sections", "candidate", "met", "ranked"
-RANKED_AT_MOST = 300
-"""Sections that get points, of those preferred and of the others."""
+RANKED_AT_MOST = 500
+"""Sections that get points."""
 Condition = tuple[str, tuple]
 
 
@@ -52,8 +52,8 @@ class Points:
 
 
 NOTHING: Condition = ("SELECT 0, 0 WHERE 1 = 0", ())
-OTHERS = "SELECT section, document FROM preferred WHERE section NOT IN (SELECT section FROM met)"
-FOUND: Condition = (f"SELECT section, document FROM met UNION ALL {OTHERS}", ())
+OTHERS = "SELECT section, document FROM met WHERE section NOT IN (SELECT section FROM preferred)"
+FOUND: Condition = (f"SELECT section, document FROM preferred UNION ALL {OTHERS}", ())
 BEST = (
     "SELECT section FROM (SELECT section, points, row_number() OVER (PARTITION BY document ORDER BY points, section)"
     f" AS place FROM ranked) AS every WHERE place <= {ranking.MOST_SECTIONS_SHOWN} ORDER BY points, section LIMIT %s"
@@ -247,8 +247,9 @@ def first_of(statement: Condition, most: int) -> Condition:
 
 
 def _preferred(matching: Matching) -> Condition:
-    """The first of each."""
-    firsts = [first_of(statement, RANKED_AT_MOST) for statement in matching.preferred] or [NOTHING]
+    """The first of each, no more together than are ranked."""
+    each = RANKED_AT_MOST // max(len(matching.preferred), 1)
+    firsts = [first_of(statement, each) for statement in matching.preferred] or [NOTHING]
     asked = " UNION ".join(f"SELECT * FROM ({first}) AS first" for first, _ in firsts)
     return asked, tuple(value for _, values in firsts for value in values)
 
@@ -257,11 +258,10 @@ def _likely(matching: Matching, fits: Condition) -> Condition:
     """With their words, each with a space before and after."""
     statement = (
         "SELECT section, document, ' ' || title || ' ', ' ' || heading || ' ', ' ' || body || ' ' FROM ("
-        f"SELECT section, document FROM preferred WHERE {fits[0]} UNION SELECT * FROM"
-        f" (SELECT section, document FROM met WHERE {fits[0]} LIMIT {RANKED_AT_MOST}) AS first"
+        f"SELECT section, document FROM found WHERE {fits[0]} LIMIT {RANKED_AT_MOST}"
         f") AS chosen JOIN {matching.table} ON {matching.table}.{matching.key} = section"
     )
-    return statement, (*fits[1], *fits[1])
+    return statement, fits[1]
 
 
 def _measured(points: Points) -> Condition:
