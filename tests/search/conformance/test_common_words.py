@@ -15,7 +15,8 @@ ARTICLES, DOCUMENTS = 12, 110
 def full(engine):
     """One old directive, then those of which every article holds the words, every tenth an instruction of its own
     year."""
-    put(engine, directive("OLD", "Quyết định đầu", article(1, "UBND lập chốt, giao cho công an.")))
+    articles = article(1, "UBND lập chốt, giao cho công an."), article(2, "Ban tỉnh họp hằng tuần.")
+    put(engine, directive("OLD", "Quyết định đầu", *articles))
     put(engine, *map(_common, range(1, DOCUMENTS + 1)))
     return engine
 
@@ -47,6 +48,12 @@ def test_a_rare_word_beside_them_is_found_wherever_it_stands(full):
     put(full, directive("1/QĐ-UBND", "Quyết định số 1", article(1, "Ủy ban nhân dân tỉnh lập chốt kiểm soát.")))
     found = ask(full, "ủy ban nhân dân chốt kiểm soát")
     assert keys(found)[0] == "1-qd-ubnd"
+
+
+def test_what_has_them_side_by_side_is_first_where_very_many_have_them_apart(full):
+    found = ask(full, "ban tỉnh")
+    assert found.more
+    assert keys(found)[0] == "old"
 
 
 def test_what_has_all_the_words_is_first_where_many_have_some(full):
