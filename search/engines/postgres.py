@@ -24,7 +24,7 @@ NEW, NEW_WORDS = "search_text_new", "search_word_new"
 
 class PostgresEngine(DatabaseEngine):
     table, key, place_of, least = "search_text", "id", "strpos", "least"
-    looked_through = 10_000
+    looked_through = 30_000
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):

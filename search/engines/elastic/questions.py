@@ -17,7 +17,7 @@ from search.engines.elastic.shape import DEEPEST
 from search.engines.widening import Choices, Level
 from search.indexed import Indexed
 
-CANDIDATES, RANKED_AT_MOST = 40, 3_000
+CANDIDATES, RANKED_AT_MOST = 40, 20_000
 TITLE, HEADING, PAIR = 2.5, 2.0, 0.9
 EXACT_TO, MOST_FACTS = 200, 10_000
 """Documents with the same facts that are counted exactly, more nearly; different facts that are counted."""
