@@ -70,12 +70,16 @@ class Hit:
 def hits(
     matches: Sequence[Match], terms: Terms, day: dt.date, *, opened: bool = False, clause: str = ""
 ) -> list[Hit]:
-    """In the order of the matches, in two queries; a match whose document has gone meanwhile is left out.
+    """In the order of the matches, in one query, and another where documents are shown without a section; a match
+    whose document has gone meanwhile is left out.
 
     `opened`: the articles themselves were asked for, so each shows how it begins, or how its clause begins.
     """
-    documents = SearchDocument.objects.in_bulk([match.document for match in matches])
-    sections = SearchSection.objects.in_bulk([pk for match in matches for pk in match.sections])
+    with_document = SearchSection.objects.select_related("document")
+    sections = with_document.in_bulk([pk for match in matches for pk in match.sections])
+    documents = {section.document_id: section.document for section in sections.values()}
+    others = [match.document for match in matches if match.document not in documents]
+    documents |= SearchDocument.objects.in_bulk(others)
     sought = terms.shown
     return [
         _hit(documents[match.document], _present(match.sections, sections), sought, day, clause if opened else None)
