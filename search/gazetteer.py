@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.text import fold, nfc
 from search.indexed import WORD
-from units.models import AdministrativeArea, AreaSuccession, Level
+from units.models import AreaSuccession, Level
 from units.selectors.area_names import KnownArea, known_areas
 
 LEVELS = {
@@ -118,8 +118,8 @@ class Gazetteer:
         """What a search in these areas takes in; past areas are the ground on which others lie now."""
         within = self._within(areas)
         around = {key for one in within for key in self._chain(one)}
-        hamlets = AdministrativeArea.objects.filter(parent__in=within, level=Level.HAMLET)
-        codes = {self._areas[key].code for key in within | around} | set(hamlets.values_list("code", flat=True))
+        hamlets = (area for area in known_areas().values() if area.level == Level.HAMLET and area.parent in within)
+        codes = {self._areas[key].code for key in within | around} | {hamlet.code for hamlet in hamlets}
         first, alone = areas[0], len(areas) == 1
         name = first.name if alone else f"{first.name} ({len(areas)} nơi)"
         url = reverse("area", args=[first.code]) if alone and not first.is_past else ""

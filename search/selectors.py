@@ -8,8 +8,8 @@ from wagtail.models import Page
 
 from core.restrictions import is_for_all
 from core.text import words
-from units.models import AdministrativeArea, Level
-from units.selectors.areas import area_at, areas_at
+from units.models import Level
+from units.selectors.area_names import KnownArea, known_areas
 
 MOST_PAGES = 200
 
@@ -30,8 +30,9 @@ def sections_named(text: str, request: HttpRequest) -> list[Section]:
     return [Section(page.title, page.get_url(request) or "/") for page in found]
 
 
-def areas_offered(chosen: str, day: dt.date) -> list[AdministrativeArea]:
+def areas_offered(chosen: str, day: dt.date) -> list[KnownArea]:
     """Districts of the day, after the chosen area when that is none of them."""
-    districts = areas_at(day, level=Level.DISTRICT) or areas_at(day, level=Level.COMMUNE)
-    other = area_at(chosen, day) if chosen and all(area.code != chosen for area in districts) else None
-    return [other, *districts] if other else districts
+    areas = [area for area in known_areas().values() if area.is_valid(day)]
+    by_level = ([area for area in areas if area.level == level] for level in (Level.DISTRICT, Level.COMMUNE))
+    districts = next(filter(None, by_level), [])
+    return [area for area in areas if area.code == chosen and area not in districts] + districts

@@ -219,6 +219,13 @@ def test_where_nothing_fits_the_whole_province_answers(held):
     assert (found.place.name, found.found_there, found.hits[0].title) == ("Huyện Quỳnh Lưu", False, "Chợ mở lại")
 
 
+def test_a_place_takes_in_its_hamlets(held):
+    area = AdministrativeArea.objects.get(code="421")
+    start = dt.date(2000, 1, 1)
+    AdministrativeArea.objects.create(code="421001", valid_from=start, name="Xóm 1", level=Level.HAMLET, parent=area)
+    assert "421001" in place_meant("cách ly ở quỳnh lưu", DAY).place.codes
+
+
 def test_the_page_says_where_it_looks_and_how_to_look_everywhere(held, client, django_assert_max_num_queries):
     shown(client, "cách ly ở quỳnh lưu")
     with django_assert_max_num_queries(15):
@@ -230,7 +237,7 @@ def test_the_page_says_where_it_looks_and_how_to_look_everywhere(held, client, d
     html = client.get("/tim-kiem/?q=cach+ly+o+quynh+luu&dia-ban=40").content.decode()
     assert "Đang tìm trong" not in html
     assert html.count('<option value="40">') == 1
-    with django_assert_max_num_queries(18):  # sought twice
+    with django_assert_max_num_queries(15):  # sought twice
         html = shown(client, "chợ mở lại ở quỳnh lưu")
     assert "Đây là kết quả của cả tỉnh" in html
 
