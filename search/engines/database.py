@@ -81,7 +81,7 @@ class DatabaseEngine(Engine):
 
     def _asked(self, plan: Plan, matching: Matching) -> tuple[Question, Answer]:
         """Counted only so far as is enough; everything, where that is little or something chooses among it."""
-        candidates = 0 if plan.sort else CANDIDATES
+        candidates = CANDIDATES if plan.limit and not plan.sort else 0
         if plan.counts_roughly:
             question = Question(plan, matching, COUNTED)
             answer = question.ask(candidates)
@@ -101,7 +101,7 @@ class DatabaseEngine(Engine):
         )
 
     def _matches(
-        self, question: Question, candidates: list[int], weights: ranking.Weights, total: int
+        self, question: Question, candidates: list[Indexed], weights: ranking.Weights, total: int
     ) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the database has it."""
         plan = question.plan
@@ -109,7 +109,7 @@ class DatabaseEngine(Engine):
             return []
         if plan.sort:
             return self._by_day(question, weights)
-        judged = judge(plan, self._texts(candidates), weights)
+        judged = judge(plan, candidates, weights)
         page = judged[plan.offset : plan.offset + plan.limit]
         missing = plan.limit - len(page)
         if not missing or len(judged) >= total:
@@ -144,15 +144,12 @@ class DatabaseEngine(Engine):
         condition = f"{self.key} IN ({_listed(sections)})"
         return _read(f"SELECT {self.key}, title, heading, body FROM {self.table} WHERE {condition}")
 
-    def holding(self, groups: Sequence[Sequence[str]], many: int) -> list[list[int]]:
-        """For each group of words some sections, no more than so `many`, that hold all of them."""
+    def holding(self, groups: Sequence[Sequence[str]], many: int) -> Condition:
+        """A statement for (place of a group of words, section, document) of some sections that hold all of the group,
+        no more than so `many` each."""
         firsts = [first_of(self.matching([group], ()), many) for group in groups]
         parts = [f"SELECT {place}, held.* FROM ({first}) AS held" for place, (first, _) in enumerate(firsts)]
-        values = [value for _, values in firsts for value in values]
-        found: list[list[int]] = [[] for _ in groups]
-        for place, section, _ in rows(" UNION ALL ".join(parts), values) if groups else ():
-            found[place].append(section)
-        return found
+        return " UNION ALL ".join(parts), tuple(value for _, values in firsts for value in values)
 
     def held(self, first: int, last: int) -> dict[int, str]:
         with faults_told():

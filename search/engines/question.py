@@ -19,6 +19,8 @@ from search import ranking
 from search.engines.base import Plan, Terms
 from search.fitting import about, status_on, when
 from search.grounds import by_area
+from search.indexed import Indexed
+from search.models import MOST_SECTIONS
 from search.query import Filters
 
 FACETS = ("kind", "type", "issuer", "status", "year")
@@ -63,7 +65,7 @@ BEST = (
 
 @dataclass
 class Answer:
-    """How many documents fit, and sections if they were asked for; `candidates` are sections, in no order.
+    """How many documents fit, and sections if they were asked for; `candidates` are the best, in no order.
 
     `met` sections fit the words, as far as they were counted; `ranked` documents have points.
     """
@@ -72,7 +74,7 @@ class Answer:
     sections: int = 0
     met: int = 0
     ranked: int = 0
-    candidates: list[int] = field(default_factory=list)
+    candidates: list[Indexed] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in (*FACETS, GROUND)})
 
 
@@ -81,6 +83,7 @@ class Question:
 
     def __init__(self, plan: Plan, matching: Matching, most: int = 0) -> None:
         self.plan, self.most = plan, most
+        self._table, self._key = matching.table, matching.key
         self._choices = _choices(plan)
         chosen, values = self._chosen()
         self._fits: Condition = (f"document IN (SELECT id FROM labelled WHERE {chosen})", values)
@@ -105,9 +108,9 @@ class Question:
             parts.append((f"SELECT '{SECTIONS}', '', count(*) FROM found WHERE {self._fits[0]}", self._fits[1]))
         parts.append((f"SELECT '{MET}', '', count(*) FROM met", ()))
         parts.append((f"SELECT '{RANKED}', '', count(DISTINCT document) FROM ranked", ()))
-        parts.append((f"SELECT '{CANDIDATE}', '', section FROM ({BEST}) AS best", (candidates,)))
-        found = self._rows(" " + " UNION ALL ".join(part for part, _ in parts), [v for _, vs in parts for v in vs])
-        answer = _answer(found)
+        counted = " UNION ALL ".join(part for part, _ in parts)
+        statement = f" SELECT counted.*, '', '', '' FROM ({counted}) AS counted UNION ALL {self._candidates}"
+        answer = _answer(self._rows(statement, [*(value for _, values in parts for value in values), candidates]))
         grounds = {tuple(json.loads(codes)): count for codes, count in answer.facets.pop(GROUND).items()}
         answer.facets["area"] = by_area(grounds, self.plan.day)
         return answer
@@ -156,6 +159,12 @@ class Question:
             f" GROUP BY {name} ORDER BY least, {name} DESC LIMIT %s OFFSET %s"
         )
         return [key for key, _ in self._rows(statement, (*chosen, *values, limit, offset))]
+
+    @property
+    def _candidates(self) -> str:
+        """With their words, which are judged."""
+        words = f"{self._table} ON {self._table}.{self._key} = best.section"
+        return f"SELECT '{CANDIDATE}', '', section, title, heading, body FROM ({BEST}) AS best JOIN {words}"
 
     def _count_of(self, name: str, but: str = "") -> Condition:
         """Documents by the values of a facet, with every filter but its own."""
@@ -222,12 +231,12 @@ def _choices(plan: Plan) -> Mapping[str, Sequence[str]]:
     return {name: values for name, values in found.items() if values}
 
 
-def _answer(found: Sequence[tuple[str, str | None, int]]) -> Answer:
+def _answer(found: Sequence[tuple]) -> Answer:
     """{facet: {value: documents}} with the most first, and the rest."""
     answer = Answer()
-    for name, value, number in sorted(found, key=lambda row: -row[2]):
+    for name, value, number, *texts in sorted(found, key=lambda row: -row[2]):
         if name == CANDIDATE:
-            answer.candidates.append(number)
+            answer.candidates.append(Indexed(number, number // MOST_SECTIONS, *texts))
         elif name == DOCUMENTS:
             answer.documents = number
         elif name == SECTIONS:
