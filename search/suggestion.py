@@ -5,10 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, pairwise, product
 
+from django.db.models.expressions import RawSQL
+
 from core.text import fold, nfc
 from search.engines.base import EngineUnavailable
 from search.engines.current import database_engine
 from search.engines.database import faults_told, how_common
+from search.engines.question import rows
 from search.fitting import shown
 from search.indexed import WORD
 from search.mending import asked_about, mends
@@ -28,7 +31,7 @@ Spellings = Mapping[str, Counter[str]]
 
 def suggestion(text: str, unknown: Sequence[str], day: dt.date) -> str:
     """`unknown`: the folded words of `text` that stand nowhere. Empty where they can't all be mended, or no text of
-    the day holds what might be meant. Three queries at most, and none where nothing is unknown."""
+    the day holds what might be meant. Two queries at most, and none where nothing is unknown."""
     try:
         with faults_told():
             tries = _tries(unknown) if 0 < len(unknown) <= MOST_MENDED else []
@@ -51,10 +54,8 @@ def _as_spelled(text: str, tries: Sequence[Instead], day: dt.date) -> str:
     typed = [fold(word) for word in WORD.findall(text)]
     whole = [_meant(typed, instead) for instead in tries]
     alone = [[word for words in instead.values() for word in words] for instead in tries]
-    held = database_engine().holding([*whole, *alone], READ)
-    texts = _texts({section for sections in held for section in sections}, day)
-    for instead, words, sections in zip([*tries] * 2, whole * 2, held, strict=True):
-        spellings = _spellings(words, [texts[section] for section in sections if section in texts])
+    for instead, words, texts in zip([*tries] * 2, whole * 2, _texts([*whole, *alone], day), strict=True):
+        spellings = _spellings(words, texts)
         if all(spellings[word] for words in instead.values() for word in words):
             return _written(text, instead, spellings)
     return ""
@@ -64,11 +65,21 @@ def _meant(typed: Iterable[str], instead: Instead) -> list[str]:
     return [meant for word in typed for meant in instead.get(word, (word,))]
 
 
-def _texts(sections: Iterable[int], day: dt.date) -> dict[int, str]:
-    """What readers see of some sections on a day."""
-    found = SearchSection.objects.order_by().filter(shown(day, "document__"), pk__in=sections)
-    rows = found.values_list("pk", *TEXTS)
-    return {section: nfc(" ".join(texts)).lower() for section, *texts in rows}
+def _texts(groups: Sequence[Sequence[str]], day: dt.date) -> list[list[str]]:
+    """For each group of words what readers see on a day of some sections that hold all of it, the newest first."""
+    held, words = database_engine().holding(groups, READ)
+    of_day = SearchSection.objects.filter(shown(day, "document__"), pk__in=RawSQL("SELECT section FROM held", ()))
+    seen, values = of_day.order_by().values_list("pk", *TEXTS).query.sql_with_params()
+    statement = (
+        f"WITH held (place, section, document) AS MATERIALIZED ({held}),"
+        f" seen (section, title, summary, heading, text) AS ({seen})"
+        " SELECT place, title, summary, heading, text FROM held JOIN seen ON seen.section = held.section"
+        " ORDER BY place, held.section DESC"
+    )
+    found: list[list[str]] = [[] for _ in groups]
+    for place, *texts in rows(statement, [*words, *values]):
+        found[place].append(nfc(" ".join(texts)).lower())
+    return found
 
 
 def _spellings(words: Sequence[str], texts: Iterable[str]) -> Spellings:
