@@ -4,12 +4,16 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.cache import cache
 
 from core import clock
 from core.force import Force
 from search import find as finding
-from search.engines.base import Engine, Found
-from tests.search.factories import article, directive, district, entry
+from search.engines.base import Engine, Found, Match
+from search.hits import hits
+from search.intent import terms_of
+from search.models import SearchSection
+from tests.search.factories import DAY, article, directive, district, entry
 
 
 @pytest.fixture
@@ -96,6 +100,26 @@ def test_few_queries_however_many_results(client, held, django_assert_max_num_qu
         client.get(
             "/tim-kiem/", {"q": "cách ly zzz", "loai": "directive", "hieu-luc": "con_hieu_luc", "dia-ban": "412"}
         )
+
+
+@pytest.mark.parametrize("text", ["cách ly tại nhà", "cach ly o vinh", "tieem phongf o vinh"])
+def test_few_queries_where_nothing_is_kept_from_before(client, held, shelf, text, django_assert_max_num_queries):
+    shelf.hold(directive("50/QĐ-UBND", "Tiêm phòng ở Vinh", article(1, "Người từ 18 tuổi.")))
+    client.get("/tim-kiem/", {"q": text})
+    cache.clear()
+    with django_assert_max_num_queries(15):
+        client.get("/tim-kiem/", {"q": text})
+
+
+def test_hits_are_read_with_their_documents_at_once(held, django_assert_num_queries):
+    found = SearchSection.objects.filter(label="Điều 3").order_by("pk")
+    matches = [Match(section.document_id, (section.pk,), 1) for section in found]
+    with django_assert_num_queries(1):
+        shown = hits(matches, terms_of("cách ly"), DAY)
+    assert [hit.number for hit in shown] == [f"{n}/QĐ-UBND" for n in range(20, 45)]
+    with django_assert_num_queries(1):
+        (alone,) = hits([Match(matches[0].document, (), 1)], terms_of("cách ly"), DAY)
+    assert alone.title == "Quyết định 20"
 
 
 def test_the_page_says_when_another_engine_answers(client, held, monkeypatch, shelf):
