@@ -14,6 +14,8 @@ CALLED_BY_TYPE = ("directive", "service")
 PHONE = re.compile(r"\b(?:0[0-9]{2,3}|1[89]00)(?:[ .-][0-9]{2,4}){1,3}\b")
 APART = "ǀ"
 """A letter that nobody types: between texts that do not follow one another, so that no phrase runs across them."""
+TEXTS = ("title", "heading", "body", "also")
+"""Of a section, as every engine keeps them."""
 WORD = re.compile(r"[^\W_]+")
 """A word as `core.text.words` finds it."""
 
@@ -22,8 +24,9 @@ WORD = re.compile(r"[^\W_]+")
 class Indexed:
     """One section; `title`, `heading`, `body` are words with single spaces between.
 
-    The first section of a document has its summary too, and what such documents are called. What people say for
-    what is written stands at the end of the body, each word apart: it is found, but is no phrase of the text.
+    The first section of a document has its summary too, and what such documents are called. `also` is what people
+    say for what is written, each word apart, and goes on where the body ends: it is found and ranked as if it stood
+    there, but who quotes it does not find it.
     """
 
     section: int
@@ -31,6 +34,17 @@ class Indexed:
     title: str
     heading: str
     body: str
+    also: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(getattr(self, name) for name in TEXTS)
+
+    @property
+    def unwritten(self) -> list[str]:
+        """What is only said for it: the words of `also` that it does not write as well."""
+        written = {APART, *self.title.split(), *self.heading.split(), *self.body.split()}
+        return sorted(set(self.also.split()) - written)
 
 
 def indexed(document: SearchDocument, sections: Sequence[SearchSection]) -> list[Indexed]:
@@ -66,8 +80,8 @@ def _section(document: SearchDocument, section: SearchSection, title: str) -> In
     lead, called = (document.summary, _called(document)) if first else ("", "")
     heading = running(f"{section.label} {section.heading} {called}")
     texts = [running(lead), running(section.text)]
-    also = also_said(" ".join([heading, *texts])).split()
-    return Indexed(section.pk, document.pk, title, heading, f" {APART} ".join(filter(None, [*texts, *also])))
+    also = "".join(f" {APART} {word}" for word in also_said(" ".join([heading, *texts])).split())
+    return Indexed(section.pk, document.pk, title, heading, f" {APART} ".join(filter(None, texts)), also)
 
 
 def _called(document: SearchDocument) -> str:

@@ -127,7 +127,9 @@ def _worth(other: Weights, typed: Weights) -> float:
 
 
 def _score(candidate: Indexed, pairs: Iterable[tuple[str, str]], weights: Weights) -> float:
-    title, heading, body = (f" {text} " for text in (candidate.title, candidate.heading, candidate.body))
+    title, heading, body = (
+        f" {text} " for text in (candidate.title, candidate.heading, candidate.body + candidate.also)
+    )
     length = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * body.count(" ") / USUAL_LENGTH
     points, covered = 0.0, 0.0
     for word, weight in weights.of.items():

@@ -26,7 +26,7 @@ from search.engines.base import (
     Stored,
 )
 from search.engines.likely import Preferred, points, preferred
-from search.engines.question import Answer, Condition, Matching, Question, first_of, rows, run_many
+from search.engines.question import COLUMNS, Answer, Condition, Matching, Question, first_of, rows, run_many
 from search.engines.widening import Level, levels
 from search.indexed import Indexed, indexed
 from search.judging import judge
@@ -142,7 +142,7 @@ class DatabaseEngine(Engine):
         if not sections:
             return []
         condition = f"{self.key} IN ({_listed(sections)})"
-        return _read(f"SELECT {self.key}, title, heading, body FROM {self.table} WHERE {condition}")
+        return _read(f"SELECT {self.key}, {COLUMNS} FROM {self.table} WHERE {condition}")
 
     def holding(self, groups: Sequence[Sequence[str]], many: int) -> Condition:
         """A statement for (place of a group of words, section, document) of some sections that hold all of the group,
@@ -222,7 +222,7 @@ class DatabaseBuild(Build):
 
 def texts_of(table: str, key: str, first: int, last: int) -> list[Indexed]:
     """What is ranked of the sections with these keys, in order."""
-    statement = f"SELECT {key}, title, heading, body FROM {table} WHERE {key} BETWEEN %s AND %s ORDER BY {key}"
+    statement = f"SELECT {key}, {COLUMNS} FROM {table} WHERE {key} BETWEEN %s AND %s ORDER BY {key}"
     return _read(statement, (first, last))
 
 
@@ -256,12 +256,12 @@ def print_of(parts: Iterable[Indexed]) -> str:
     """A short name for exactly these sections."""
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
-        digest.update("\x1f".join((str(part.section), part.title, part.heading, part.body, "\x1e")).encode())
+        digest.update("\x1f".join((str(part.section), *part.texts, "\x1e")).encode())
     return digest.hexdigest()
 
 
 def _words_of(part: Indexed) -> set[str]:
-    return {ALL_SECTIONS, *part.title.split(), *part.heading.split(), *part.body.split()}
+    return {ALL_SECTIONS, *(word for text in part.texts for word in text.split())}
 
 
 def how_common(words: Collection[str]) -> dict[str, int]:

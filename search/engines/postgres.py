@@ -12,12 +12,11 @@ from django.db import connection, transaction
 from core.batches import batches
 from search.engines.base import AT_ONCE, Stored
 from search.engines.database import WORDS, DatabaseBuild, DatabaseEngine, count_words, differing, parts_of
-from search.engines.question import Condition, rows, run, run_many
-from search.indexed import Indexed
+from search.engines.question import COLUMNS, Condition, rows, run, run_many
+from search.indexed import TEXTS, Indexed
 
-COLUMNS = "id, document_id, title, heading, body"
-WORDS_OF = "search_words(title, heading, body)"
-STANDS = " OR ".join(f"strpos(' ' || {name} || ' ', %s) > 0" for name in ("title", "heading", "body"))
+ROW = f"id, document_id, {COLUMNS}"
+WORDS_OF = "search_words(title, heading, body || also)"
 LOCK = 7_412_001
 NEW, NEW_WORDS = "search_text_new", "search_word_new"
 
@@ -60,11 +59,11 @@ class PostgresEngine(DatabaseEngine):
     ) -> Condition:
         """As they lie in the table, which is mostly in order of age."""
         asked = " | ".join(f"({' & '.join(map(_quoted, choice))})" for choice in choices)
-        beside = [[phrase] for phrase in phrases] + ([choices] if side_by_side else [])
-        tests = [f"{WORDS_OF} @@ %s::tsquery", *(f"({' OR '.join([STANDS] * len(any_of))})" for any_of in beside)]
-        sought = [f" {' '.join(phrase)} " for any_of in beside for phrase in any_of]
-        statement = f"SELECT id, document_id FROM search_text WHERE {' AND '.join(tests)}"
-        return statement, (asked, *(phrase for phrase in sought for _ in range(3)))
+        tests = [(f"{WORDS_OF} @@ %s::tsquery", (asked,)), *(_stands([phrase], "body") for phrase in phrases)]
+        if side_by_side:
+            tests.append(_stands(choices, "body || also"))
+        statement = f"SELECT id, document_id FROM search_text WHERE {' AND '.join(test for test, _ in tests)}"
+        return statement, tuple(value for _, values in tests for value in values)
 
 
 class PostgresBuild(DatabaseBuild):
@@ -101,26 +100,33 @@ def _replace(table: str, counts: str, documents: Sequence[int], batch: Sequence[
     """Take documents out and put a batch in."""
     gone, come = differing(_parts(table, documents), parts_of(batch))
     run(f"DELETE FROM {table} WHERE id = ANY(%s)", [[part.section for part in gone]])
-    values = [(part.section, part.document, part.title, part.heading, part.body) for part in come]
-    run_many(f"INSERT INTO {table} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s)", values)
+    values = [(part.section, part.document, *part.texts) for part in come]
+    run_many(f"INSERT INTO {table} ({ROW}) VALUES (%s, %s, %s, %s, %s, %s)", values)
     count_words(gone, come, counts)
 
 
 def _parts(table: str, documents: Sequence[int]) -> list[Indexed]:
     """What the index has of some documents."""
-    statement = f"SELECT id, document_id, title, heading, body FROM {table} WHERE document_id = ANY(%s)"
+    statement = f"SELECT {ROW} FROM {table} WHERE document_id = ANY(%s)"
     return [Indexed(*row) for row in rows(statement, [list(documents)])]
 
 
 def _carry_over() -> None:
-    same = "n.title = t.title AND n.heading = t.heading AND n.body = t.body"
+    same = " AND ".join(f"n.{name} = t.{name}" for name in TEXTS)
     run(f"DELETE FROM search_text t WHERE NOT EXISTS (SELECT FROM search_text_new n WHERE n.id = t.id AND {same})")
     run(
-        f"INSERT INTO search_text ({COLUMNS}) SELECT {COLUMNS} FROM search_text_new n"
+        f"INSERT INTO search_text ({ROW}) SELECT {ROW} FROM search_text_new n"
         " WHERE NOT EXISTS (SELECT FROM search_text t WHERE t.id = n.id)"
     )
     run(f"DELETE FROM {WORDS}")
     run(f"INSERT INTO {WORDS} SELECT word, sections FROM {NEW_WORDS}")
+
+
+def _stands(any_of: Iterable[Sequence[str]], body: str) -> Condition:
+    """A test whether words stand in a row in the title, in the heading or in this `body`."""
+    sought = [f" {' '.join(words)} " for words in any_of]
+    places = " OR ".join(f"strpos(' ' || {text} || ' ', %s) > 0" for text in ("title", "heading", body))
+    return f"({' OR '.join([places] * len(sought))})", tuple(words for words in sought for _ in range(3))
 
 
 def _quoted(word: str) -> str:

@@ -19,7 +19,7 @@ from search import ranking
 from search.engines.base import Plan, Terms
 from search.fitting import about, status_on, when
 from search.grounds import by_area
-from search.indexed import Indexed
+from search.indexed import TEXTS, Indexed
 from search.models import MOST_SECTIONS
 from search.query import Filters
 
@@ -30,6 +30,7 @@ LABELS = (*FACETS, GROUND, HERE, DAY)
 DOCUMENTS, SECTIONS, CANDIDATE, MET, RANKED = "documents", "sections", "candidate", "met", "ranked"
 RANKED_AT_MOST = 500
 """Sections that get points."""
+COLUMNS, NO_TEXTS = ", ".join(TEXTS), ", ".join(["''"] * len(TEXTS))
 Condition = tuple[str, tuple]
 
 
@@ -109,7 +110,7 @@ class Question:
         parts.append((f"SELECT '{MET}', '', count(*) FROM met", ()))
         parts.append((f"SELECT '{RANKED}', '', count(DISTINCT document) FROM ranked", ()))
         counted = " UNION ALL ".join(part for part, _ in parts)
-        statement = f" SELECT counted.*, '', '', '' FROM ({counted}) AS counted UNION ALL {self._candidates}"
+        statement = f" SELECT counted.*, {NO_TEXTS} FROM ({counted}) AS counted UNION ALL {self._candidates}"
         answer = _answer(self._rows(statement, [*(value for _, values in parts for value in values), candidates]))
         grounds = {tuple(json.loads(codes)): count for codes, count in answer.facets.pop(GROUND).items()}
         answer.facets["area"] = by_area(grounds, self.plan.day)
@@ -164,7 +165,7 @@ class Question:
     def _candidates(self) -> str:
         """With their words, which are judged."""
         words = f"{self._table} ON {self._table}.{self._key} = best.section"
-        return f"SELECT '{CANDIDATE}', '', section, title, heading, body FROM ({BEST}) AS best JOIN {words}"
+        return f"SELECT '{CANDIDATE}', '', section, {COLUMNS} FROM ({BEST}) AS best JOIN {words}"
 
     def _count_of(self, name: str, but: str = "") -> Condition:
         """Documents by the values of a facet, with every filter but its own."""
@@ -266,7 +267,7 @@ def _preferred(matching: Matching) -> Condition:
 def _likely(matching: Matching, fits: Condition) -> Condition:
     """With their words, each with a space before and after."""
     statement = (
-        "SELECT section, document, ' ' || title || ' ', ' ' || heading || ' ', ' ' || body || ' ' FROM ("
+        "SELECT section, document, ' ' || title || ' ', ' ' || heading || ' ', ' ' || body || also || ' ' FROM ("
         f"SELECT section, document FROM found WHERE {fits[0]} LIMIT {RANKED_AT_MOST}"
         f") AS chosen JOIN {matching.table} ON {matching.table}.{matching.key} = section"
     )

@@ -9,13 +9,15 @@ from django.db import connection, transaction
 from core.batches import batches
 from search.engines.base import AT_ONCE, Stored
 from search.engines.database import WORDS, DatabaseBuild, DatabaseEngine, count_words, differing, parts_of, texts_of
-from search.engines.question import Condition, rows, run, run_many
+from search.engines.question import COLUMNS, Condition, rows, run, run_many
 from search.indexed import Indexed
 from search.models import MOST_SECTIONS
 
-MAKE = "CREATE VIRTUAL TABLE {} USING fts5(title, heading, body, tokenize = 'unicode61 remove_diacritics 0')"
+MAKE = "CREATE VIRTUAL TABLE {} USING fts5(title, heading, body, also, tokenize = 'unicode61 remove_diacritics 0')"
 MAKE_WORDS = "CREATE TABLE {} (word text PRIMARY KEY, sections integer NOT NULL) WITHOUT ROWID"
 NEW, NEW_WORDS = "search_fts_new", "search_word_new"
+WRITTEN = "{title heading body} :"
+"""Where FTS5 looks for what is quoted."""
 STEPS = 20_000
 """Of SQLite's machine, between two looks at the clock."""
 
@@ -59,7 +61,8 @@ class SqliteEngine(DatabaseEngine):
         """The newest first."""
         beside = [[" ".join(choice)] for choice in choices] if side_by_side else choices
         any_choice = " OR ".join(f"({' AND '.join(map(_quoted, choice))})" for choice in beside)
-        asked = " AND ".join([f"({any_choice})", *(_quoted(" ".join(phrase)) for phrase in phrases)])
+        strictly = (f"{WRITTEN} {_quoted(' '.join(phrase))}" for phrase in phrases)
+        asked = " AND ".join([f"({any_choice})", *strictly])
         fitting = f"SELECT rowid, rowid / {MOST_SECTIONS} FROM search_fts WHERE search_fts MATCH %s"
         return f"{fitting} ORDER BY rowid DESC", (asked,)
 
@@ -90,8 +93,8 @@ def _replace(table: str, counts: str, documents: Sequence[int], batch: Sequence[
     known = [part for document in documents for part in _parts(table, document)]
     gone, come = differing(known, parts_of(batch))
     run_many(f"DELETE FROM {table} WHERE rowid = %s", [(part.section,) for part in gone])
-    values = [(part.section, part.title, part.heading, part.body) for part in come]
-    run_many(f"INSERT INTO {table} (rowid, title, heading, body) VALUES (%s, %s, %s, %s)", values)
+    values = [(part.section, *part.texts) for part in come]
+    run_many(f"INSERT INTO {table} (rowid, {COLUMNS}) VALUES (%s, %s, %s, %s, %s)", values)
     count_words(gone, come, counts)
 
 

@@ -245,7 +245,7 @@ def raw_database() -> tuple[str, Ask, Ask]:
 
 def raw_vectors() -> None:
     """What PostgreSQL's manual advises: vectors stored, under an index; with positions, as its ranking wants them."""
-    words = "to_tsvector('simple', title || ' ' || heading || ' ' || body)"
+    words = "to_tsvector('simple', title || ' ' || heading || ' ' || body || also)"
     for statement in (
         f"CREATE TABLE {RAW_VECTORS} AS SELECT id, {words} AS vector FROM search_text",
         f"CREATE INDEX ON {RAW_VECTORS} USING gin (vector)",

@@ -16,7 +16,7 @@ def counted() -> dict[str, int]:
 def standing() -> dict[str, int]:
     """As counted by hand: in how many stored sections each word stands; all sections under the empty word."""
     parts = [part for document, sections in all_stored() for part in indexed(document, sections)]
-    return Counter(word for part in parts for word in {"", *f"{part.title} {part.heading} {part.body}".split()})
+    return Counter(word for part in parts for word in {"", *" ".join(part.texts).split()})
 
 
 def test_the_counts_follow_what_is_indexed(shelves):

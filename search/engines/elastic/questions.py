@@ -11,17 +11,17 @@ from elasticsearch_dsl.query import Query
 
 from core import force
 from search import ranking
-from search.engines.base import COUNTED, Plan
+from search.engines.base import COUNTED, Plan, Terms
 from search.engines.elastic.facts import Counted
 from search.engines.elastic.shape import DEEPEST
 from search.engines.widening import Choices, Level
-from search.indexed import Indexed
+from search.indexed import TEXTS, Indexed
 
 CANDIDATES, RANKED_AT_MOST = 40, 20_000
 TITLE, HEADING, PAIR = 2.5, 2.0, 0.9
 EXACT_TO, MOST_FACTS = 200, 10_000
 """Documents with the same facts that are counted exactly, more nearly; different facts that are counted."""
-SOURCE = ["document", "title", "heading", "body"]
+SOURCE = ["document", *TEXTS]
 Answer = Mapping[str, Any]
 
 
@@ -177,8 +177,15 @@ def _words(level: Level) -> list[str]:
 
 def _fitting(plan: Plan, level: Level) -> list[Query]:
     """Sections with enough of the words, all phrases, shown on the day, of the dates."""
-    phrases = [Q("match_phrase", all=" ".join(phrase)) for phrase in plan.terms.phrases]
-    return [*_enough(level), *phrases, *_when(plan)]
+    return [*_enough(level), *_quoted(plan.terms), *_when(plan)]
+
+
+def _quoted(terms: Terms) -> list[Query]:
+    """Every phrase, and no word of one only because people say it for what is written."""
+    if not terms.phrases:
+        return []
+    phrases = [Q("match_phrase", all=" ".join(phrase)) for phrase in terms.phrases]
+    return [*phrases, ~Q("terms", unwritten=sorted(terms.quoted))]
 
 
 def _enough(level: Level) -> list[Query]:
@@ -253,4 +260,4 @@ def _parts(hit: Answer) -> Sequence[Answer]:
 
 def _candidate(hit: Answer) -> Indexed:
     source = hit["_source"]
-    return Indexed(int(hit["_id"]), source["document"], source["title"], source["heading"], source["body"])
+    return Indexed(int(hit["_id"]), source["document"], *(source[name] for name in TEXTS))

@@ -11,10 +11,10 @@ from typing import Any
 from core import force
 from search.engines.base import Stored
 from search.engines.elastic.facts import facts_word
-from search.indexed import indexed
+from search.indexed import TEXTS, indexed
 from search.models import SearchDocument
 
-SHAPE = 6
+SHAPE = 7
 """Part of the index's name; count it up when what stands below changes."""
 DEEPEST = 100_000
 SPELLS = {"partly": force.PARTLY, "suspended": force.SUSPENDED}
@@ -43,6 +43,8 @@ MAPPINGS: dict[str, Any] = {
         "title": _WORDS,
         "heading": _WORDS,
         "body": _WORDS | {"index": False},
+        "also": _WORDS | {"index": False},
+        "unwritten": {"type": "keyword", "doc_values": False},
         "all": {"type": "text", "analyzer": "words"},
         "pairs": {"type": "text", "analyzer": "pairs", "index_options": "freqs", "norms": False},
         "document": {"type": "integer"},
@@ -59,7 +61,7 @@ def entries(stored: Stored) -> Iterator[dict[str, Any]]:
     """A document's sections as entries, each under its section's key."""
     facts = facts_of(stored[0])
     for part in indexed(*stored):
-        texts = {"title": part.title, "heading": part.heading, "body": part.body}
+        texts = dict(zip(TEXTS, part.texts, strict=True)) | {"unwritten": part.unwritten}
         yield {"_id": str(part.section), "_source": facts | texts}
 
 

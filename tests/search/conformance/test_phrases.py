@@ -4,6 +4,7 @@ import pytest
 
 from core.text import words
 from search.engines.base import Plan
+from search.models import SearchSection
 from tests.search.conformance.asking import MARKETS, QUARANTINE, ask, ask_as_typed, keys, put, terms
 from tests.search.factories import DAY, article, directive
 
@@ -28,6 +29,55 @@ def test_a_phrase_runs_neither_into_what_people_say_nor_from_the_summary_into_th
         asked = engine.search(Plan(terms(text, phrases=(phrase,)), DAY))
         assert set(keys(asked)) == found
     assert set(keys(ask(engine, "test nhanh"))) == {"1-qd", "2-qd"}
+
+
+SAYS = directive("1/QĐ", "Một", article(1, "Bà bầu được tiêm trước."))
+MEANS = directive("2/QĐ", "Hai", article(1, "Phụ nữ mang thai được tiêm."))
+
+
+def test_one_quoted_word_finds_only_what_writes_it(engine):
+    put(engine, SAYS, MEANS)
+    for text in ('"bầu"', '"bau"', "“BẦU”", '"bà bầu"', '"bà" "bầu"'):
+        assert keys(ask_as_typed(engine, text)) == ["1-qd"]
+    for text in ("bầu", "bà bầu", "bà bầu tiêm"):
+        assert set(keys(ask_as_typed(engine, text))) == {"1-qd", "2-qd"}
+
+
+def test_a_quoted_word_is_strict_beside_words_that_are_not_quoted(engine):
+    put(engine, SAYS, MEANS)
+    assert keys(ask_as_typed(engine, '"bầu" được tiêm')) == ["1-qd"]
+    assert keys(ask_as_typed(engine, '"bầu" mang thai')) == ["1-qd"]
+    assert set(keys(ask_as_typed(engine, '"tiêm" bầu'))) == {"1-qd", "2-qd"}
+
+
+def test_a_quoted_word_that_is_only_said_finds_nothing(engine):
+    put(engine, MEANS)
+    found = ask_as_typed(engine, '"bầu"')
+    assert (found.total, found.matches, any(found.facets.values())) == (0, (), False)
+    assert ask_as_typed(engine, "bầu").total == 1
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        directive("1/QĐ", "Hướng dẫn cho bà bầu", article(1, "Phụ nữ mang thai được tiêm.")),
+        directive("1/QĐ", "Một", article(1, "Phụ nữ mang thai được tiêm.", heading="Bà bầu")),
+        directive("1/QĐ", "Một", article(1, "Phụ nữ mang thai (bà bầu) được tiêm.")),
+        directive("1/QĐ", "Một", article(1, "Phụ nữ mang thai được tiêm."), summary="Về bà bầu"),
+    ],
+    ids=["title", "heading", "text", "summary"],
+)
+def test_what_writes_a_quoted_word_itself_is_found_though_people_say_it_too(engine, writes):
+    put(engine, writes, MEANS)
+    assert keys(ask_as_typed(engine, '"bầu"')) == ["1-qd"]
+
+
+def test_of_a_document_only_the_article_that_writes_a_quoted_word_is_found(engine):
+    put(engine, directive("1/QĐ", "Một", article(1, "Phụ nữ mang thai."), article(2, "Bà bầu.")))
+    found = engine.search(Plan(terms("bầu", phrases=(("bau",),)), DAY, by_article=True))
+    labels = SearchSection.objects.in_bulk([section for match in found.matches for section in match.sections])
+    assert (found.total, [section.label for section in labels.values()]) == (1, ["Điều 2"])
+    assert ask(engine, "bầu", by_article=True).total == 2
 
 
 def test_a_phrase_is_found_without_accents_and_in_capitals(engine):
