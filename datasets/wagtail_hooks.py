@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import LogActionRegistry
@@ -44,7 +44,7 @@ def _draft(action: str, report: Report) -> bool:
 
 def _not_under_review(action: str, facility: Facility) -> bool:
     """A place is closed, never deleted: readers may have been sent there."""
-    return action != "delete" and not facility.under_review
+    return action != "delete" and permissions.not_under_review(action, facility)
 
 
 register_permission_policy(Report, permissions.EntryPolicy(Report, subjects=["figures"], admits=_draft))
@@ -267,14 +267,10 @@ class FacilityViewSet(ReviewedSnippetViewSet):
             [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]), FieldPanel("status")], "Thời gian"
         ),
     ]
+    edit_handler = ObjectList(panels, base_form_class=FacilityForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Facility]:
         return Facility.objects.select_related("unit", "area", "area__parent").with_review()
-
-    def get_edit_handler(self) -> Any:
-        handler = super().get_edit_handler()
-        handler.base_form_class = FacilityForm
-        return handler
 
 
 register_snippet(FiguresGroup)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -21,7 +21,7 @@ from units.views.reviewed import ReviewedSnippetViewSet
 
 def _not_under_review(action: str, hotline: Hotline) -> bool:
     """A number is ended by its last day, never deleted: people may have written it down."""
-    return action != "delete" and not hotline.under_review
+    return action != "delete" and permissions.not_under_review(action, hotline)
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -74,14 +74,10 @@ class HotlineViewSet(ReviewedSnippetViewSet):
         MultiFieldPanel([FieldRowPanel([FieldPanel("tested_on"), FieldPanel("order")])], "Kiểm tra, thứ tự"),
         MultiFieldPanel([FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")])], "Thời gian"),
     ]
+    edit_handler = ObjectList(panels, base_form_class=HotlineForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hotline]:
         return Hotline.objects.select_related("unit", "area", "area__parent").with_review()
-
-    def get_edit_handler(self) -> Any:
-        handler = super().get_edit_handler()
-        handler.base_form_class = HotlineForm
-        return handler
 
 
 def _day(date: Any) -> str:

@@ -158,6 +158,11 @@ class EntryPolicy(MayPolicy):
         return action == "view" or self._admits(action, instance)
 
 
+def not_under_review(action: str, record: Reviewed) -> bool:
+    """Of `EntryPolicy.admits`: what waits for its reviewer stays as it is."""
+    return not record.under_review
+
+
 def account(request: HttpRequest) -> User:
     """The account that asks. Raises `PermissionDenied` for none."""
     if not isinstance(request.user, User):

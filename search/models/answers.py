@@ -1,6 +1,6 @@
 """What editors recommend to whoever asks in one of these ways."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from core import clock
 from core.text import words
-from units.models import AdministrativeArea, Reviewed
+from search.models.remedies import Remedy
 
 MOST_QUERIES, LONGEST_QUERY = 40, 100
 
@@ -19,7 +19,7 @@ def key_of(query: str) -> str:
     return "".join(words(query))
 
 
-class RecommendedAnswer(Reviewed):
+class RecommendedAnswer(Remedy):
     """A page that stands above what is found for `queries`, one a line, on the days from `valid_from` to `valid_to`.
 
     `keys` are the same queries as they are compared, each between two line ends.
@@ -68,16 +68,11 @@ class RecommendedAnswer(Reviewed):
             if not key_of(line):
                 raise ValidationError({"queries": f"“{line}” không có chữ cái hay chữ số nào."})
 
+    @classmethod
+    def for_sought(cls, text: str) -> Self:
+        return cls(queries=text[:LONGEST_QUERY])
+
     @property
     def lines(self) -> list[str]:
         """The queries as the editor wrote them."""
         return [line.strip() for line in (self.queries or "").splitlines() if line.strip()]
-
-    @property
-    def subject(self) -> str:
-        return "portal"
-
-    @property
-    def place(self) -> AdministrativeArea | None:
-        """Of no place: it is shown to everyone."""
-        return None

@@ -1,17 +1,17 @@
 """What people say for what offices write, as editors keep it."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.text import words
-from units.models import AdministrativeArea, Reviewed
+from search.models.remedies import Remedy
 
 MOST_WORDS, LONGEST = 6, 80
 
 
-class Synonym(Reviewed):
+class Synonym(Remedy):
     """Who types what is `said` also finds what is `written`; with `both_ways` the other way round too."""
 
     written = models.CharField("chữ trong văn bản", max_length=LONGEST, help_text="Ví dụ: trung tâm y tế.")
@@ -44,14 +44,9 @@ class Synonym(Reviewed):
         if Synonym.objects.filter(folded=self._folded()).exclude(pk=self.pk).exists():
             raise ValidationError("Cặp từ này đã có trong danh sách.")
 
+    @classmethod
+    def for_sought(cls, text: str) -> Self:
+        return cls(said=text[:LONGEST])
+
     def _folded(self) -> str:
         return f"{' '.join(words(self.written))} | {' '.join(words(self.said))}"
-
-    @property
-    def subject(self) -> str:
-        return "portal"
-
-    @property
-    def place(self) -> AdministrativeArea | None:
-        """Of no place: every search knows it."""
-        return None
