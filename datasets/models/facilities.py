@@ -3,6 +3,7 @@
 They live by their validity, outside releases. Wagtail keeps their drafts and history; readers see what is live.
 """
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib.admin import display
@@ -50,7 +51,26 @@ def duty_area(unit: OrganisationalUnit, subject: str, area: AdministrativeArea) 
     return step
 
 
-class Facility(Reviewed):
+class ReviewedAtPlace(Reviewed):
+    """A reviewed record for an `area`, of a unit that a duty obliges to keep it there or somewhere around."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    @abstractmethod
+    def subject(self) -> str:
+        """What the duty is about."""
+
+    @property
+    def place(self) -> AdministrativeArea | None:
+        """The area of the owner's duty around the record's; the record's own where there is none."""
+        if not self.area_id or not self.unit_id:
+            return self.area if self.area_id else None
+        return duty_area(self.unit, self.subject, self.area) or self.area
+
+
+class Facility(ReviewedAtPlace):
     """A place of one unit. Told apart by unit, kind, name (accents and case aside) and area."""
 
     class Kind(models.TextChoices):
@@ -143,10 +163,3 @@ class Facility(Reviewed):
     @property
     def subject(self) -> str:
         return f"facilities:{self.kind}"
-
-    @property
-    def place(self) -> AdministrativeArea | None:
-        """The area of the owner's duty around the facility; the facility's own where there is none."""
-        if not self.area_id or not self.unit_id:
-            return self.area if self.area_id else None
-        return duty_area(self.unit, self.subject, self.area) or self.area

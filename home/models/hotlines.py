@@ -13,11 +13,11 @@ from wagtail.admin.panels import FieldPanel
 from core import clock
 from core.fields import BodyField
 from core.models import BasePage
-from datasets.models.facilities import duty_area, same_name
+from datasets.models.facilities import ReviewedAtPlace, same_name
 from home.blocks import article_stream
 from home.opening_hours import OpeningHours, read
 from home.phones import Phone, phones
-from units.models import AdministrativeArea, Reviewed
+from units.models import AdministrativeArea
 
 STALE_AFTER = dt.timedelta(days=14)
 """A number that nobody has called to test for longer is marked."""
@@ -26,7 +26,7 @@ phone_characters = RegexValidator(
 )
 
 
-class Hotline(Reviewed):
+class Hotline(ReviewedAtPlace):
     """A number of one unit for an area; that of the province serves everyone. Told apart by unit, area and name."""
 
     class Purpose(models.TextChoices):
@@ -109,13 +109,6 @@ class Hotline(Reviewed):
     @property
     def subject(self) -> str:
         return "hotlines"
-
-    @property
-    def place(self) -> AdministrativeArea | None:
-        """The nearest area around the hotline's at which a duty obliges its unit; its own where there is none."""
-        if not self.area_id or not self.unit_id:
-            return self.area if self.area_id else None
-        return duty_area(self.unit, self.subject, self.area) or self.area
 
 
 class HotlinesPage(BasePage):
