@@ -56,16 +56,16 @@ def chosen(rows: Rows, fitting: Choices) -> list[tuple[Labels, int]]:
 
 
 def counts(rows: Rows, fitting: Choices, label: str) -> dict[Any, int]:
-    """{value of a label: documents}, most first, without those that have none."""
+    """{value of a label: documents}, without those that have none."""
     others = {name: fits for name, fits in fitting.items() if name != label}
     found: Counter[Any] = Counter()
     for labels, count in chosen(rows, others):
         found[getattr(labels, label)] += count
-    return {value: count for value, count in found.most_common() if value}
+    return {value: count for value, count in found.items() if value}
 
 
 def area_counts(rows: Rows, fitting: Choices, day: dt.date) -> dict[str, int]:
-    """{code: documents about the area, or about what lies in it}, most first."""
+    """{code: documents about the area, or about what lies in it}."""
     return by_area(counts(rows, fitting, "areas"), day)
 
 
@@ -73,3 +73,8 @@ def _about(plan: Plan) -> Fits:
     """What is about the area asked for, and, where the plan says so, what is about none in particular."""
     codes = frozenset(plan.area_codes)
     return lambda areas: not codes.isdisjoint(areas) if areas else plan.or_everywhere
+
+
+def most_first(facets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """Each facet in one order, whichever engine counted it, and of equals the one that sorts first."""
+    return {name: dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))) for name, counts in facets.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from search.direct import IntentName, straight_to
 from search.engines.base import Found, Plan
 from search.engines.current import engine
+from search.facets import most_first
 from search.fitting import codes_within
 from search.gazetteer import Place
 from search.hits import Hit, hits
@@ -21,9 +22,9 @@ from search.synonyms import with_synonyms
 
 @dataclass(frozen=True)
 class Results:
-    """One page of what was found. `intent`: see `search.intent`; `facets` as of `Found`. `place` was named in the
-    query; where nothing fits there, `found_there` is False and this is what the whole province has. `suggestion` is
-    what may be meant where a word stands nowhere, as text; empty for none. `near` are documents with
+    """One page of what was found. `intent`: see `search.intent`; `facets` as of `Found`, the most first. `place` was
+    named in the query; where nothing fits there, `found_there` is False and this is what the whole province has.
+    `suggestion` is what may be meant where a word stands nowhere, as text; empty for none. `near` are documents with
     nearly the number asked for, which none bears. With `more`, `total` and `facets` count only a part, of which there
     is enough."""
 
@@ -51,7 +52,7 @@ def find(query: Query) -> Results:
     if direct := straight_to(intent, plan):
         opened = direct.intent == "article"
         shown = hits(direct.found.matches, plan.terms, plan.force_day, opened=opened, clause=intent.clause)
-        return Results(query, direct.intent, direct.found.total, shown, direct.found.facets)
+        return Results(query, direct.intent, direct.found.total, shown, most_first(direct.found.facets))
     found = _in_words(query, *_first_that_finds(query, plan))
     return replace(found, near=near(intent.number, query.day)) if intent.number and query.page == 1 else found
 
@@ -102,7 +103,7 @@ def _in_words(query: Query, plan: Plan, found: Found, meant: Narrowing | None) -
         intent="words",
         total=found.total,
         hits=hits(found.matches, plan.terms, plan.force_day),
-        facets=found.facets,
+        facets=most_first(found.facets),
         degraded_since=found.degraded_since,
         place=meant.place if meant else None,
         found_there=plan.or_everywhere,

@@ -11,13 +11,13 @@ Codes = tuple[str, ...]
 
 
 def by_area(grounds: Mapping[Codes, int], day: dt.date) -> dict[str, int]:
-    """{code: documents}, most first. `grounds`: documents by all the codes they are about."""
+    """{code: documents}. `grounds`: documents by all the codes they are about."""
     around = _around({code for codes in grounds for code in codes}, day)
     counts: Counter[str] = Counter()
     for codes, documents in grounds.items():
         for code in {taking_in for about in codes for taking_in in around[about]}:
             counts[code] += documents
-    return dict(counts.most_common())
+    return dict(counts)
 
 
 def _around(codes: Collection[str], day: dt.date) -> dict[str, Codes]:

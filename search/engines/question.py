@@ -233,9 +233,9 @@ def _choices(plan: Plan) -> Mapping[str, Sequence[str]]:
 
 
 def _answer(found: Sequence[tuple]) -> Answer:
-    """{facet: {value: documents}} with the most first, and the rest."""
+    """{facet: {value: documents}} and the rest."""
     answer = Answer()
-    for name, value, number, *texts in sorted(found, key=lambda row: -row[2]):
+    for name, value, number, *texts in found:
         if name == CANDIDATE:
             answer.candidates.append(Indexed(number, number // MOST_SECTIONS, *texts))
         elif name == DOCUMENTS:

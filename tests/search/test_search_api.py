@@ -108,3 +108,12 @@ def test_a_bad_parameter_is_a_problem_in_vietnamese(client, held, asked):
 
 def test_no_question_is_answered(client, held):
     assert ask(client)["total"] == 0
+
+
+def test_facets_count_the_most_first_and_equals_in_one_order(client, shelf):
+    issuers = ["Sở Y tế", "Sở Nội vụ", "Bộ Y tế", "Sở Y tế"]
+    shelf.hold(
+        *(directive(f"{n}/QĐ", "Một", article(1, "Cách ly."), issuer=name) for n, name in enumerate(issuers, 1))
+    )
+    counts = ask(client, q="cách ly")["facets"]["issuer"]
+    assert list(counts.items()) == [("Sở Y tế", 2), ("Bộ Y tế", 1), ("Sở Nội vụ", 1)]

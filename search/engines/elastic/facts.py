@@ -39,7 +39,7 @@ class Counted:
 
     @property
     def facets(self) -> dict[str, dict[str, int]]:
-        """{field: {value: documents}}, most first, each with every filter but its own."""
+        """{field: {value: documents}}, each with every filter but its own."""
         found = {name: counts(self._rows, self._choices, name) for name in FACETS}
         return found | {"area": area_counts(self._rows, self._choices, self.plan.day)}
 
