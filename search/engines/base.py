@@ -10,7 +10,7 @@ from search.models import SearchDocument, SearchSection
 from search.query import Filters, Sort
 
 ENOUGH = 10
-COUNTED, SHOWN_AT_LEAST = 1_000, 20
+COUNTED, SHOWN_AT_LEAST = 500, 20
 """Sections that are counted where it may be done roughly, if they are of so many documents or all that there are."""
 
 

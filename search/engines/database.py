@@ -32,7 +32,7 @@ from search.indexed import Indexed, indexed
 from search.judging import judge
 from search.models import MOST_SECTIONS
 
-CANDIDATES = 60
+CANDIDATES = 40
 MOST_SECONDS = 2.0
 """What a search may take: none needs a tenth of it, unless something is wrong."""
 WORDS = "search_word"
@@ -55,8 +55,6 @@ class DatabaseEngine(Engine):
     """The vendor's function for where in a text another stands, from 1, or 0."""
     least: str
     """The vendor's function for the least of several numbers."""
-    looked_through: int
-    """So many sections at most are looked through for words side by side."""
 
     def search(self, plan: Plan) -> Found:
         with faults_told(), self.limited(MOST_SECONDS):
@@ -70,7 +68,7 @@ class DatabaseEngine(Engine):
         weights = ranking.weigh_all(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
         narrower: Level | None = None
         for level in levels(known.readings, frequencies, plan.terms.quoted):
-            better = preferred(level, narrower, plan.terms, frequencies, self.looked_through)
+            better = preferred(level, narrower, plan.terms, frequencies)
             question, answer = self._asked(plan, self._matching(plan, level, better, weights))
             if answer.documents >= plan.enough:
                 break

@@ -11,9 +11,14 @@ from search.engines.base import Terms
 from search.engines.question import RANKED_AT_MOST, Condition, Points
 from search.engines.widening import Level
 
+LOOKED_THROUGH = 30_000
+"""So many sections at most, for words side by side."""
 LETTERS = 4.5
 """Of a word, with the space after it."""
-LENGTH = f"({1 - ranking.LENGTH_WEIGHT} + {ranking.LENGTH_WEIGHT} * length(body) / {LETTERS * ranking.USUAL_LENGTH})"
+LENGTH = (
+    f"{1 - ranking.LENGTH_WEIGHT} + {ranking.LENGTH_WEIGHT} * length(body || also) / {LETTERS * ranking.USUAL_LENGTH}"
+)
+"""Of a text, 1 for a usual one."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,7 @@ class Preferred:
     side_by_side: bool = False
 
 
-def preferred(
-    level: Level, narrower: Level | None, terms: Terms, frequencies: Mapping[str, int], looked_through: int
-) -> list[Preferred]:
+def preferred(level: Level, narrower: Level | None, terms: Terms, frequencies: Mapping[str, int]) -> list[Preferred]:
     """What has the words that are liked too; or all words side by side, and those typed where more is said by others;
     or, where not all are asked for, what was found by the `narrower` level, and the rarest. Nothing where everything
     that fits is ranked anyway."""
@@ -38,7 +41,7 @@ def preferred(
     liked = tuple(word for word in terms.liked if word in frequencies)
     if liked:
         return [Preferred(tuple((*choice, *liked) for choice in level.choices)), *typed]
-    return [*_side_by_side(level.choices, frequencies, looked_through), *typed]
+    return [*_side_by_side(level.choices, frequencies), *typed]
 
 
 def points(terms: Terms, weights: ranking.Weights, *, place_of: str, least: str) -> Points:
@@ -48,7 +51,7 @@ def points(terms: Terms, weights: ranking.Weights, *, place_of: str, least: str)
     names = {text: f"m{place}" for place, text in enumerate(texts)}
     formulas = [f"{-worth} * {_points(pairs, of, names)}" for worth, pairs, of in said]
     formula = f"{least}({', '.join(formulas)})" if formulas[1:] else formulas[0]
-    return Points([_often(text, place_of) for text in texts], formula)
+    return Points(LENGTH, [_often(text, place_of) for text in texts], formula)
 
 
 def _points(pairs: Sequence[tuple[str, str]], weights: ranking.Weights, names: Mapping[str, str]) -> str:
@@ -71,7 +74,7 @@ def _known(pairs: Sequence[tuple[str, str]], weights: ranking.Weights) -> list[t
 
 
 def _often(words: str, place_of: str) -> Condition:
-    in_body = "1.0" if " " in words else f"1 / {LENGTH}"
+    in_body = "1.0" if " " in words else "1 / long"
     fields = (("title", ranking.TITLE), ("heading", ranking.HEADING), ("body", in_body))
     parts = [f"CASE WHEN {place_of}({name}, %s) > 0 THEN {often} ELSE 0 END" for name, often in fields]
     return f"CAST({' + '.join(parts)} AS double precision)", (f" {words} ",) * len(fields)
@@ -87,11 +90,9 @@ def _share(weights: ranking.Weights, names: Mapping[str, str]) -> str:
     return f"(({' + '.join(parts)}) / {weights.total})"
 
 
-def _side_by_side(
-    choices: Sequence[tuple[str, ...]], frequencies: Mapping[str, int], looked_through: int
-) -> list[Preferred]:
+def _side_by_side(choices: Sequence[tuple[str, ...]], frequencies: Mapping[str, int]) -> list[Preferred]:
     """Nothing where that would be no less than everything, or words are too common to be looked through."""
-    telling = tuple(choice for choice in choices if _most(choice, frequencies) <= looked_through)
+    telling = tuple(choice for choice in choices if _most(choice, frequencies) <= LOOKED_THROUGH)
     fewer = len(telling) < len(choices) or any(len(choice) > 1 for choice in telling)
     return [Preferred(telling, side_by_side=True)] if telling and fewer else []
 

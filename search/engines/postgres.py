@@ -17,13 +17,14 @@ from search.indexed import TEXTS, Indexed
 
 ROW = f"id, document_id, {COLUMNS}"
 WORDS_OF = "search_words(title, heading, body || also)"
+LOOKED_THROUGH = 4_000
+"""Sections that have all words, for those that have them side by side."""
 LOCK = 7_412_001
 NEW, NEW_WORDS = "search_text_new", "search_word_new"
 
 
 class PostgresEngine(DatabaseEngine):
     table, key, place_of, least = "search_text", "id", "strpos", "least"
-    looked_through = 30_000
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):
@@ -60,10 +61,13 @@ class PostgresEngine(DatabaseEngine):
         """As they lie in the table, which is mostly in order of age."""
         asked = " | ".join(f"({' & '.join(map(_quoted, choice))})" for choice in choices)
         tests = [(f"{WORDS_OF} @@ %s::tsquery", (asked,)), *(_stands([phrase], "body") for phrase in phrases)]
-        if side_by_side:
-            tests.append(_stands(choices, "body || also"))
-        statement = f"SELECT id, document_id FROM search_text WHERE {' AND '.join(test for test, _ in tests)}"
-        return statement, tuple(value for _, values in tests for value in values)
+        fitting = " AND ".join(test for test, _ in tests)
+        values = tuple(value for _, values in tests for value in values)
+        if not side_by_side:
+            return f"SELECT id, document_id FROM search_text WHERE {fitting}", values
+        first = f"SELECT {ROW} FROM search_text WHERE {fitting} LIMIT {LOOKED_THROUGH}"
+        beside, sought = _stands(choices, "body || also")
+        return f"SELECT id, document_id FROM ({first}) AS first WHERE {beside}", (*values, *sought)
 
 
 class PostgresBuild(DatabaseBuild):

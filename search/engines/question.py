@@ -48,8 +48,10 @@ class Matching:
 
 @dataclass(frozen=True)
 class Points:
-    """`measures` are expressions on a row of words; `formula`, one on what they give, `m0` …: less is better."""
+    """`length` is an expression on a row of words; `measures` are others on that row and what it gives, `long`;
+    `formula`, one on what these give, `m0` …: less is better."""
 
+    length: str
     measures: Sequence[Condition]
     formula: str
 
@@ -93,7 +95,7 @@ class Question:
             ("preferred (section, document)", _preferred(matching)),
             ("found (section, document)", FOUND),
             (f"labelled (id, {', '.join(LABELS)})", _labels(plan)),
-            ("likely (section, document, title, heading, body)", _likely(matching, self._fits)),
+            ("likely (section, document, title, heading, body, long)", _likely(matching, self._fits)),
             ("measured", _measured(matching.points)),
             ("ranked (section, document, points)", _ranked(matching.points)),
         )
@@ -267,7 +269,8 @@ def _preferred(matching: Matching) -> Condition:
 def _likely(matching: Matching, fits: Condition) -> Condition:
     """With their words, each with a space before and after."""
     statement = (
-        "SELECT section, document, ' ' || title || ' ', ' ' || heading || ' ', ' ' || body || also || ' ' FROM ("
+        "SELECT section, document, ' ' || title || ' ', ' ' || heading || ' ', ' ' || body || also || ' ',"
+        f" {matching.points.length} FROM ("
         f"SELECT section, document FROM found WHERE {fits[0]} LIMIT {RANKED_AT_MOST}"
         f") AS chosen JOIN {matching.table} ON {matching.table}.{matching.key} = section"
     )

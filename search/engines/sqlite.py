@@ -24,7 +24,6 @@ STEPS = 20_000
 
 class SqliteEngine(DatabaseEngine):
     table, key, place_of, least = "search_fts", "rowid", "instr", "min"
-    looked_through = 200_000
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):
