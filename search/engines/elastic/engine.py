@@ -24,6 +24,7 @@ from search.engines.base import (
     Stored,
 )
 from search.engines.elastic import questions
+from search.engines.elastic.facts import Counted
 from search.engines.elastic.server import (
     SECONDS_TO_REBUILD,
     Server,
@@ -188,8 +189,7 @@ class Asking:
         for level in levels(known.readings, frequencies, terms.quoted):
             if level != hopeful:
                 answers = self._ask(*questions.of(self._plan, level))
-            best, counts = answers[0], self._counts(level, answers[1])
-            counted = questions.counted_in(self._plan, counts)
+            best, (counts, counted) = answers[0], self._counts(level, answers[1])
             if counted.documents >= self._plan.enough:
                 break
         total = questions.sections_in(counts) if self._plan.by_article else counted.documents
@@ -201,14 +201,14 @@ class Asking:
             more=questions.are_rough(counts),
         )
 
-    def _counts(self, level: Level, answer: dict) -> dict:
+    def _counts(self, level: Level, answer: dict) -> tuple[dict, Counted]:
         """Rough ones where they reach so far as the page asked for; else all is counted."""
-        plan = self._plan
+        plan, counted = self._plan, questions.counted_in(self._plan, answer)
         enough = max(plan.offset + plan.limit, SHOWN_AT_LEAST)
-        if not questions.are_rough(answer) or questions.counted_in(plan, answer).documents >= enough:
-            return answer
+        if not questions.are_rough(answer) or counted.documents >= enough:
+            return answer, counted
         (exact,) = self._ask(questions.counts(plan, level))
-        return exact
+        return exact, questions.counted_in(plan, exact)
 
     def _matches(self, level: Level, answer: dict, weights: ranking.Weights) -> list[Match]:
         """The page asked for: judged candidates first, then, deep down, whatever else fits as the server has it."""

@@ -30,18 +30,22 @@ class Counted:
     @property
     def documents(self) -> int:
         """Those that fit every filter."""
-        return sum(count for _, count in chosen(self._rows, self._choices))
+        return sum(count for _, count in self._chosen)
 
     @property
     def with_force(self) -> int:
         """Those of them that have a status at all."""
-        return sum(count for labels, count in chosen(self._rows, self._choices) if labels.has_force)
+        return sum(count for labels, count in self._chosen if labels.has_force)
 
     @property
     def facets(self) -> dict[str, dict[str, int]]:
         """{field: {value: documents}}, each with every filter but its own."""
         found = {name: counts(self._rows, self._choices, name) for name in FACETS}
         return found | {"area": area_counts(self._rows, self._choices, self.plan.day)}
+
+    @cached_property
+    def _chosen(self) -> list[tuple[Labels, int]]:
+        return chosen(self._rows, self._choices)
 
     @cached_property
     def _rows(self) -> list[tuple[Labels, int]]:

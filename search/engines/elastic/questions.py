@@ -47,9 +47,8 @@ def of(plan: Plan, level: Level) -> tuple[Search, Search]:
 def best(plan: Plan, level: Level) -> Search:
     """The best candidates; of what common words find all together, and nothing chooses among, those of the newest."""
     chosen = _all_of([*choices_of(plan), *status_of(plan)])
-    search = _sections(plan, level).post_filter(chosen).extra(track_total_hits=False)[:CANDIDATES]
-    alike = len(level.readings) == 1 and level.readings[0].wants_all
-    return search.extra(terminate_after=RANKED_AT_MOST) if plan.counts_roughly and alike else search
+    search = _newest(plan, level.readings[0].words) if _are_alike(plan, level) else _sections(plan, level)
+    return search.post_filter(chosen).extra(track_total_hits=False)[:CANDIDATES]
 
 
 def rough_counts(plan: Plan, level: Level) -> Search:
@@ -160,9 +159,28 @@ def statuses_on(day: dt.date) -> dict[str, Query]:
 
 
 def _sections(plan: Plan, level: Level) -> Search:
-    """Sections that fit, the best first; equals by document, which no merge of the index changes."""
+    """Sections that fit, the best first."""
+    points = _points(plan, [*_words(level), *plan.terms.liked])
+    return _ordered(plan, Q("bool", filter=_fitting(plan, level), should=points))
+
+
+def _are_alike(plan: Plan, level: Level) -> bool:
+    """Whether all that fits has the same words, so that very much may; article by article it goes on as it began."""
+    alike = len(level.readings) == 1 and level.readings[0].wants_all
+    return alike and plan.counts_roughly and not plan.by_article
+
+
+def _newest(plan: Plan, words: Sequence[str]) -> Search:
+    """The same of the newest, by one text that has been weighed: of very much, three a word would take too long."""
+    liked = [Q("term", weighed=word) for word in plan.terms.liked]
+    among = [*_quoted(plan.terms), *_when(plan)]
+    found = Q("bool", must=[Q("term", weighed=word) for word in words], filter=among, should=liked + _beside(plan))
+    return _ordered(plan, found).extra(terminate_after=RANKED_AT_MOST)
+
+
+def _ordered(plan: Plan, found: Query) -> Search:
+    """The best first; equals by document, which no merge of the index changes."""
     search = Search().source(SOURCE).params(preference=_copy(plan)).sort("_score", "document", "_seq_no")
-    found = Q("bool", filter=_fitting(plan, level), should=_points(plan, [*_words(level), *plan.terms.liked]))
     return search.query(found)
 
 
@@ -209,7 +227,12 @@ def _points(plan: Plan, words: Sequence[str]) -> list[Query]:
     found = [Q("term", all=word) for word in words]
     found += [Q("term", title={"value": word, "boost": TITLE}) for word in words]
     found += [Q("term", heading={"value": word, "boost": HEADING}) for word in words]
-    return found + [Q("term", pairs={"value": " ".join(pair), "boost": PAIR}) for pair in plan.terms.pairs]
+    return found + _beside(plan)
+
+
+def _beside(plan: Plan) -> list[Query]:
+    """Words that stand side by side as typed."""
+    return [Q("term", pairs={"value": " ".join(pair), "boost": PAIR}) for pair in plan.terms.pairs]
 
 
 def _when(plan: Plan) -> list[Query]:

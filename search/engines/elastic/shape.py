@@ -14,7 +14,7 @@ from search.engines.elastic.facts import facts_word
 from search.indexed import TEXTS, indexed
 from search.models import SearchDocument
 
-SHAPE = 7
+SHAPE = 8
 """Part of the index's name; count it up when what stands below changes."""
 DEEPEST = 100_000
 SPELLS = {"partly": force.PARTLY, "suspended": force.SUSPENDED}
@@ -35,7 +35,7 @@ SETTINGS: dict[str, Any] = {
         },
     },
 }
-_WORDS = {"type": "text", "analyzer": "words", "copy_to": ["all", "pairs"]}
+_WORDS = {"type": "text", "analyzer": "words", "copy_to": ["all", "weighed", "pairs"]}
 _DATE = {"type": "date", "format": "strict_date"}
 MAPPINGS: dict[str, Any] = {
     "dynamic": "strict",
@@ -46,6 +46,9 @@ MAPPINGS: dict[str, Any] = {
         "also": _WORDS | {"index": False},
         "unwritten": {"type": "keyword", "doc_values": False},
         "all": {"type": "text", "analyzer": "words"},
+        # The same, with title and heading again, so that their words count twice.
+        "weighed": {"type": "text", "analyzer": "words", "index_options": "freqs"},
+        "again": {"type": "text", "index": False, "copy_to": ["weighed"]},
         "pairs": {"type": "text", "analyzer": "pairs", "index_options": "freqs", "norms": False},
         "document": {"type": "integer"},
         "has_force": {"type": "boolean"},
@@ -61,8 +64,8 @@ def entries(stored: Stored) -> Iterator[dict[str, Any]]:
     """A document's sections as entries, each under its section's key."""
     facts = facts_of(stored[0])
     for part in indexed(*stored):
-        texts = dict(zip(TEXTS, part.texts, strict=True)) | {"unwritten": part.unwritten}
-        yield {"_id": str(part.section), "_source": facts | texts}
+        texts = dict(zip(TEXTS, part.texts, strict=True)) | {"again": [part.title, part.heading]}
+        yield {"_id": str(part.section), "_source": facts | texts | {"unwritten": part.unwritten}}
 
 
 def facts_of(document: SearchDocument) -> dict[str, Any]:
