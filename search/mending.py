@@ -1,6 +1,7 @@
 """What a mistyped word may be meant to be: a letter off, keys of Telex left in it, or several in one."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -9,6 +10,19 @@ SHORTEST, LONGEST, LONGEST_RUN = 3, 12, 30
 LONGEST_SYLLABLE = 7
 DOUBLED = re.compile(r"([aeod])\1")
 TONE_KEYS = "sfrxj"
+CIRCUMFLEX = "\N{COMBINING CIRCUMFLEX ACCENT}"
+"""Typed as its letter once more."""
+KEYS = {
+    "\N{COMBINING ACUTE ACCENT}": "s",
+    "\N{COMBINING GRAVE ACCENT}": "f",
+    "\N{COMBINING HOOK ABOVE}": "r",
+    "\N{COMBINING TILDE}": "x",
+    "\N{COMBINING DOT BELOW}": "j",
+    "\N{COMBINING BREVE}": "w",
+    "\N{COMBINING HORN}": "w",
+    "đ": "dd",
+}
+"""What Telex types for the other signs."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,23 @@ def mends(word: str, sections: Mapping[str, int]) -> list[Mend]:
     whole = sorted({*telex, *off}, key=lambda mend: (mend.cost, -sections[mend.words[0]], mend.words))
     apart = _apart(word, sections)
     return whole + ([Mend(apart, 2)] if apart else [])
+
+
+def is_typed_by(keys: str, spelling: str) -> bool:
+    """Whether these keys of Telex write the word, in whatever order: "phongf" and "phofng" write "phòng"."""
+    return _in_any_order(keys) == _in_any_order("".join(_keys_of(spelling)))
+
+
+def _in_any_order(keys: str) -> list[str]:
+    """One "w" is enough for "ươ"."""
+    return sorted(keys.replace("uwow", "uow"))
+
+
+def _keys_of(spelling: str) -> Iterator[str]:
+    letter = ""
+    for sign in unicodedata.normalize("NFD", spelling):
+        letter = letter if unicodedata.combining(sign) else sign
+        yield letter if sign == CIRCUMFLEX else KEYS.get(sign, sign)
 
 
 def _telex(word: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from search.engines.database import faults_told, how_common
 from search.engines.question import rows
 from search.fitting import shown
 from search.indexed import WORD
-from search.mending import asked_about, mends
+from search.mending import asked_about, is_typed_by, mends
 from search.models import SearchSection
 
 MOST_MENDED, MOST_TRIED = 3, 3
@@ -110,6 +110,13 @@ def _written(text: str, instead: Instead, spellings: Spellings) -> str:
         if folded not in instead and not plain:
             return word
         meant = instead.get(folded, (folded,))
-        return " ".join(spellings[one].most_common(1)[0][0] if spellings[one] else one for one in meant)
+        return " ".join(_spelled(one, spellings[one], typed=folded) for one in meant)
 
     return WORD.sub(lambda found: spelled(found[0]), text)
+
+
+def _spelled(word: str, spellings: Counter[str], *, typed: str) -> str:
+    """As its keys say, where texts spell it so; else as most do; as it is where none has it."""
+    by_keys = (spelling for spelling in spellings if is_typed_by(typed, spelling))
+    most = (spelling for spelling, _ in spellings.most_common(1))
+    return next(by_keys, next(most, word))

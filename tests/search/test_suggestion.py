@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.find import find
-from search.mending import asked_about, mends
+from search.mending import asked_about, is_typed_by, mends
 from search.query import Query
 from search.suggestion import suggestion
 from tests.search.elastic_server import in_front
@@ -44,6 +44,48 @@ def suggested(text: str) -> str:
 )
 def test_a_mistyped_word_is_mended_as_the_texts_spell_it(rules, typed, meant):
     assert suggested(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("phongf dichj", "phòng dịch"),
+        ("phofng dijch", "phòng dịch"),
+        ("phongr toar", "phỏng tỏa"),
+        ("ddaf nawngx", "đà nẵng"),
+    ],
+)
+def test_keys_of_telex_say_which_accents_are_meant(shelf, typed, meant):
+    """Of what is spelled in several ways the one that was typed, however rare."""
+    shelf.hold(
+        directive("5/KH", "Phong tỏa", article(1, "Phong tỏa, phong tỏa; phòng dịch, phỏng tỏa, dịch Đà Nẵng."))
+    )
+    assert suggested(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("keys", "word"),
+    [
+        ("vieejt", "việt"),
+        ("vietej", "việt"),
+        ("dduowngf", "đường"),
+        ("dduwowngf", "đường"),
+        ("hoaj", "họa"),
+        ("hoaj", "hoạ"),
+        ("nghieepj", "nghiệp"),
+        ("tawng", "tăng"),
+        ("y", "y"),
+    ],
+)
+def test_keys_write_a_word_whatever_their_order(keys, word):
+    assert is_typed_by(keys, word)
+
+
+@pytest.mark.parametrize(
+    ("keys", "word"), [("phong", "phòng"), ("phongf", "phong"), ("phongs", "phòng"), ("viet", "việt"), ("", "à")]
+)
+def test_other_keys_do_not(keys, word):
+    assert not is_typed_by(keys, word)
 
 
 @pytest.mark.parametrize(
