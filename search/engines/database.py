@@ -55,6 +55,8 @@ class DatabaseEngine(Engine):
     """The vendor's function for where in a text another stands, from 1, or 0."""
     least: str
     """The vendor's function for the least of several numbers."""
+    ranked: int
+    """So many sections at most get points: fewer where the newest come first."""
 
     def search(self, plan: Plan) -> Found:
         with faults_told(), self.limited(MOST_SECONDS):
@@ -68,7 +70,7 @@ class DatabaseEngine(Engine):
         weights = ranking.weigh_all(known, frequencies, frequencies[ALL_SECTIONS], plan.terms.liked)
         narrower: Level | None = None
         for level in levels(known.readings, frequencies, plan.terms.quoted):
-            better = preferred(level, narrower, plan.terms, frequencies)
+            better = preferred(level, narrower, plan.terms, frequencies, self.ranked)
             question, answer = self._asked(plan, self._matching(plan, level, better, weights))
             if answer.documents >= plan.enough:
                 break
@@ -92,7 +94,10 @@ class DatabaseEngine(Engine):
         phrases = plan.terms.phrases
         return Matching(
             every=self.matching(level.choices, phrases),
-            preferred=[self.matching(one.choices, phrases, side_by_side=one.side_by_side) for one in better],
+            preferred=[
+                self.matching(one.choices, phrases, side_by_side=one.side_by_side, of_many=True) for one in better
+            ],
+            ranked=self.ranked,
             points=points(plan.terms, weights, place_of=self.place_of, least=self.least),
             table=self.table,
             key=self.key,
@@ -178,9 +183,15 @@ class DatabaseEngine(Engine):
 
     @abstractmethod
     def matching(
-        self, choices: Sequence[Sequence[str]], phrases: Iterable[Sequence[str]], *, side_by_side: bool = False
+        self,
+        choices: Sequence[Sequence[str]],
+        phrases: Iterable[Sequence[str]],
+        *,
+        side_by_side: bool = False,
+        of_many: bool = False,
     ) -> Condition:
-        """The vendor's statement for (section, document) of what has all words of one choice, and every phrase."""
+        """The vendor's statement for (section, document) of what has all words of one choice, and every phrase;
+        with `of_many` nothing, unless too much fits to be ranked."""
 
 
 @contextmanager

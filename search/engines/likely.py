@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from search import ranking
 from search.engines.base import Terms
-from search.engines.question import RANKED_AT_MOST, Condition, Points
+from search.engines.question import Condition, Points
 from search.engines.widening import Level
 
 LOOKED_THROUGH = 30_000
@@ -29,14 +29,16 @@ class Preferred:
     side_by_side: bool = False
 
 
-def preferred(level: Level, narrower: Level | None, terms: Terms, frequencies: Mapping[str, int]) -> list[Preferred]:
+def preferred(
+    level: Level, narrower: Level | None, terms: Terms, frequencies: Mapping[str, int], ranked: int
+) -> list[Preferred]:
     """What has the words that are liked too; or all words side by side, and those typed where more is said by others;
     or, where not all are asked for, what was found by the `narrower` level, and the rarest. Nothing where everything
     that fits is ranked anyway."""
-    if sum(_most(choice, frequencies) for choice in level.choices) <= RANKED_AT_MOST:
+    if sum(_most(choice, frequencies) for choice in level.choices) <= ranked:
         return []
     if narrower:
-        return [Preferred(narrower.choices), Preferred(_rarest(level.choices, frequencies))]
+        return [Preferred(narrower.choices), Preferred(_rarest(level.choices, frequencies, ranked))]
     typed = [Preferred(level.choices[:1])] if level.choices[1:] else []
     liked = tuple(word for word in terms.liked if word in frequencies)
     if liked:
@@ -97,9 +99,11 @@ def _side_by_side(choices: Sequence[tuple[str, ...]], frequencies: Mapping[str, 
     return [Preferred(telling, side_by_side=True)] if telling and fewer else []
 
 
-def _rarest(choices: Sequence[tuple[str, ...]], frequencies: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+def _rarest(
+    choices: Sequence[tuple[str, ...]], frequencies: Mapping[str, int], ranked: int
+) -> tuple[tuple[str, ...], ...]:
     """As many as are ranked together, at least one."""
-    found, room = list[tuple[str, ...]](), RANKED_AT_MOST
+    found, room = list[tuple[str, ...]](), ranked
     for choice in sorted(choices, key=lambda choice: _most(choice, frequencies)):
         room -= _most(choice, frequencies)
         if found and room < 0:

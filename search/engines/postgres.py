@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from core.batches import batches
 from search.engines.base import AT_ONCE, Stored
 from search.engines.database import WORDS, DatabaseBuild, DatabaseEngine, count_words, differing, parts_of
-from search.engines.question import COLUMNS, Condition, rows, run, run_many
+from search.engines.question import COLUMNS, Condition, more_than, rows, run, run_many
 from search.indexed import TEXTS, Indexed
 
 ROW = f"id, document_id, {COLUMNS}"
@@ -25,6 +25,7 @@ NEW, NEW_WORDS = "search_text_new", "search_word_new"
 
 class PostgresEngine(DatabaseEngine):
     table, key, place_of, least = "search_text", "id", "strpos", "least"
+    ranked = 500
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):
@@ -56,11 +57,17 @@ class PostgresEngine(DatabaseEngine):
             watch.join()
 
     def matching(
-        self, choices: Sequence[Sequence[str]], phrases: Iterable[Sequence[str]], *, side_by_side: bool = False
+        self,
+        choices: Sequence[Sequence[str]],
+        phrases: Iterable[Sequence[str]],
+        *,
+        side_by_side: bool = False,
+        of_many: bool = False,
     ) -> Condition:
         """As they lie in the table, which is mostly in order of age."""
         asked = " | ".join(f"({' & '.join(map(_quoted, choice))})" for choice in choices)
         tests = [(f"{WORDS_OF} @@ %s::tsquery", (asked,)), *(_stands([phrase], "body") for phrase in phrases)]
+        tests += [(more_than(self.ranked), ())] if of_many else []
         fitting = " AND ".join(test for test, _ in tests)
         values = tuple(value for _, values in tests for value in values)
         if not side_by_side:

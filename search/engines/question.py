@@ -28,8 +28,6 @@ GROUND, HERE, DAY = "ground", "here", "day"
 LABELS = (*FACETS, GROUND, HERE, DAY)
 """`ground` are the codes a document is about, as JSON; `here` whether that is the area asked for; `day` its date."""
 DOCUMENTS, SECTIONS, CANDIDATE, MET, RANKED = "documents", "sections", "candidate", "met", "ranked"
-RANKED_AT_MOST = 500
-"""Sections that get points."""
 COLUMNS, NO_TEXTS = ", ".join(TEXTS), ", ".join(["''"] * len(TEXTS))
 Condition = tuple[str, tuple]
 
@@ -37,10 +35,11 @@ Condition = tuple[str, tuple]
 @dataclass(frozen=True)
 class Matching:
     """What an engine's full text finds. `every` and those `preferred` are statements for (section, document), always
-    in the same order; the words stand in `table`."""
+    in the same order; so many at most are `ranked`; the words stand in `table`."""
 
     every: Condition
     preferred: Sequence[Condition]
+    ranked: int
     points: "Points"
     table: str
     key: str
@@ -253,6 +252,11 @@ def _answer(found: Sequence[tuple]) -> Answer:
     return answer
 
 
+def more_than(ranked: int) -> str:
+    """Whether not all that was met is ranked."""
+    return f"(SELECT count(*) FROM met) >= {ranked}"
+
+
 def first_of(statement: Condition, most: int) -> Condition:
     """So many of its rows."""
     return f"SELECT * FROM ({statement[0]}) AS every LIMIT {most}", statement[1]
@@ -260,7 +264,7 @@ def first_of(statement: Condition, most: int) -> Condition:
 
 def _preferred(matching: Matching) -> Condition:
     """The first of each, no more together than are ranked."""
-    each = RANKED_AT_MOST // max(len(matching.preferred), 1)
+    each = matching.ranked // max(len(matching.preferred), 1)
     firsts = [first_of(statement, each) for statement in matching.preferred] or [NOTHING]
     asked = " UNION ".join(f"SELECT * FROM ({first}) AS first" for first, _ in firsts)
     return asked, tuple(value for _, values in firsts for value in values)
@@ -271,7 +275,7 @@ def _likely(matching: Matching, fits: Condition) -> Condition:
     statement = (
         "SELECT section, document, ' ' || title || ' ', ' ' || heading || ' ', ' ' || body || also || ' ',"
         f" {matching.points.length} FROM ("
-        f"SELECT section, document FROM found WHERE {fits[0]} LIMIT {RANKED_AT_MOST}"
+        f"SELECT section, document FROM found WHERE {fits[0]} LIMIT {matching.ranked}"
         f") AS chosen JOIN {matching.table} ON {matching.table}.{matching.key} = section"
     )
     return statement, fits[1]

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from core.batches import batches
 from search.engines.base import AT_ONCE, Stored
 from search.engines.database import WORDS, DatabaseBuild, DatabaseEngine, count_words, differing, parts_of, texts_of
-from search.engines.question import COLUMNS, Condition, rows, run, run_many
-from search.indexed import Indexed
+from search.engines.question import COLUMNS, Condition, more_than, rows, run, run_many
+from search.indexed import APART, Indexed
 from search.models import MOST_SECTIONS
 
 MAKE = "CREATE VIRTUAL TABLE {} USING fts5(title, heading, body, also, tokenize = 'unicode61 remove_diacritics 0')"
@@ -18,12 +18,15 @@ MAKE_WORDS = "CREATE TABLE {} (word text PRIMARY KEY, sections integer NOT NULL)
 NEW, NEW_WORDS = "search_fts_new", "search_word_new"
 WRITTEN = "{title heading body} :"
 """Where FTS5 looks for what is quoted."""
+NOWHERE = APART * 2
+"""A word that stands in no text: FTS5 takes neither NULL nor an empty question."""
 STEPS = 20_000
 """Of SQLite's machine, between two looks at the clock."""
 
 
 class SqliteEngine(DatabaseEngine):
     table, key, place_of, least = "search_fts", "rowid", "instr", "min"
+    ranked = 250
 
     def put(self, documents: Iterable[Stored]) -> None:
         for batch in batches(documents, AT_ONCE):
@@ -55,14 +58,20 @@ class SqliteEngine(DatabaseEngine):
             running.set_progress_handler(None, STEPS)
 
     def matching(
-        self, choices: Sequence[Sequence[str]], phrases: Iterable[Sequence[str]], *, side_by_side: bool = False
+        self,
+        choices: Sequence[Sequence[str]],
+        phrases: Iterable[Sequence[str]],
+        *,
+        side_by_side: bool = False,
+        of_many: bool = False,
     ) -> Condition:
         """The newest first."""
         beside = [[" ".join(choice)] for choice in choices] if side_by_side else choices
         any_choice = " OR ".join(f"({' AND '.join(map(_quoted, choice))})" for choice in beside)
         strictly = (f"{WRITTEN} {_quoted(' '.join(phrase))}" for phrase in phrases)
         asked = " AND ".join([f"({any_choice})", *strictly])
-        fitting = f"SELECT rowid, rowid / {MOST_SECTIONS} FROM search_fts WHERE search_fts MATCH %s"
+        sought = f"CASE WHEN {more_than(self.ranked)} THEN %s ELSE '{_quoted(NOWHERE)}' END" if of_many else "%s"
+        fitting = f"SELECT rowid, rowid / {MOST_SECTIONS} FROM search_fts WHERE search_fts MATCH {sought}"
         return f"{fitting} ORDER BY rowid DESC", (asked,)
 
 
