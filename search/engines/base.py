@@ -11,7 +11,8 @@ from search.query import Filters, Sort
 
 ENOUGH = 10
 COUNTED, SHOWN_AT_LEAST = 500, 20
-"""Sections that are counted where it may be done roughly, if they are of so many documents or all that there are."""
+"""Sections that are counted where it may be done roughly, if they are of so many documents or all that there are; no
+fewer than an engine ranks, which otherwise would never look for what is likely best."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from search.indexed import TEXTS, Indexed
 
 ROW = f"id, document_id, {COLUMNS}"
 WORDS_OF = "search_words(title, heading, body || also)"
-LOOKED_THROUGH = 4_000
+COMPARED = 4_000
 """Sections that have all words, for those that have them side by side."""
 LOCK = 7_412_001
 NEW, NEW_WORDS = "search_text_new", "search_word_new"
@@ -72,7 +72,7 @@ class PostgresEngine(DatabaseEngine):
         values = tuple(value for _, values in tests for value in values)
         if not side_by_side:
             return f"SELECT id, document_id FROM search_text WHERE {fitting}", values
-        first = f"SELECT {ROW} FROM search_text WHERE {fitting} LIMIT {LOOKED_THROUGH}"
+        first = f"SELECT {ROW} FROM search_text WHERE {fitting} LIMIT {COMPARED}"
         beside, sought = _stands(choices, "body || also")
         return f"SELECT id, document_id FROM ({first}) AS first WHERE {beside}", (*values, *sought)
 
